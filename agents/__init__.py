@@ -1,0 +1,9 @@
+"""The agents, in the order in which they run. To add one: write its file, and name it here."""
+
+from typing import Any
+
+from agents.agent import Agent
+from agents.task1 import Task1
+from agents.task2 import Task2
+
+AGENTS: tuple[Agent[Any], ...] = (Task1(), Task2())

@@ -1,0 +1,101 @@
+"""What an agent is: a prompt, an answer schema made for the request, checks, and a fallback, in one file.
+
+An agent is stateless; everything that it may look at arrives in `Inputs`.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Generic, TypeVar
+
+from pydantic import BaseModel
+
+from program.errors import UnavailableError
+from program.schema import RoutineRequest
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What an agent decides from: the lifter's request and the accepted answers of the agents before it."""
+
+    request: RoutineRequest
+    answers: Mapping[str, BaseModel] = field(default_factory=dict)
+    """Accepted answers by agent name."""
+
+
+Answer = TypeVar("Answer", bound=BaseModel)
+
+
+class Agent(ABC, Generic[Answer]):
+    """One decision of the coach, made by the base model with this agent's adapter, and judged by code."""
+
+    name: ClassVar[str]
+    """The node's name in the graph, the key of its answer, and the name of its adapter's and data's folders."""
+    needs: ClassVar[tuple[str, ...]] = ()
+    """Names of the agents whose answers `Inputs.answers` must hold."""
+    answer_type: type[Answer]
+    """The closed pydantic model of an accepted answer."""
+
+    @property
+    def adapter(self) -> str | None:
+        """The LoRA adapter to answer with; None: the bare base model."""
+        return self.name
+
+    @abstractmethod
+    def question(self, inputs: Inputs) -> list[str]:
+        """The facts that the agent decides from, a line each, in Korean: the prompt's `## 질문`."""
+
+    @abstractmethod
+    def schema(self, inputs: Inputs) -> dict[str, Any]:
+        """The JSON schema of the answers to this request; the decoder can write nothing else."""
+
+    @abstractmethod
+    def check(self, inputs: Inputs, answer: Answer) -> list[str]:
+        """What breaks the programme's rules in a well-formed answer, a message each; empty: accepted."""
+
+    @abstractmethod
+    def fallback(self, inputs: Inputs) -> Answer:
+        """The coach policy's answer, given when the model's attempts are used up."""
+
+    def prompt(self, inputs: Inputs, errors: Sequence[str] = ()) -> str:
+        """The whole prompt; on a retry with the errors of the last attempt, a line each."""
+        return render_prompt(self.question(inputs), errors)
+
+    def completion(self, answer: Answer) -> str:
+        """The answer as the model is trained to write it: JSON without spaces."""
+        return answer.model_dump_json()
+
+
+PROMPT_FORMAT = "## 질문\n{facts}\n{errors}## 답변\n"
+"""The frame of every prompt; saved beside each adapter, which is of no use with another."""
+
+_MOST_ERRORS = 5
+_LONGEST_ERROR = 160
+
+
+def render_prompt(facts: Sequence[str], errors: Sequence[str] = ()) -> str:
+    """Frame facts, and on a retry the last attempt's errors (the first 5, 160 characters of each), as a prompt."""
+    feedback = ""
+    if errors:
+        short = [f"- {error[:_LONGEST_ERROR]}" for error in errors[:_MOST_ERRORS]]
+        feedback = "\n".join(["## 지난 답변의 오류", *short, ""])
+    return PROMPT_FORMAT.format(facts="\n".join(f"- {fact}" for fact in facts), errors=feedback)
+
+
+def check_order(agents: Sequence[Agent[Any]]) -> None:
+    """Refuse a sequence of agents that cannot run.
+
+    Raises:
+        UnavailableError: a name occurs twice, or an agent needs one that does not come before it.
+    """
+    seen: set[str] = set()
+    for agent in agents:
+        if agent.name in seen:
+            raise UnavailableError(f"two agents are called {agent.name!r}: rename one of them")
+        missing = [need for need in agent.needs if need not in seen]
+        if missing:
+            raise UnavailableError(
+                f"agent {agent.name!r} needs the answer of {', '.join(missing)}, which does not run before it: "
+                f"put {', '.join(missing)} in front of {agent.name!r}"
+            )
+        seen.add(agent.name)

@@ -1,0 +1,54 @@
+"""Task1: how heavy to start and how fast to add."""
+
+from typing import Any
+
+from agents.agent import Agent, Inputs
+from data import coach
+from program import labels
+from program.balance import lopsided
+from program.rules import plan_errors
+from program.schema import LIFTS, WeightPlan
+
+
+class Task1(Agent[WeightPlan]):
+    """Level, sex, goal and the four records in; the weight-increase plan out."""
+
+    name = "task1"
+    answer_type = WeightPlan
+
+    def question(self, inputs: Inputs) -> list[str]:
+        """Level, sex, goal, records in kg, and whether the records are in proportion."""
+        request = inputs.request
+        lifts = ", ".join(f"{labels.LIFT['ko'][lift]} {request.rm_weight.one_rep_max(lift):.0f}" for lift in LIFTS)
+        return [
+            f"수준: {request.experience} ({labels.LEVEL['ko'][request.experience]})",
+            f"성별: {'여성' if request.female else '남성'}",
+            f"목표: {labels.PURPOSE['ko'][request.purpose]}",
+            f"1RM(kg): {lifts}",
+            f"기록 균형: {'치우침' if lopsided(request) else '고름'}",
+        ]
+
+    def schema(self, inputs: Inputs) -> dict[str, Any]:
+        """The rates that the programme knows; no combination of them tops 95 % or deloads above the first week."""
+        properties = {
+            "training_max_rate": {"type": "integer", "enum": [80, 85, 90]},
+            "init_weight_rate": {"type": "integer", "enum": [55, 60, 65]},
+            "increase_rate_week": {"type": "integer", "enum": [5]},
+            "increase_rate_set": {"type": "integer", "enum": [5, 10]},
+            "deloading_rate": {"type": "integer", "enum": [35, 40]},
+            "scheme": {"type": "string", "enum": ["5/3/1", "5s PRO"]},
+        }
+        return {
+            "type": "object",
+            "properties": properties,
+            "required": list(properties),
+            "additionalProperties": False,
+        }
+
+    def check(self, inputs: Inputs, answer: WeightPlan) -> list[str]:
+        """The rules of the plan: top set, deload, training max."""
+        return plan_errors(inputs.request, answer)
+
+    def fallback(self, inputs: Inputs) -> WeightPlan:
+        """The coach policy's plan."""
+        return coach.weight_plan(inputs.request)

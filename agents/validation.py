@@ -1,0 +1,53 @@
+"""How an agent's text is judged: JSON, then the request's schema, then the rules of the programme."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import ValidationError as SchemaError
+from pydantic import BaseModel, ValidationError
+
+from agents.agent import Agent, Inputs
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The judgement of one attempt: an accepted answer, or the errors that go back to the agent."""
+
+    answer: BaseModel | None
+    errors: tuple[str, ...] = ()
+
+
+def judge(agent: Agent[Any], inputs: Inputs, text: str) -> Verdict:
+    """Judge `text` as `agent`'s answer to `inputs`; each error says where, what was wrong and what is expected."""
+    try:
+        value = json.loads(text)
+    except json.JSONDecodeError as error:
+        return Verdict(None, (f"not JSON: {error.msg} at character {error.pos}; answer with one JSON object only",))
+    found = sorted(Draft202012Validator(agent.schema(inputs)).iter_errors(value), key=lambda error: list(error.path))
+    if found:
+        return Verdict(None, tuple(_describe(error) for error in found))
+    try:
+        answer = agent.answer_type.model_validate(value)
+    except ValidationError as error:
+        return Verdict(None, tuple(f"{_place(item['loc'])}: {item['msg']}" for item in error.errors()))
+    errors = agent.check(inputs, answer)
+    return Verdict(None, tuple(errors)) if errors else Verdict(answer)
+
+
+def _place(path: Any) -> str:
+    return ".".join(str(step) for step in path) or "answer"
+
+
+def _describe(error: SchemaError) -> str:
+    place = _place(error.path)
+    match error.validator:
+        case "enum":
+            return f"{place}: {error.instance!r} is not one of {', '.join(map(str, error.validator_value))}"
+        case "pattern":
+            return f"{place}: {error.instance!r} is not an exercise of this list with its sets and reps"
+        case "type":
+            return f"{place}: expected {error.validator_value}, got {type(error.instance).__name__}"
+        case _:
+            return f"{place}: {error.message}"

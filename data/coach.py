@@ -1,0 +1,250 @@
+"""The coach policy: what a good coach would answer. It teaches the adapters, and answers when the model cannot.
+
+docs/coaching.md gives the reasons at length; each rule names its source here.
+"""
+
+import random
+from collections.abc import Iterable, Mapping, Sequence
+
+from program import balance
+from program.assistance import (
+    ARMS,
+    JUMP_SCHEME,
+    LEGS_CORE,
+    PULL,
+    PUSH,
+    Slot,
+    candidates,
+    schemes,
+    slots,
+    supplementals,
+)
+from program.catalogue import Exercise, Muscle, Pattern
+from program.schema import Lift, LifterRequest, Prescription, RoutineRequest, WeekTemplate, WeightPlan
+from program.splits import SPLITS
+
+STRENGTH, MUSCLE, LOSE_WEIGHT, PERFORMANCE, ENDURANCE, HEALTH = 1, 2, 3, 4, 5, 6
+
+
+def weight_plan(request: LifterRequest) -> WeightPlan:
+    """Task1: how heavy to start and how fast to add.
+
+    - Training max 80 % of the 1RM in the first months and 85 % in the first year, then 90 % where heavy weights are the
+      point (*5/3/1*: 90; *Forever* p. 20–21: 85–90, less for those who are new, or strong enough to compete).
+      Records out of proportion cost 5 points, not below 80: one of them is a guess.
+    - First set 55 % and 60 % in the first year; 65 % (canonical) after it, 60 % for endurance and health, where the
+      programme serves and does not lead.
+    - 5 points a week (canonical). 10 points a set (canonical), 5 in the first months and, in the first year, for goals
+      other than strength, muscle and performance: technique is learned under weights that can be repeated.
+    - Deload from 40 % (canonical), from 35 % when losing weight: an energy deficit slows recovery.
+    - 5s PRO (*Forever*) instead of plus sets for a beginner whose goal is not strength, muscle or performance.
+    """
+    level, purpose = request.experience, request.purpose
+    heavy = purpose in (STRENGTH, MUSCLE, PERFORMANCE)
+    if level == 1:
+        training_max = 80
+    elif level == 2 or not heavy or (level == 5 and purpose != STRENGTH):
+        training_max = 85
+    else:
+        training_max = 90
+    if balance.lopsided(request):
+        training_max = max(80, training_max - 5)
+    start = {1: 55, 2: 60}.get(level, 60 if purpose in (ENDURANCE, HEALTH) else 65)
+    return WeightPlan(
+        training_max_rate=training_max,
+        init_weight_rate=start,
+        increase_rate_week=5,
+        increase_rate_set=5 if level == 1 or (level == 2 and not heavy) else 10,
+        deloading_rate=35 if purpose == LOSE_WEIGHT else 40,
+        scheme="5s PRO" if level == 1 and not heavy else "5/3/1",
+    )
+
+
+def split(request: RoutineRequest) -> str:
+    """Which lifts on which day: the weak lift comes first in the week, while the lifter is fresh.
+
+    Without one: Wendler's own orders (*5/3/1*: press, deadlift, bench, squat; *Forever*: the beginners' three days).
+    In the first year the beginners' week stays as it is.
+    """
+    weak = balance.weak_lift(request)
+    if request.days == 4:
+        first: dict[Lift | None, str] = {
+            "bench_press": "bench-first",
+            "dead_lift": "deadlift-first",
+            "squat": "squat-first",
+        }
+        return first.get(weak, "press-first")
+    if request.days == 3:
+        twice = weak in ("dead_lift", "over_head_press") and request.experience >= 3
+        return "deadlift-press" if twice else "squat-bench"
+    return "squat-press" if weak == "over_head_press" else "squat-bench"
+
+
+def supplemental(request: RoutineRequest) -> str:
+    """What follows the main lift: the goal's first choice among those that the minutes allow.
+
+    - Strength: low reps; BBS, ten fives, for lifters of three years and more on four days, FSL 5x5 otherwise, 3x5 in
+      the first months.
+    - Muscle: BBB (*5/3/1*), at 60 % from level 4 on, three sets of it in the first year.
+    - Losing weight: FSL only, less in the first year (*Forever*: no BBB when cutting).
+    - Performance and health: FSL 3x5: enough to practise, little enough to stay fresh.
+    - Endurance: none; the work is in the assistance.
+    """
+    level = request.experience
+    wishes: dict[int, tuple[str, ...]] = {
+        STRENGTH: {1: ("FSL 3x5",), 2: ("FSL 5x5",), 3: ("FSL 5x5",)}.get(
+            level, ("BBS 10x5", "FSL 5x5") if request.days == 4 else ("FSL 5x5",)
+        ),
+        MUSCLE: (
+            ("BBB 3x10@50",)
+            if level <= 2
+            else ("BBB 5x10@60" if level >= 4 else "BBB 5x10@50", "BBB 3x10@50")
+        ),
+        LOSE_WEIGHT: ("FSL 3x5",) if level <= 2 else ("FSL 5x5",),
+        PERFORMANCE: ("FSL 3x5",),
+        ENDURANCE: ("none",),
+        HEALTH: ("FSL 3x5",),
+    }
+    possible = supplementals(request)
+    return next(name for name in (*wishes[request.purpose], "FSL 3x5", "none") if name in possible)
+
+
+def week_template(request: RoutineRequest, seed: int) -> WeekTemplate:
+    """Task2: the week that the month repeats. The same seed draws the same assistance."""
+    draw = random.Random(seed)
+    chosen = split(request)
+    used: list[Exercise] = []
+    days: list[tuple[Prescription, ...]] = []
+    for lifts in SPLITS[request.days][chosen]:
+        day: list[Prescription] = []
+        for slot in slots(request):
+            exercise = _draw_exercise(request, slot, lifts, used, draw)
+            used.append(exercise)
+            day.append(_prescribe(request, slot, exercise))
+        days.append(tuple(day))
+    return WeekTemplate(split=chosen, supplemental=supplemental(request), days=tuple(days))
+
+
+_FULL_SETS_OF_SMALL_MOVES: frozenset[Pattern] = frozenset(
+    {"fly", "rear_delt", "core", "knee_extension", "knee_flexion", "glute", "lateral_raise", "calf", "biceps", "triceps"}
+)
+
+
+def _prescribe(request: RoutineRequest, slot: Slot, exercise: Exercise) -> Prescription:
+    """Fewer reps for moves of many joints, more for those of one.
+
+    Women get a step more: at the same share of the maximum they repeat more often (Hunter 2014).
+    """
+    if exercise.pattern == "jump":
+        sets, reps = JUMP_SCHEME
+    else:
+        choice = schemes(request, slot)
+        small = slot is not ARMS and exercise.pattern in _FULL_SETS_OF_SMALL_MOVES
+        sets, reps = choice[min(small + request.female, len(choice) - 1)]
+    return Prescription(exercise=exercise.id, sets=sets, reps=reps)
+
+
+def _draw_exercise(
+    request: RoutineRequest, slot: Slot, lifts: Sequence[Lift], used: Sequence[Exercise], draw: random.Random
+) -> Exercise:
+    """Draw a movement pattern for the day, then an exercise of it that the week does not have yet."""
+    taken = {exercise.id for exercise in used}
+    choices = candidates(request, slot)
+    fresh = [exercise for exercise in choices if exercise.id not in taken] or list(choices)
+    weights = _pattern_weights(request, slot, lifts)
+    for exercise in used:
+        if exercise.pattern in weights:
+            weights[exercise.pattern] /= 4
+    possible = {pattern: weights.get(pattern, 0.01) for pattern in sorted({one.pattern for one in fresh})}
+    [pattern] = draw.choices(list(possible), list(possible.values()))
+    options = [exercise for exercise in fresh if exercise.pattern == pattern]
+    [chosen] = draw.choices(options, [_suits(request, exercise) for exercise in options])
+    return chosen
+
+
+def _pattern_weights(request: RoutineRequest, slot: Slot, lifts: Sequence[Lift]) -> dict[Pattern, float]:
+    """How much each movement pattern of a slot is wanted on a day with these main lifts.
+
+    Assistance fills what the day's main lift leaves out, and spares what it tires: the press's day gets horizontal
+    pushing, the bench's vertical; a leg day the light chest work, so that no hard pressing stands between press and
+    bench; a deadlift day pulls from above, not from the floor.
+    """
+    weights: dict[Pattern, float]
+    weak = balance.weak_lift(request)
+    if slot is PUSH:
+        if "bench_press" in lifts:
+            weights = {"vertical_push": 3, "fly": 2}
+        elif "over_head_press" in lifts:
+            weights = {"horizontal_push": 4, "fly": 1}
+        else:
+            weights = {"fly": 4, "horizontal_push": 1}
+        if weak == "bench_press":
+            _add(weights, {"horizontal_push": 2})
+        elif weak == "over_head_press":
+            _add(weights, {"vertical_push": 2})
+    elif slot is PULL:
+        from_above: dict[Pattern, float] = {"vertical_pull": 4, "rear_delt": 1}
+        weights = from_above if "dead_lift" in lifts else {"horizontal_pull": 4, "vertical_pull": 2, "rear_delt": 2}
+    elif slot is LEGS_CORE:
+        legs_trained = "squat" in lifts or "dead_lift" in lifts
+        weights = {"core": 4, "knee_flexion": 1} if legs_trained else {"lunge": 3, "glute": 1, "core": 1}
+        _add(weights, _LEGS_BY_PURPOSE[request.purpose])
+        if weak == "squat":
+            _add(weights, {"squat": 2, "knee_extension": 1})
+        elif weak == "dead_lift":
+            _add(weights, {"hinge": 2, "knee_flexion": 1})
+    else:
+        weights = {"biceps": 3, "triceps": 3, "lateral_raise": 3, "calf": 1, "shrug": 0.3}
+    return weights
+
+
+_LEGS_BY_PURPOSE: Mapping[int, Mapping[Pattern, float]] = {
+    STRENGTH: {"core": 2, "hinge": 1},
+    MUSCLE: {"knee_extension": 2, "knee_flexion": 2, "squat": 1, "glute": 1},
+    LOSE_WEIGHT: {"lunge": 2, "squat": 1},
+    PERFORMANCE: {"jump": 4, "lunge": 1},
+    ENDURANCE: {"lunge": 2, "squat": 2, "glute": 1},
+    HEALTH: {"glute": 2, "core": 1, "lunge": 1},
+}
+
+_MUSCLES_OF: Mapping[Lift, frozenset[Muscle]] = {
+    "bench_press": frozenset({"chest", "triceps"}),
+    "over_head_press": frozenset({"front_delt", "side_delt", "triceps"}),
+    "squat": frozenset({"quads", "glutes"}),
+    "dead_lift": frozenset({"hamstrings", "glutes", "lower_back"}),
+}
+
+
+def _add(weights: dict[Pattern, float], more: Mapping[Pattern, float]) -> None:
+    for pattern, weight in more.items():
+        weights[pattern] = weights.get(pattern, 0) + weight
+
+
+def _suits(request: RoutineRequest, exercise: Exercise) -> float:
+    """How much an exercise suits the lifter among others of its pattern; 1 is neutral.
+
+    Guided and easily dosed ones first for a beginner, free ones after three years; ones that spare the joints for
+    health; ones that need no change of plates where rests are short; free ones for performance; ones that train the
+    weak lift's muscles.
+    """
+    weight = 1.0
+    guided = exercise.equipment <= {"machine", "cable", "dumbbell"}
+    free = exercise.equipment <= {"barbell", "dumbbell", "bodyweight"}
+    if request.experience == 1 and guided:
+        weight *= 3
+    if request.experience >= 4 and (free or exercise.level >= 2):
+        weight *= 2
+    if request.purpose == HEALTH:
+        weight /= 1 + len(exercise.joints)
+    if request.purpose in (LOSE_WEIGHT, ENDURANCE) and exercise.equipment <= {"dumbbell", "bodyweight", "cable"}:
+        weight *= 2
+    if request.purpose == PERFORMANCE and free:
+        weight *= 3
+    weak = balance.weak_lift(request)
+    if weak and _overlap(exercise.muscles, _MUSCLES_OF[weak]):
+        weight *= 2
+    return weight
+
+
+def _overlap(muscles: Iterable[Muscle], wanted: frozenset[Muscle]) -> bool:
+    return any(muscle in wanted for muscle in muscles)

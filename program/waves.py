@@ -1,0 +1,83 @@
+"""The waves: what each week's sets ask for, as it follows from the weight-increase plan's rates."""
+
+from typing import Final, NamedTuple
+
+from program.schema import WeightPlan
+
+WEEKS: Final = (1, 2, 3, 4)
+DELOAD_WEEK: Final = 4
+SETS: Final = (1, 2, 3)
+
+REPS: Final[tuple[tuple[int, int, int], ...]] = ((5, 5, 5), (3, 3, 3), (5, 3, 1), (5, 5, 5))
+"""Repetitions of the three work sets in weeks 1 to 4 (Wendler, *5/3/1* 2nd ed.)."""
+
+
+class Work(NamedTuple):
+    """One set as the programme asks for it, before it has a weight."""
+
+    rate: int
+    """Percent of the training max."""
+    reps: int
+    """Repetitions; in a plus set the fewest."""
+    amrap: bool
+    """Whether this is a plus set: as many good reps as possible."""
+
+
+WARMUP: Final[tuple[tuple[int, int], ...]] = ((40, 5), (50, 5), (60, 3))
+"""Rate in percent of the training max and repetitions of the warm-up sets (Wendler, *5/3/1* 2nd ed.)."""
+
+
+def work_rate(plan: WeightPlan, week: int, number: int) -> int:
+    """The rate of a work set, in percent of the training max.
+
+    Args:
+        plan: The weight-increase plan.
+        week: 1 to 4; week 4 is the deload and starts at the plan's `deloading_rate`.
+        number: The set, 1 to 3.
+    """
+    loading = plan.init_weight_rate + (week - 1) * plan.increase_rate_week
+    first = plan.deloading_rate if week == DELOAD_WEEK else loading
+    return first + (number - 1) * plan.increase_rate_set
+
+
+def work_sets(plan: WeightPlan, week: int) -> tuple[Work, ...]:
+    """A week's three work sets.
+
+    Under the scheme `5/3/1` the last set of weeks 1 to 3 is a plus set; under `5s PRO` every set is for five and none
+    is a plus set (*5/3/1 Forever*). The deload never has one.
+    """
+    classic = plan.scheme == "5/3/1"
+    return tuple(
+        Work(
+            rate=work_rate(plan, week, number),
+            reps=REPS[week - 1][number - 1] if classic else 5,
+            amrap=classic and week != DELOAD_WEEK and number == SETS[-1],
+        )
+        for number in SETS
+    )
+
+
+def warmup_sets(plan: WeightPlan, week: int) -> tuple[Work, ...]:
+    """A week's warm-up sets: those of `WARMUP` that are lighter than the week's first work set."""
+    first = work_rate(plan, week, SETS[0])
+    return tuple(Work(rate, reps, amrap=False) for rate, reps in WARMUP if rate < first)
+
+
+def top_rate(plan: WeightPlan) -> int:
+    """The heaviest rate of the month, in percent of the training max: week 3's last set."""
+    return work_rate(plan, DELOAD_WEEK - 1, SETS[-1])
+
+
+def plan_text(plan: WeightPlan) -> str:
+    r"""The plan in words: `WeekN`, a line `SETk rate%xreps` for each set, a blank line between weeks, `\n` at the end.
+
+    The layout is the first system's, so that its callers can go on reading it.
+    """
+    return "\n".join(
+        f"Week{week}\n"
+        + "".join(
+            f"SET{number} {work.rate}%x{work.reps}{'+' if work.amrap else ''}\n"
+            for number, work in enumerate(work_sets(plan, week), start=1)
+        )
+        for week in WEEKS
+    )
