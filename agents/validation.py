@@ -25,14 +25,19 @@ def judge(agent: Agent[Any], inputs: Inputs, text: str) -> Verdict:
         value = json.loads(text)
     except json.JSONDecodeError as error:
         return Verdict(None, (f"not JSON: {error.msg} at character {error.pos}; answer with one JSON object only",))
-    found = sorted(Draft202012Validator(agent.schema(inputs)).iter_errors(value), key=lambda error: list(error.path))
-    if found:
-        return Verdict(None, tuple(_describe(error) for error in found))
+    misfits = [
+        _describe(error)
+        for error in sorted(
+            Draft202012Validator(agent.schema(inputs)).iter_errors(value), key=lambda error: list(map(str, error.path))
+        )
+    ]
     try:
         answer = agent.answer_type.model_validate(value)
     except ValidationError as error:
-        return Verdict(None, tuple(f"{_place(item['loc'])}: {item['msg']}" for item in error.errors()))
-    errors = agent.check(inputs, answer)
+        broken = [f"{_place(item['loc'])}: {item['msg']}" for item in error.errors()]
+        return Verdict(None, tuple(misfits or broken))
+    # A rule says better what is wrong with a well-formed answer than the schema that was made from it.
+    errors = agent.check(inputs, answer) or misfits
     return Verdict(None, tuple(errors)) if errors else Verdict(answer)
 
 

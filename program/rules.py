@@ -22,8 +22,8 @@ DELOAD_GAP: Final = 10
 TRAINING_MAX_RATES: Final = (80, 90)
 """Percent of the 1RM: 90 in *5/3/1* 2nd ed., 85 to 90 in *Forever*, 80 in some of its templates (p. 2, 20-21)."""
 
-CATEGORY_REPS: Final = (25, 110)
-"""Assistance repetitions of each category in a session: 25 to 100 (*5/3/1 Forever*), and some room for whole sets."""
+CATEGORY_REPS: Final = (25, 100)
+"""Assistance repetitions of each category in a session (*5/3/1 Forever*)."""
 
 
 def plan_errors(request: LifterRequest, plan: WeightPlan) -> list[str]:  # noqa: ARG001 - agents ask all rules alike

@@ -1,0 +1,71 @@
+"""Hypothesis strategies for what the programme is given: requests, plans and weeks over their whole ranges."""
+
+from typing import Any
+
+from hypothesis import strategies as st
+
+from program.catalogue import CATALOGUE, available
+from program.schema import CATEGORIES, EQUIPMENT, LIFTS, RoutineRequest, WeekTemplate, WeightPlan
+from program.splits import SPLITS
+from program.supplemental import SUPPLEMENTAL
+
+_KG = st.integers(1, 6000).map(lambda tenths: tenths / 10) | st.floats(0.01, 600).filter(lambda kg: kg > 0)
+_REP_MAX = st.fixed_dictionaries({"weight_kg": _KG, "reps": st.integers(1, 12)})
+
+
+def requests(**fixed: Any) -> st.SearchStrategy[RoutineRequest]:
+    """Requests; `fixed` fields are not drawn."""
+    fields: dict[str, st.SearchStrategy[Any]] = {
+        "experience": st.integers(1, 5),
+        "gender": st.sampled_from(["남성", "여성", "male", "female"]),
+        "purpose": st.integers(1, 6),
+        "rm_weight": st.fixed_dictionaries({lift: _KG | _REP_MAX for lift in LIFTS}),
+        "days_per_week": st.sampled_from([2, 3, 4]),
+        "equipment": st.none() | st.lists(st.sampled_from(EQUIPMENT), min_size=1, unique=True),
+        "minutes": st.none() | st.integers(30, 180),
+        "smallest_plate_kg": st.sampled_from([0.5, 1, 1.25, 2.5]),
+        "bar_kg": st.sampled_from([20.0, 15.0, 7.3, 0.1]) | st.floats(0.01, 50),
+    }
+    drawn = {name: strategy for name, strategy in fields.items() if name not in fixed}
+    return st.fixed_dictionaries(drawn).map(lambda body: RoutineRequest.model_validate({**body, **fixed}))
+
+
+def plans() -> st.SearchStrategy[WeightPlan]:
+    """Every plan that has the right shape, sensible or not."""
+    return st.builds(
+        WeightPlan,
+        training_max_rate=st.integers(70, 90),
+        init_weight_rate=st.integers(40, 85),
+        increase_rate_week=st.integers(0, 15),
+        increase_rate_set=st.integers(0, 15),
+        deloading_rate=st.integers(30, 60),
+        scheme=st.sampled_from(["5/3/1", "5s PRO"]),
+    )
+
+
+@st.composite
+def weeks(draw: st.DrawFn, request: RoutineRequest) -> WeekTemplate:
+    """Weeks for a request with one exercise or more of each category in a day, of any sets and reps."""
+    possible = available(request.available, request.experience) or tuple(CATALOGUE.values())
+    days = []
+    for _ in range(request.days):
+        chosen: list[str] = []
+        for category in CATEGORIES:
+            ids = [exercise.id for exercise in possible if exercise.category == category]
+            ids = ids or [exercise.id for exercise in CATALOGUE.values() if exercise.category == category]
+            chosen += draw(st.lists(st.sampled_from(ids), min_size=1, max_size=2, unique=True))
+        days.append([f"{name} {draw(st.integers(1, 10))}x{draw(st.integers(1, 30))}" for name in chosen])
+    return WeekTemplate.model_validate(
+        {
+            "split": draw(st.sampled_from(sorted(SPLITS[request.days]))),
+            "supplemental": draw(st.sampled_from(sorted(SUPPLEMENTAL))),
+            "days": days,
+        }
+    )
+
+
+@st.composite
+def decisions(draw: st.DrawFn) -> tuple[RoutineRequest, WeightPlan, WeekTemplate]:
+    """A request with a plan and a week for it."""
+    request = draw(requests())
+    return request, draw(plans()), draw(weeks(request))

@@ -1,0 +1,158 @@
+from datetime import date
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from program.compose import Month, compose
+from program.errors import RequestError
+from program.schema import RoutineRequest, TrainingDay, WeekTemplate, WeightPlan
+from program.splits import SPLITS
+from program.supplemental import SUPPLEMENTAL
+from tests.program.drawn import decisions, plans, requests, weeks
+
+Decisions = tuple[RoutineRequest, WeightPlan, WeekTemplate]
+
+RM_WEIGHT = {"bench_press": 80, "squat": 100, "dead_lift": 105, "over_head_press": 45}
+REQUEST = {"experience": 3, "gender": "male", "purpose": 2, "rm_weight": RM_WEIGHT, "days_per_week": 4, "minutes": 90}
+PLAN = WeightPlan(
+    training_max_rate=90,
+    init_weight_rate=65,
+    increase_rate_week=5,
+    increase_rate_set=10,
+    deloading_rate=40,
+    scheme="5/3/1",
+)
+DAY = ["db_bench 5x10", "lat_pulldown 4x12", "leg_press 3x15", "db_curl 1x20"]
+WEEK = WeekTemplate.model_validate({"split": "press-first", "supplemental": "BBB 5x10@50", "days": [DAY] * 4})
+
+
+def month(**fields: object) -> Month:
+    return compose(RoutineRequest.model_validate(REQUEST | fields), PLAN, WEEK)
+
+
+def reps(day: TrainingDay) -> dict[str, tuple[int, int]]:
+    return {accessory.id: (accessory.sets, accessory.reps) for accessory in day.accessories}
+
+
+def test_a_session_reads_as_a_coach_would_write_it() -> None:
+    bench = month().weeks[0].days[2]
+    assert bench.day == 3
+    (main,) = bench.main
+    assert main.lift == "bench_press"
+    assert [(one.kind, one.rate, one.reps, one.amrap, one.weight_kg) for one in main.sets] == [
+        ("warmup", 40, 5, False, 27.5),
+        ("warmup", 50, 5, False, 35.0),
+        ("warmup", 60, 3, False, 42.5),
+        ("work", 65, 5, False, 45.0),
+        ("work", 75, 5, False, 52.5),
+        ("work", 85, 5, True, 60.0),
+    ]
+    (supplemental,) = bench.supplemental
+    assert (supplemental.lift, supplemental.template) == ("bench_press", "BBB")
+    assert [(one.kind, one.rate, one.reps, one.weight_kg) for one in supplemental.sets] == [
+        ("supplemental", 50, 10, 35.0)
+    ] * 5
+    assert [(one.id, one.category, one.sets, one.reps) for one in bench.accessories] == [
+        ("db_bench", "push", 5, 10),
+        ("lat_pulldown", "pull", 4, 12),
+        ("leg_press", "legs_core", 3, 15),
+        ("db_curl", "pull", 1, 20),
+    ]
+    assert bench.accessories[0].name == "덤벨 벤치 프레스"
+
+
+def test_the_training_max_is_of_the_one_rep_max_known_or_estimated() -> None:
+    assert month().training_max == {
+        "bench_press": 72.0,
+        "squat": 90.0,
+        "dead_lift": 94.5,
+        "over_head_press": 40.5,
+    }
+    estimated = month(rm_weight=RM_WEIGHT | {"squat": {"weight_kg": 90.0, "reps": 5}})
+    assert estimated.training_max["squat"] == 94.49  # (90 + 90 * 5 * 0.0333) * 0.9
+
+
+def test_the_deload_week_has_no_supplemental_work_no_plus_sets_and_half_the_assistance() -> None:
+    *_, third, deload = month().weeks
+    assert deload.deload
+    for day in deload.days:
+        assert day.supplemental == ()
+        assert not any(one.amrap for lift in day.main for one in lift.sets)
+        assert reps(day) == {"db_bench": (2, 10), "lat_pulldown": (2, 12), "leg_press": (1, 15), "db_curl": (1, 20)}
+        assert day.minutes < third.days[day.day - 1].minutes
+
+
+@pytest.mark.parametrize("template", ["FSL 3x5", "FSL 5x5", "BBS 10x5"])
+def test_first_set_last_follows_the_weeks_first_work_set(template: str) -> None:
+    request = RoutineRequest.model_validate(REQUEST | {"minutes": 180})
+    composed = compose(request, PLAN, WEEK.model_copy(update={"supplemental": template}))
+    for week, rate in zip(composed.weeks[:3], (65, 70, 75), strict=True):
+        for day in week.days:
+            first = next(one for one in day.main[0].sets if one.kind == "work")
+            assert {(one.rate, one.weight_kg) for one in day.supplemental[0].sets} == {(rate, first.weight_kg)}
+            assert len(day.supplemental[0].sets) == SUPPLEMENTAL[template].sets
+
+
+def test_no_supplemental_template_leaves_none() -> None:
+    composed = compose(RoutineRequest.model_validate(REQUEST), PLAN, WEEK.model_copy(update={"supplemental": "none"}))
+    assert all(day.supplemental == () for week in composed.weeks for day in week.days)
+
+
+def test_sessions_are_dated_from_the_start_date() -> None:
+    dated = month(start_date="2026-12-01")
+    assert [day.date for day in dated.weeks[1].days] == [date(2026, 12, 8 + offset) for offset in (0, 1, 3, 4)]
+    assert all(day.date is None for week in month().weeks for day in week.days)
+
+
+def test_a_month_past_the_calendars_end_is_the_callers_error() -> None:
+    with pytest.raises(RequestError, match="start_date"):
+        month(start_date="9999-12-31")
+
+
+def test_a_week_with_too_few_days_is_refused() -> None:
+    with pytest.raises(ValueError, match="shorter"):
+        compose(RoutineRequest.model_validate(REQUEST), PLAN, WEEK.model_copy(update={"days": WEEK.days[:3]}))
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(decisions())
+def test_every_month_keeps_to_the_minutes_and_to_its_template(drawn: Decisions) -> None:
+    request, plan, template = drawn
+    composed = compose(request, plan, template)
+    assert [week.week for week in composed.weeks] == [1, 2, 3, 4]
+    for week in composed.weeks:
+        assert [day.day for day in week.days] == list(range(1, request.days + 1))
+        for day, lifts, prescriptions in zip(
+            week.days, SPLITS[request.days][template.split], template.days, strict=True
+        ):
+            assert day.minutes <= request.session_minutes
+            assert tuple(main.lift for main in day.main) == lifts
+            assert all([one.kind for one in main.sets].count("work") == 3 for main in day.main)
+            assert [lift.lift for lift in day.supplemental] == list(lifts[: len(day.supplemental)])
+            prescribed = {one.exercise: (one.sets, one.reps) for one in prescriptions}
+            assert list(reps(day)) == [one.exercise for one in prescriptions if one.exercise in reps(day)]
+            assert all(
+                sets <= prescribed[name][0] and reps_ == prescribed[name][1]
+                for name, (sets, reps_) in reps(day).items()
+            )
+            assert not week.deload or not day.supplemental
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(decisions())
+def test_every_week_has_pull_work(drawn: Decisions) -> None:
+    for week in compose(*drawn).weeks:
+        assert any(accessory.category == "pull" for day in week.days for accessory in day.accessories)
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.data())
+def test_more_minutes_never_mean_less_work(data: st.DataObject) -> None:
+    short = data.draw(requests(minutes=30))
+    long = short.model_copy(update={"minutes": 180})
+    plan, template = data.draw(plans()), data.draw(weeks(short))
+    for brief, full in zip(compose(short, plan, template).weeks, compose(long, plan, template).weeks, strict=True):
+        for one, other in zip(brief.days, full.days, strict=True):
+            assert one.minutes <= other.minutes
+            assert reps(one).keys() <= reps(other).keys()

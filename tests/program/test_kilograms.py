@@ -1,0 +1,104 @@
+"""Every weight of a month again, from 1RM, rates and plates, in exact fractions and without the code that made it."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from program.compose import compose
+from program.schema import LIFTS, Lift, RepMax, RoutineRequest, TrainingWeek, WeekTemplate, WeightPlan, WorkSet
+from tests.program.drawn import decisions
+
+FIXED_RATE = {"BBB 3x10@50": 50, "BBB 5x10@50": 50, "BBB 5x10@60": 60}
+
+
+def training_max_grams(request: RoutineRequest, plan: WeightPlan, lift: Lift) -> Fraction:
+    """The training max in grams, a whole number of tens of grams."""
+    best = getattr(request.rm_weight, lift)
+    if isinstance(best, RepMax):
+        best = best.weight_kg if best.reps == 1 else best.weight_kg * best.reps * 0.0333 + best.weight_kg
+    return Fraction(10 * round(Fraction(str(best)) * plan.training_max_rate))
+
+
+def load_grams(max_grams: Fraction, rate: int, request: RoutineRequest) -> Fraction:
+    """The bar and as many pairs of the smallest plate as stay under the rate, in grams."""
+    bar = Fraction(str(request.bar_kg)) * 1000
+    pair = {0.5: 1000, 1: 2000, 1.25: 2500, 2.5: 5000}[request.smallest_plate_kg]
+    over = max_grams * rate / 100 - bar
+    return bar if over < 0 else bar + over // pair * pair
+
+
+def rates(plan: WeightPlan, week: int) -> list[int]:
+    """The work sets' rates as the plan's four numbers give them."""
+    start = [
+        plan.init_weight_rate,
+        plan.init_weight_rate + plan.increase_rate_week,
+        plan.init_weight_rate + 2 * plan.increase_rate_week,
+        plan.deloading_rate,
+    ][week - 1]
+    return [start, start + plan.increase_rate_set, start + 2 * plan.increase_rate_set]
+
+
+def lifted(week: TrainingWeek) -> Iterator[tuple[Lift, WorkSet]]:
+    for day in week.days:
+        for part in (*day.main, *day.supplemental):
+            for one in part.sets:
+                yield part.lift, one
+
+
+@settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+@given(decisions())
+def test_every_weight_follows_from_the_one_rep_max_the_rate_and_the_plates(
+    drawn: tuple[RoutineRequest, WeightPlan, WeekTemplate],
+) -> None:
+    request, plan, template = drawn
+    month = compose(request, plan, template)
+    grams = {lift: training_max_grams(request, plan, lift) for lift in LIFTS}
+    assert month.training_max == {lift: float(grams[lift] / 1000) for lift in LIFTS}
+    for week in month.weeks:
+        for lift, one in lifted(week):
+            assert one.weight_kg == float(load_grams(grams[lift], one.rate, request) / 1000)
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(decisions())
+def test_every_rate_follows_from_the_plan(drawn: tuple[RoutineRequest, WeightPlan, WeekTemplate]) -> None:
+    _, plan, template = drawn
+    for week in compose(*drawn).weeks:
+        asked = rates(plan, week.week)
+        for day in week.days:
+            for lift in day.main:
+                assert [one.rate for one in lift.sets if one.kind == "work"] == asked
+                warmups = [one.rate for one in lift.sets if one.kind == "warmup"]
+                possible = [rate for rate in (40, 50, 60) if rate < asked[0]]
+                assert warmups == possible[len(possible) - len(warmups) :]
+        supplemental = {one.rate for _, one in lifted(week) if one.kind == "supplemental"}
+        assert supplemental <= {FIXED_RATE.get(template.supplemental, asked[0])}
+
+
+@pytest.mark.parametrize("plate", [0.5, 1, 1.25, 2.5])
+def test_a_light_lifter_is_never_given_less_than_the_bar(plate: float) -> None:
+    request = RoutineRequest.model_validate(
+        {
+            "experience": 1,
+            "gender": "female",
+            "purpose": 6,
+            "rm_weight": {lift: 12.5 for lift in LIFTS},
+            "days_per_week": 2,
+            "smallest_plate_kg": plate,
+            "bar_kg": 15,
+        }
+    )
+    plan = WeightPlan(
+        training_max_rate=80,
+        init_weight_rate=55,
+        increase_rate_week=5,
+        increase_rate_set=5,
+        deloading_rate=40,
+        scheme="5s PRO",
+    )
+    day = ["db_bench 3x10", "lat_pulldown 3x10", "leg_press 3x10"]
+    template = WeekTemplate.model_validate({"split": "squat-press", "supplemental": "FSL 3x5", "days": [day, day]})
+    weights = {one.weight_kg for week in compose(request, plan, template).weeks for _, one in lifted(week)}
+    assert weights == {15.0}
