@@ -27,20 +27,20 @@ class Task2(Agent[WeekTemplate]):
         weak = weak_lift(request)
         full_gym = request.available == frozenset(EQUIPMENT)
         names = labels.EQUIPMENT_NAME["ko"]
+        room = assistance.supplemental_room(request)
+        rates = f"{plan.init_weight_rate}/{plan.increase_rate_week}/{plan.increase_rate_set}/{plan.deloading_rate}"
         return [
             f"수준: {request.experience} ({labels.LEVEL['ko'][request.experience]})",
             f"성별: {'여성' if request.female else '남성'}",
             f"목표: {labels.PURPOSE['ko'][request.purpose]}",
-            f"주 {request.days}일, 보강 {assistance.supplemental_room(request)}세트까지, "
-            f"보조 {len(assistance.slots(request))}가지",
+            f"주 {request.days}일, 보강 {room}세트까지, 보조 {len(assistance.slots(request))}가지",
             f"장비: {'전부' if full_gym else ', '.join(names[kind] for kind in request.equipment or ())}",
             f"약한 종목: {labels.LIFT['ko'][weak] if weak else '없음'}",
-            f"계획: {plan.training_max_rate}% {plan.init_weight_rate}/{plan.increase_rate_week}/"
-            f"{plan.increase_rate_set}/{plan.deloading_rate} {plan.scheme}",
+            f"계획: {plan.training_max_rate}% {rates} {plan.scheme}",
         ]
 
     def schema(self, inputs: Inputs) -> dict[str, Any]:
-        """Splits of the request's days, supplemental work that its minutes allow, exercises that its equipment allows."""
+        """Splits of the request's days, supplemental work for its minutes, exercises for its equipment."""
         request = inputs.request
         slots = [{"type": "string", "pattern": _lines(request, slot)} for slot in assistance.slots(request)]
         day = {"type": "array", "prefixItems": slots, "items": False, "minItems": len(slots), "maxItems": len(slots)}

@@ -1,6 +1,7 @@
 """How an agent's text is judged: JSON, then the request's schema, then the rules of the programme."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,7 +50,8 @@ def _describe(error: SchemaError) -> str:
     place = _place(error.path)
     match error.validator:
         case "enum":
-            return f"{place}: {error.instance!r} is not one of {', '.join(map(str, error.validator_value))}"
+            expected = error.schema["enum"] if isinstance(error.schema, Mapping) else ()
+            return f"{place}: {error.instance!r} is not one of {', '.join(map(str, expected))}"
         case "pattern":
             return f"{place}: {error.instance!r} is not an exercise of this list with its sets and reps"
         case "type":

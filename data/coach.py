@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from program import balance
 from program.assistance import (
-    ARMS,
     JUMP_SCHEME,
     LEGS_CORE,
     PULL,
@@ -95,11 +94,7 @@ def supplemental(request: RoutineRequest) -> str:
         STRENGTH: {1: ("FSL 3x5",), 2: ("FSL 5x5",), 3: ("FSL 5x5",)}.get(
             level, ("BBS 10x5", "FSL 5x5") if request.days == 4 else ("FSL 5x5",)
         ),
-        MUSCLE: (
-            ("BBB 3x10@50",)
-            if level <= 2
-            else ("BBB 5x10@60" if level >= 4 else "BBB 5x10@50", "BBB 3x10@50")
-        ),
+        MUSCLE: (("BBB 3x10@50",) if level <= 2 else ("BBB 5x10@60" if level >= 4 else "BBB 5x10@50", "BBB 3x10@50")),
         LOSE_WEIGHT: ("FSL 3x5",) if level <= 2 else ("FSL 5x5",),
         PERFORMANCE: ("FSL 3x5",),
         ENDURANCE: ("none",),
@@ -125,9 +120,7 @@ def week_template(request: RoutineRequest, seed: int) -> WeekTemplate:
     return WeekTemplate(split=chosen, supplemental=supplemental(request), days=tuple(days))
 
 
-_FULL_SETS_OF_SMALL_MOVES: frozenset[Pattern] = frozenset(
-    {"fly", "rear_delt", "core", "knee_extension", "knee_flexion", "glute", "lateral_raise", "calf", "biceps", "triceps"}
-)
+_ONE_JOINT: frozenset[Pattern] = frozenset({"fly", "rear_delt", "core", "knee_extension", "knee_flexion", "glute"})
 
 
 def _prescribe(request: RoutineRequest, slot: Slot, exercise: Exercise) -> Prescription:
@@ -139,7 +132,7 @@ def _prescribe(request: RoutineRequest, slot: Slot, exercise: Exercise) -> Presc
         sets, reps = JUMP_SCHEME
     else:
         choice = schemes(request, slot)
-        small = slot is not ARMS and exercise.pattern in _FULL_SETS_OF_SMALL_MOVES
+        small = exercise.pattern in _ONE_JOINT
         sets, reps = choice[min(small + request.female, len(choice) - 1)]
     return Prescription(exercise=exercise.id, sets=sets, reps=reps)
 

@@ -12,7 +12,6 @@ from program.schema import RoutineRequest
 from program.supplemental import SUPPLEMENTAL
 from program.waves import WARMUP
 
-
 _MAIN_LIFT_SECONDS = sum(reps * session.REP_SECONDS + session.REST_SECONDS["warmup"] for _, reps in WARMUP) + 3 * (
     5 * session.REP_SECONDS + session.REST_SECONDS["work"]
 )
@@ -51,7 +50,7 @@ _SCHEMES: dict[int, tuple[tuple[int, int], ...]] = {
 _FIRST_YEAR_MUSCLE = ((4, 15), (3, 20))
 """As many reps in fewer sets: a first-year lifter grows on 10–15 sets a muscle (Schoenfeld et al. 2017)."""
 
-_ARMS_SCHEMES: dict[int, tuple[tuple[int, int], ...]] = {2: ((3, 10), (3, 12)), 5: ((2, 15), (2, 20))}
+_ARMS_SCHEMES: dict[int, tuple[tuple[int, int], ...]] = {2: ((3, 12),), 5: ((2, 20),)}
 
 
 def slots(request: RoutineRequest) -> tuple[Slot, ...]:

@@ -9,7 +9,7 @@ import re
 from datetime import date
 from typing import Annotated, Any, Literal, Self, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
 
 Lift = Literal["bench_press", "squat", "dead_lift", "over_head_press"]
 LIFTS: tuple[Lift, ...] = get_args(Lift)
@@ -71,6 +71,18 @@ class RmWeight(Closed):
         return best.one_rep_max if isinstance(best, RepMax) else best
 
 
+def _known_plate(kg: float) -> float:
+    if kg not in PLATES_KG:
+        raise ValueError(f"expected one of {', '.join(f'{plate:g}' for plate in PLATES_KG)}, got {kg:g}")
+    return kg
+
+
+PLATES_KG = (0.5, 1.0, 1.25, 2.5)
+"""The smallest plates that gyms have."""
+
+Plate = Annotated[float, Field(strict=True, json_schema_extra={"enum": list(PLATES_KG)}), AfterValidator(_known_plate)]
+
+
 class LifterRequest(Closed):
     """The four fields that every request must have; all that `POST /gen/routine/rate` takes."""
 
@@ -98,7 +110,7 @@ class RoutineRequest(LifterRequest):
     """What there is to train with; absent: a full gym."""
     minutes: Annotated[int, Field(ge=30, le=180, strict=True)] | None = None
     """Longest session in minutes; absent: 90."""
-    smallest_plate_kg: Literal[0.5, 1, 1.25, 2.5] = 1.25
+    smallest_plate_kg: Plate = 1.25
     """The lightest plate in kg; a bar carries two of them."""
     bar_kg: Annotated[float, Field(gt=0, le=50, strict=True)] = 20.0
     """The empty bar in kg."""

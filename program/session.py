@@ -4,8 +4,10 @@ The length is an estimate from sets, repetitions and rests. Every set is followe
 exercise's last set is the walk to the next station.
 """
 
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Final, Literal, TypeVar
 
 from program.schema import Accessory, MainLift, SupplementalLift, WorkSet
@@ -70,18 +72,24 @@ def fit_week(sessions: Iterable[Session], minutes: int) -> tuple[Session, ...]:
     """A week's sessions, each cut until it takes at most `minutes`.
 
     Left out, in this order and no more than needed: assistance (each exercise is first reduced to `TRIMMED_SETS` sets,
-    then dropped, from the last one backwards, the pull exercise after all others), supplemental sets (halved, then
-    dropped), warm-up sets (the lightest first). Work sets are never left out: those of two lifts take 17 minutes.
+    then dropped, the one first whose category the week has most of, so that the week keeps push, pull and legs or core
+    as long as it can), supplemental sets (halved, then dropped), warm-up sets (the lightest first). Work sets are never
+    left out: those of two lifts take 17 minutes.
 
     The one exception: bench, press, squat and deadlift are push and legs work themselves, but nothing in them is pull
     work. A week in which no session would keep a pull exercise gives up supplemental work, and after it warm-ups,
     before its pull exercises.
     """
     full = tuple(sessions)
-    fitted = tuple(_fit(session, minutes, (*_ASSISTANCE, _drop_pull, *_BARBELL)) for session in full)
+    fitted = list(full)
+    for index, session in enumerate(full):
+        others = (*fitted[:index], *full[index + 1 :])
+        elsewhere = Counter(accessory.category for other in others for accessory in other.accessories)
+        drop_commonest = partial(_drop_commonest, elsewhere=elsewhere)
+        fitted[index] = _fit(session, minutes, (_reduce_exercise, drop_commonest, *_BARBELL))
     if any(session.pull for session in fitted):
-        return fitted
-    return tuple(_fit(session, minutes, (*_ASSISTANCE, *_BARBELL, _drop_pull)) for session in full)
+        return tuple(fitted)
+    return tuple(_fit(session, minutes, (_reduce_exercise, _drop_others, *_BARBELL, _drop_pull)) for session in full)
 
 
 def _fit(session: Session, minutes: int, cuts: Iterable["_Cut"]) -> Session:
@@ -103,7 +111,21 @@ def _reduce_exercise(session: Session) -> Session | None:
     return None
 
 
-def _drop_exercise(session: Session) -> Session | None:
+def _drop_commonest(session: Session, elsewhere: Mapping[str, int]) -> Session | None:
+    """Drop an exercise of the category that the week has most of; among equals the last, and pull after the others."""
+    if not session.accessories:
+        return None
+    here = Counter(accessory.category for accessory in session.accessories)
+
+    def dispensable(index: int) -> tuple[int, bool, int]:
+        category = session.accessories[index].category
+        return here[category] + elsewhere.get(category, 0), category != "pull", index
+
+    index = max(range(len(session.accessories)), key=dispensable)
+    return replace(session, accessories=_exchanged(session.accessories, index))
+
+
+def _drop_others(session: Session) -> Session | None:
     for index, accessory in reversed(tuple(enumerate(session.accessories))):
         if accessory is not session.pull:
             return replace(session, accessories=_exchanged(session.accessories, index))
@@ -145,5 +167,4 @@ def _exchanged(items: tuple[_T, ...], index: int, *new: _T) -> tuple[_T, ...]:
     return (*items[:index], *new, *items[index + 1 :])
 
 
-_ASSISTANCE: Final[tuple[_Cut, ...]] = (_reduce_exercise, _drop_exercise)
 _BARBELL: Final[tuple[_Cut, ...]] = (_halve_supplemental, _drop_supplemental, _drop_warmup)

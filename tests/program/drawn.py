@@ -19,7 +19,7 @@ def requests(**fixed: Any) -> st.SearchStrategy[RoutineRequest]:
         "experience": st.integers(1, 5),
         "gender": st.sampled_from(["남성", "여성", "male", "female"]),
         "purpose": st.integers(1, 6),
-        "rm_weight": st.fixed_dictionaries({lift: _KG | _REP_MAX for lift in LIFTS}),
+        "rm_weight": st.fixed_dictionaries(dict.fromkeys(LIFTS, _KG | _REP_MAX)),
         "days_per_week": st.sampled_from([2, 3, 4]),
         "equipment": st.none() | st.lists(st.sampled_from(EQUIPMENT), min_size=1, unique=True),
         "minutes": st.none() | st.integers(30, 180),

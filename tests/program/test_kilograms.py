@@ -42,9 +42,8 @@ def rates(plan: WeightPlan, week: int) -> list[int]:
 
 def lifted(week: TrainingWeek) -> Iterator[tuple[Lift, WorkSet]]:
     for day in week.days:
-        for part in (*day.main, *day.supplemental):
-            for one in part.sets:
-                yield part.lift, one
+        yield from ((main.lift, one) for main in day.main for one in main.sets)
+        yield from ((extra.lift, one) for extra in day.supplemental for one in extra.sets)
 
 
 @settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow])
@@ -84,7 +83,7 @@ def test_a_light_lifter_is_never_given_less_than_the_bar(plate: float) -> None:
             "experience": 1,
             "gender": "female",
             "purpose": 6,
-            "rm_weight": {lift: 12.5 for lift in LIFTS},
+            "rm_weight": dict.fromkeys(LIFTS, 12.5),
             "days_per_week": 2,
             "smallest_plate_kg": plate,
             "bar_kg": 15,

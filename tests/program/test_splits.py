@@ -69,5 +69,5 @@ def test_the_week_starts_with_a_session(days: int) -> None:
 
 
 def test_a_month_past_the_calendars_end_is_the_callers_error() -> None:
-    with pytest.raises(RequestError, match="start_date.*9999-12-20"):
+    with pytest.raises(RequestError, match=r"start_date.*9999-12-20"):
         session_date(date(9999, 12, 20), 3, 1, 4)

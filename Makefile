@@ -1,0 +1,55 @@
+# Everything runs from .venv, which the first target to need it creates.
+
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+CODE := program data models agents graph api tests
+
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test serve eval train check format lock
+
+help:
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+setup: $(READY)  ## create .venv with everything that the lock names
+
+$(READY): requirements.lock pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(None if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed: make PYTHON=python3.11 setup")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --requirement requirements.lock
+	$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+demo: setup  ## print example 3's month as a table (prepares the base model the first time)
+	@$(BIN)/burnfit routine examples/3.json
+
+test: check  ## lint, type check, then the whole test suite
+	$(BIN)/python -m pytest
+
+serve: setup  ## the HTTP service on 127.0.0.1:8000, its pages under /docs
+	@$(BIN)/burnfit serve
+
+eval: setup  ## judge both agents on the held-out requests
+	@$(BIN)/burnfit eval
+
+train: setup  ## train the adapter of each agent again; continues where it was stopped
+	@$(BIN)/burnfit train task1
+	@$(BIN)/burnfit train task2
+
+check: setup  ## ruff and mypy
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: setup  ## let ruff put the code in order
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+# torch's lines: the build for the CPU calls itself 2.13.0+cpu; 2.13.0 takes whichever build is at hand.
+lock: setup  ## resolve pyproject.toml into requirements.lock again
+	CUSTOM_COMPILE_COMMAND='make lock' $(BIN)/pip-compile --quiet --extra dev --strip-extras --unsafe-package pip \
+		--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options \
+		--output-file requirements.lock pyproject.toml
+	sed -i -E 's/^(torch==[0-9.]+)\+cpu/\1/' requirements.lock

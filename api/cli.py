@@ -1,0 +1,169 @@
+"""The command `burnfit`. What goes wrong is told in one line on standard error, with exit status 2."""
+
+import json
+import logging
+import os
+import socket
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
+
+import typer
+from pydantic import ValidationError
+from rich.console import Console
+from typer.exceptions import Abort, TyperException
+
+from api.fields import field_errors, told
+from api.settings import Settings
+from api.table import WIDTH, month_table
+from program.errors import BurnfitError, RequestError
+from program.schema import RoutineRequest
+
+if TYPE_CHECKING:
+    from api.service import Service
+
+app = typer.Typer(
+    help="One month of 5/3/1 training from one request.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+@app.command()
+def routine(
+    file: Annotated[str, typer.Argument(help="JSON file with the request, as for POST /routine; -: standard input.")],
+    format: Annotated[Literal["table", "json"], typer.Option(help="What to print.")] = "table",  # noqa: A002 - its name
+) -> None:
+    """Print one month of training."""
+    request = read_request(file)
+    month = _service(_settings(quiet=True)).routine(request)
+    if format == "json":
+        typer.echo(month.model_dump_json(indent=2))
+        return
+    console = Console()
+    if not console.is_terminal:
+        console = Console(width=WIDTH)
+    console.print(month_table(month, request.language))
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address; else BURNFIT_HOST, else 127.0.0.1.")] = None,
+    port: Annotated[int | None, typer.Option(min=0, max=65535, help="Port; else BURNFIT_PORT, else 8000.")] = None,
+) -> None:
+    """Serve over HTTP; the documentation is under /docs."""
+    import uvicorn
+
+    from api.app import create_app
+
+    settings = _settings()
+    address = host or settings.host
+    chosen = settings.port if port is None else port
+    try:
+        bound = socket.create_server((address, chosen), family=socket.AF_INET6 if ":" in address else socket.AF_INET)
+    except OSError as error:
+        raise RequestError(
+            f"cannot serve on {address}:{chosen}: {error.strerror}; choose another --host or --port"
+        ) from error
+    uvicorn.Server(uvicorn.Config(create_app(settings), log_config=None)).run([bound])
+
+
+@app.command()
+def prepare() -> None:
+    """Prepare the base model, once; every other command does it when it is needed."""
+    from api.service import prepare_base
+
+    typer.echo(prepare_base(_settings(quiet=True)))
+
+
+@app.command()
+def train(
+    agent: Annotated[str, typer.Argument(help="The agent whose adapter to train.")],
+    steps: Annotated[int, typer.Option(min=1, help="Steps in all.")] = 300,
+    learning_rate: Annotated[float, typer.Option(min=0, help="Highest learning rate.")] = 3e-4,
+    output: Annotated[Path | None, typer.Option(help="Folder for the adapter; else the agent's own.")] = None,
+) -> None:
+    """Train an agent's adapter; goes on where it was stopped."""
+    from api.training import train_agent
+
+    typer.echo(train_agent(agent, _settings(), output, max_steps=steps, learning_rate=learning_rate))
+
+
+@app.command("eval")
+def evaluate(
+    limit: Annotated[int, typer.Option(min=1, help="Held-out requests to answer.")] = 200,
+    save: Annotated[bool, typer.Option("--save", help="Write the figures beside the adapters.")] = False,
+) -> None:
+    """Judge the adapters on requests that they were not trained on."""
+    from api import training
+
+    settings = _settings(quiet=True)
+    figures = training.evaluate(_service(settings), limit)
+    typer.echo(json.dumps(figures, indent=2))
+    if save:
+        training.save(figures, settings.adapters)
+
+
+def read_request(source: str) -> RoutineRequest:
+    """The request in a file, or on standard input for `-`.
+
+    Raises:
+        RequestError: It cannot be read, is no JSON, or is no request that can be used; the fields are named.
+    """
+    name = "standard input" if source == "-" else source
+    try:
+        content = sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()
+    except OSError as error:
+        raise RequestError(f"{name} cannot be read: {error.strerror}") from error
+    except ValueError as error:
+        raise RequestError(f"{name!r} is no name of a file: {error}") from error
+    try:
+        value = json.loads(content)
+    except (ValueError, RecursionError) as error:
+        raise RequestError(f"{name} is no JSON: {error}") from error
+    if not isinstance(value, dict):
+        raise RequestError(f"{name} is no JSON object: expected a request as for POST /routine")
+    try:
+        return RoutineRequest.model_validate(value)
+    except ValidationError as error:
+        raise RequestError(f"{name} cannot be used: {told(field_errors(error.errors()))}") from error
+
+
+def main() -> NoReturn:
+    """Run the command, and exit with its status: 0, 2 for an error that is told, 130 when interrupted."""
+    try:
+        status = app(standalone_mode=False)
+    except TyperException as error:
+        _fail(error.format_message())
+    except BurnfitError as error:
+        _fail(str(error))
+    except (Abort, KeyboardInterrupt):
+        sys.exit(130)
+    except BrokenPipeError:
+        # Whoever read the output has gone; nothing is left to flush to.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+    sys.exit(status if isinstance(status, int) else 0)
+
+
+def _fail(message: str) -> NoReturn:
+    print("burnfit:", " ".join(message.split()), file=sys.stderr)  # noqa: T201 - this is the command line
+    sys.exit(2)
+
+
+def _settings(*, quiet: bool = False) -> Settings:
+    """The settings; sets up the log on standard error, at `warning` for quiet commands unless the level is set."""
+    settings = Settings.read()
+    level = "warning" if quiet and "log_level" not in settings.model_fields_set else settings.log_level
+    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    for name in ("burnfit", "uvicorn"):
+        logging.getLogger(name).setLevel(level.upper())
+    return settings
+
+
+def _service(settings: Settings) -> "Service":
+    """The loaded service. Imported here, so that a mistake in a file is told before anything heavy is read."""
+    from api.service import Service
+
+    return Service.load(settings)

@@ -1,0 +1,68 @@
+"""What can be set from the environment: names that start with `BURNFIT_`; one that does not exist is refused."""
+
+import os
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from program.errors import RequestError
+
+PREFIX = "BURNFIT_"
+
+Folder = Annotated[Path, AfterValidator(Path.expanduser)]
+LogLevel = Literal["debug", "info", "warning", "error"]
+
+
+class Settings(BaseSettings):
+    """How the service and the command line run. `Settings.read()` reads them from the environment."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, frozen=True, extra="forbid")
+
+    base: str | None = None
+    """The base model: a folder, or a name on the model hub; absent: the packaged Gemma 3 270M."""
+    cache: Folder = Path("~/.cache/burnfit").expanduser()
+    """Folder in which the base model is prepared, once."""
+    adapters: Folder = Path(__file__).resolve().parent.parent / "models" / "adapters"
+    """Folder with one LoRA adapter per agent, in a folder of the agent's name."""
+    decoding: Literal["constrained", "free"] = "constrained"
+    """`constrained`: the model can only write what the request's schema allows; `free`: whatever it likes."""
+    temperature: Annotated[float, Field(gt=0, le=2)] = 0.7
+    """Of answers to requests with a seed, and of retries."""
+    free_temperature: Annotated[float, Field(gt=0, le=2)] | None = None
+    """With `decoding=free`, the temperature of every answer; absent: as when constrained."""
+    attempts: Annotated[int, Field(ge=1, le=10)] = 3
+    """Answers that an agent's model may give before the coach policy answers."""
+    fallback: bool = True
+    """Whether the coach policy answers after the last attempt; false: the request fails with every attempt told."""
+    host: str = "127.0.0.1"
+    """Address to serve on."""
+    port: Annotated[int, Field(ge=0, le=65535)] = 8000
+    """Port to serve on; 0: any free one."""
+    log_level: LogLevel = "info"
+    """`info` shows every answer of the model; the one-off commands are at `warning` unless this is set."""
+    threads: Annotated[int, Field(ge=1, le=64)] = 8
+    """Requests worked on at once; more wait. The model itself answers one at a time."""
+    timeout_s: Annotated[float, Field(gt=0, le=3600)] = 120.0
+    """Longest time for a request, its wait included, in seconds."""
+
+    @classmethod
+    def read(cls) -> Self:
+        """The settings of this process's environment.
+
+        Raises:
+            RequestError: A name that starts with `BURNFIT_` is no setting, or a value cannot be used.
+        """
+        known = {f"{PREFIX}{name}".upper() for name in cls.model_fields}
+        for name in sorted(os.environ):
+            if name.upper().startswith(PREFIX) and name.upper() not in known:
+                close = get_close_matches(name.upper(), known, n=1)
+                hint = f"did you mean {close[0]}? " if close else ""
+                raise RequestError(f"{name} is no setting: {hint}known are {', '.join(sorted(known))}")
+        try:
+            return cls()
+        except ValidationError as error:
+            told = [f"{PREFIX}{item['loc'][0]}".upper() + f": {item['msg']}" for item in error.errors()]
+            raise RequestError(f"settings that cannot be used: {'; '.join(told)}") from None

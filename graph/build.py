@@ -1,0 +1,93 @@
+"""The graph, built from the sequence of agents, and the two ways in which it is run."""
+
+from collections.abc import Sequence
+from typing import Any, TypeAlias
+
+from langgraph.graph import END, START, StateGraph
+from langgraph.graph.state import CompiledStateGraph
+
+from agents.agent import Agent, check_order
+from graph.nodes import agent_node, compose_node, validate_node, written_out
+from graph.state import RunContext, RunState, initial_state
+from program.errors import UnavailableError
+from program.schema import LifterRequest, Plan, Routine, RoutineRequest, WeightPlan
+
+RunGraph: TypeAlias = CompiledStateGraph[RunState, RunContext, RunState, RunState]
+
+VALIDATE = "validate"
+COMPOSE = "compose"
+
+_COMPOSED = ("task1", "task2")
+"""The agents whose answers the month is composed from."""
+
+
+def build_graph(agents: Sequence[Agent[Any]], *, until: str | None = None) -> RunGraph:
+    """The compiled graph: each agent in turn, `validate` after every answer, `compose` at the end.
+
+    Args:
+        agents: The agents in the order in which they run.
+        until: The last agent to run, without a month at the end; None: all of them, and the month.
+
+    Raises:
+        UnavailableError: The agents cannot run in this order, two nodes would have one name, there is no agent called
+            `until`, or an agent is missing from whose answer the month is composed.
+    """
+    check_order(agents)
+    names = [agent.name for agent in agents]
+    _check_names(names, _COMPOSED if until is None else (until,))
+    if until is not None:
+        agents = agents[: names.index(until) + 1]
+    last = COMPOSE if until is None else END
+
+    graph = StateGraph(RunState, context_schema=RunContext)
+    for index, agent in enumerate(agents):
+        graph.add_node(agent.name, agent_node(agent, agents[:index]))
+        graph.add_edge(agent.name, VALIDATE)
+    graph.add_edge(START, agents[0].name)
+    # No edge leads out of `validate`: it names the next node itself, and an edge would run beside that one.
+    graph.add_node(VALIDATE, validate_node(agents, last), destinations=(*(agent.name for agent in agents), last))
+    if until is None:
+        graph.add_node(COMPOSE, compose_node(agents))
+        graph.add_edge(COMPOSE, END)
+    return graph.compile()
+
+
+def _check_names(names: Sequence[str], needed: Sequence[str]) -> None:
+    for name in (VALIDATE, COMPOSE):
+        if name in names:
+            raise UnavailableError(f"an agent is called {name!r}, as a node of the graph is: rename the agent")
+    for name in needed:
+        if name not in names:
+            raise UnavailableError(f"no agent is called {name!r}: there are {', '.join(names) or 'none'}; add it")
+
+
+def run(graph: RunGraph, request: RoutineRequest, context: RunContext) -> Routine:
+    """Answer one request with a month.
+
+    Args:
+        graph: Of `build_graph(agents)`.
+        request: Whose month it is.
+        context: The model and how it is used.
+
+    Raises:
+        AnswerRejected: The attempts are used up and `context.fallback` is False.
+        BurnfitError: Whatever the model or the composing raises; `UnavailableError` where it was cancelled.
+    """
+    return Routine.model_validate(graph.invoke(initial_state(request), context=context)["routine"])
+
+
+def weight_plan(graph: RunGraph, request: LifterRequest, context: RunContext) -> Plan:
+    """Answer one request with the weight-increase plan alone.
+
+    Args:
+        graph: Of `build_graph(agents, until="task1")`.
+        request: Whose plan it is; the four fields are enough.
+        context: The model and how it is used.
+
+    Raises:
+        AnswerRejected: The attempts are used up and `context.fallback` is False.
+        BurnfitError: Whatever the model raises; `UnavailableError` where it was cancelled.
+    """
+    return written_out(
+        WeightPlan.model_validate(graph.invoke(initial_state(request), context=context)["answers"]["task1"])
+    )

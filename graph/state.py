@@ -1,0 +1,100 @@
+"""What a run carries from node to node, and what stands beside it."""
+
+import operator
+import threading
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal, TypedDict
+
+from models.llm import LanguageModel
+from program.schema import LifterRequest
+
+Source = Literal["model", "coach"]
+"""Who answered for an agent: its model, or after the last attempt the coach policy."""
+
+
+class Generation(TypedDict):
+    """One text of the model and what it cost."""
+
+    text: str
+    prompt_tokens: int
+    forced_tokens: int
+    """Tokens that the schema left no choice about."""
+    chosen_tokens: int
+    passes: int
+    """Forward passes of the model."""
+    ms: int
+
+
+class Pending(Generation):
+    """An answer that waits to be judged."""
+
+    agent: str
+    failure: str | None
+    """Why the model could not complete it; None: it did."""
+
+
+class Attempt(Generation):
+    """An answer that has been judged."""
+
+    errors: list[str]
+    """What was wrong with it; empty: it was accepted."""
+
+
+def _appended(old: dict[str, list[Attempt]], new: dict[str, list[Attempt]]) -> dict[str, list[Attempt]]:
+    return old | {agent: [*old.get(agent, []), *attempts] for agent, attempts in new.items()}
+
+
+class RunState(TypedDict):
+    """The state of one run: nothing but what JSON knows, so that it can be stored and read back without types."""
+
+    request: dict[str, Any]
+    """A `program.schema.RoutineRequest`."""
+    answers: Annotated[dict[str, dict[str, Any]], operator.or_]
+    """Accepted answers by agent; a node adds its own."""
+    attempts: Annotated[dict[str, list[Attempt]], _appended]
+    """Everything that the model wrote, by agent, oldest first; a node adds its own."""
+    sources: Annotated[dict[str, Source], operator.or_]
+    """Whose the accepted answers are, by agent."""
+    pending: Pending | None
+    """The answer waiting to be judged."""
+    routine: dict[str, Any] | None
+    """The finished `program.schema.Routine`."""
+
+
+def initial_state(request: LifterRequest) -> RunState:
+    """The state in which a run for `request` starts."""
+    return RunState(
+        request=request.model_dump(mode="json"), answers={}, attempts={}, sources={}, pending=None, routine=None
+    )
+
+
+@dataclass(frozen=True)
+class RunContext:
+    """What a run works with and is not stored: the model and how it is used.
+
+    Raises:
+        ValueError: `max_attempts` is under 1, or a temperature is not over 0.
+    """
+
+    model: LanguageModel
+    run_id: str
+    """Names the run in the log and in the routine."""
+    max_attempts: int = 3
+    """Answers that an agent's model may give before the coach answers."""
+    fallback: bool = True
+    """Whether the coach answers after the last attempt; False: the run fails with `graph.nodes.AnswerRejected`."""
+    decoding: Literal["constrained", "free"] = "constrained"
+    """`constrained`: the model can write nothing but the schema's answers. `free`: whatever it likes."""
+    temperature: float = 0.7
+    """Of every sampled answer: all of them where the request has a seed, else the retries."""
+    free_temperature: float | None = None
+    """In free mode, the temperature of every answer, the first one too; None: as in constrained mode."""
+    cancelled: threading.Event | None = None
+    """Once set, the model stops and the run ends with the model's error."""
+
+    def __post_init__(self) -> None:
+        if self.max_attempts < 1:
+            raise ValueError(f"max_attempts must be at least 1, got {self.max_attempts}")
+        for temperature in (self.temperature, self.free_temperature):
+            if temperature is not None and temperature <= 0:
+                raise ValueError(f"a temperature must be over 0, or a retry gives the same answer: got {temperature}")

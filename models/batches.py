@@ -1,0 +1,100 @@
+"""Pairs of text as batches of tokens, in an order that is laid down before training."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import torch
+from torch.utils.data import Dataset
+from transformers import PreTrainedTokenizerFast
+
+Pairs = Sequence[tuple[str, str]]
+"""(prompt, completion): what the model is given and what it should answer, the end of text left out."""
+
+GROUP = 20
+"""Batches whose pairs are sorted by length together: little padding, and still much chance in what meets what."""
+
+WINDOW = 24
+"""Characters ahead in which another way to cut the text into tokens is looked for; few tokens are longer."""
+
+IGNORED = -100
+"""Label of a position that is not part of the completion (the value that PyTorch's losses skip)."""
+
+
+class Examples(Dataset[dict[str, list[int]]]):
+    """Prompt and completion as token ids, the completion ending in the end of text; labels only on the completion."""
+
+    def __init__(self, tokenizer: PreTrainedTokenizerFast, pairs: Pairs) -> None:
+        self._tokenizer = tokenizer
+        self.rows: list[dict[str, list[int]]] = []
+        for prompt, completion in pairs:
+            # Apart, as when decoding: there the prompt is tokenized first and the answer continues it.
+            before = list(tokenizer(prompt)["input_ids"])
+            after = [*tokenizer(completion, add_special_tokens=False)["input_ids"], tokenizer.eos_token_id]
+            self.rows.append({"input_ids": before + after, "labels": [IGNORED] * len(before) + after})
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __getitem__(self, index: int) -> dict[str, list[int]]:
+        return self.rows[index]
+
+    def rivals(self) -> set[int]:
+        """Ids of the tokens that training should tell apart: all that occur, and all that could have stood there.
+
+        The text of a completion can be cut into tokens in other ways, `squ-at` as `squa-t` or byte by byte. A grammar
+        allows them all, but only the tokenizer's own way is what the model is taught and forced tokens follow.
+        """
+        vocabulary = self._tokenizer.get_vocab()
+        found = {token for row in self.rows for token in row["input_ids"]}
+        found.update(vocabulary[name] for name in (f"<0x{byte:02X}>" for byte in range(256)) if name in vocabulary)
+        windows: set[str] = set()
+        for row in self.rows:
+            names = self._tokenizer.convert_ids_to_tokens([token for token in row["labels"] if token != IGNORED])
+            windows.update("".join(names[start : start + WINDOW])[:WINDOW] for start in range(len(names)))
+        pieces = {window[:end] for window in windows for end in range(1, len(window) + 1)}
+        return found | {vocabulary[piece] for piece in pieces if piece in vocabulary}
+
+
+@dataclass(frozen=True, slots=True)
+class Collator:
+    """Rows of one batch, padded on the right to the longest."""
+
+    padding: int
+
+    def __call__(self, rows: Sequence[Mapping[str, Sequence[int]]]) -> dict[str, torch.Tensor]:
+        """Tensors of shape rows x longest: `input_ids`, `attention_mask` and `labels`."""
+        width = max(len(row["input_ids"]) for row in rows)
+
+        def stack(key: str, padding: int) -> torch.Tensor:
+            return torch.tensor([[*row[key], *[padding] * (width - len(row[key]))] for row in rows])
+
+        lengths = torch.tensor([len(row["input_ids"]) for row in rows])
+        mask = (torch.arange(width)[None, :] < lengths[:, None]).long()
+        return {
+            "input_ids": stack("input_ids", self.padding),
+            "attention_mask": mask,
+            "labels": stack("labels", IGNORED),
+        }
+
+
+def order(examples: Examples, batch_size: int, batches_in_all: int, seed: int) -> list[int]:
+    """Which example comes when, for the whole run: pairs of similar length share a batch, batches come in any order.
+
+    Laid down beforehand, so that a resumed run needs no more than the number of its step to go on in the same order.
+    """
+    chance = random.Random(seed)
+    size = min(batch_size, len(examples))
+    laid: list[int] = []
+    while len(laid) < batches_in_all * batch_size:
+        shuffled = chance.sample(range(len(examples)), len(examples))
+        batches: list[list[int]] = []
+        for start in range(0, len(shuffled), GROUP * size):
+            group = sorted(shuffled[start : start + GROUP * size], key=lambda index: len(examples[index]["input_ids"]))
+            # What does not fill a batch waits for the next shuffle: it would set all later batches askew.
+            batches += [group[first : first + size] for first in range(0, len(group) - size + 1, size)]
+        chance.shuffle(batches)
+        laid += [index for batch in batches for index in batch]
+    return laid[: batches_in_all * batch_size]

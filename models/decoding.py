@@ -1,0 +1,206 @@
+"""Generation that obeys a JSON schema, for `model.generate(custom_generate=...)`.
+
+Most of a JSON answer is forced by its schema: keys, punctuation, the only value that is left. llguidance tells which
+tokens those are; they cost no decision and ride along in the forward pass of the next decision. At a decision only
+the allowed tokens' rows of the vocabulary are scored, which for greedy decoding is exactly the same as scoring all
+and masking, at a fraction of the cost. Without a schema every token is a decision among all.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import torch
+from llguidance import LLMatcher, LLTokenizer
+from llguidance.hf import from_tokenizer
+from torch.nn import functional
+from transformers import DynamicCache
+
+from models.base import BaseModel
+from program.errors import ModelError, RequestError, UnavailableError
+
+COMPACT = {"whitespace_flexible": False, "item_separator": ",", "key_separator": ":"}
+"""JSON is written without whitespace: `json.dumps(..., ensure_ascii=False, separators=(",", ":"))`."""
+
+GATHERED_SHARE = 8
+"""Up to 1/8 of the vocabulary the allowed rows are picked out; above it scoring all rows is cheaper than copying."""
+
+
+class Cancelled(UnavailableError):  # noqa: N818 - it is no error that somebody left
+    """The caller gave up: nobody waits for this answer any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sampling:
+    """How to choose among the allowed tokens, and when to stop."""
+
+    temperature: float = 0.0
+    """0 takes the likeliest token; above it tokens are drawn, the more evenly the higher."""
+    seed: int | None = None
+    """Repeats the draws; None draws anew each time. Without meaning at temperature 0."""
+    max_tokens: int = 512
+    """Longest answer in tokens; what is longer is cut off there."""
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be meant (RequestError)."""
+        if not 0 <= self.temperature < float("inf"):
+            raise RequestError(f"temperature is {self.temperature}: expected 0 or more")
+        if self.max_tokens < 1:
+            raise RequestError(f"max_tokens is {self.max_tokens}: expected 1 or more")
+
+
+class Grammars:
+    """Turns JSON schemas into matchers for one tokenizer; shared by all adapters and threads."""
+
+    def __init__(self, base: BaseModel) -> None:
+        self._tokenizer: LLTokenizer = from_tokenizer(base.tokenizer)
+
+    def matcher(self, schema: Mapping[str, Any]) -> LLMatcher:
+        """A fresh matcher for one answer. Raises RequestError for a schema that cannot be decoded from."""
+        try:
+            grammar = LLMatcher.grammar_from_json_schema(json.dumps(schema), overrides=COMPACT)  # type: ignore[arg-type]  # a TypedDict of Optionals
+        except (TypeError, ValueError) as error:
+            raise RequestError(f"this is no JSON schema: {error}; expected an object") from error
+        matcher = LLMatcher(self._tokenizer, grammar, log_level=0)
+        if matcher.is_error():
+            raise RequestError(
+                f"no answer can be decoded from this schema: {matcher.get_error()}; expected one that some value "
+                "satisfies, with keywords that the decoder knows"
+            )
+        return matcher
+
+
+@dataclass(slots=True)
+class Decoding:
+    """One answer in the making; pass it as `custom_generate`, then read the counts.
+
+    Takes one prompt. Everything it needs it holds itself, so that answers made at the same time do not touch each
+    other; its draws come from a generator of its own on the CPU.
+    """
+
+    matcher: LLMatcher | None
+    """Says which tokens are allowed and which are forced; None allows all."""
+    end_of_text: int
+    """Id of the token that ends an answer."""
+    sampling: Sampling
+    cancelled: threading.Event | None = None
+    """Looked at before every forward pass."""
+    prompt_tokens: int = 0
+    forced_tokens: int = 0
+    """Tokens of the answer that the schema left no choice about."""
+    chosen_tokens: int = 0
+    """Tokens of the answer that the model chose."""
+    passes: int = 0
+    """Forward passes: one for every choice, the first over the whole prompt."""
+    _chance: torch.Generator = field(default_factory=torch.Generator)
+
+    def __post_init__(self) -> None:
+        """Start the draws from the seed."""
+        if self.sampling.seed is None:
+            self._chance.seed()
+        else:
+            self._chance.manual_seed(self.sampling.seed)
+
+    def __call__(
+        self,
+        model: Any,
+        input_ids: torch.Tensor,
+        logits_processor: Any = None,  # noqa: ARG002 - what `generate` hands to every decoding method
+        stopping_criteria: Any = None,  # noqa: ARG002
+        generation_config: Any = None,  # noqa: ARG002
+        **model_kwargs: Any,  # noqa: ARG002
+    ) -> torch.Tensor:
+        """Continue `input_ids` (shape 1 x prompt) and return prompt and answer (1 x both, the end of text left out).
+
+        Raises:
+            RequestError: the prompt fills the context, or the schema turned out to have no answer.
+            ModelError: the grammar grew too complex on the way.
+            Cancelled: `cancelled` was set.
+        """
+        prompt: list[int] = input_ids[0].tolist()
+        context = int(model.config.max_position_embeddings)
+        if len(prompt) >= context:
+            raise RequestError(f"the prompt has {len(prompt)} tokens: the model reads fewer than {context}; shorten it")
+        limit = min(self.sampling.max_tokens, context - len(prompt))
+        self.prompt_tokens = len(prompt)
+        answer: list[int] = []
+        unread, cache = prompt, DynamicCache(config=model.config)
+        while True:
+            forced, allowed = self._constraints()
+            forced = forced[: limit - len(answer)]
+            self.forced_tokens += len(forced)
+            answer += forced
+            if len(answer) >= limit or (allowed is not None and not len(allowed)):
+                break
+            token = self._choose(model, self._read(model, unread + forced, cache), allowed)
+            if token == self.end_of_text:
+                break
+            if self.matcher is not None:
+                self.matcher.consume_token(token)
+            self.chosen_tokens += 1
+            answer.append(token)
+            unread = [token]
+        return torch.tensor([prompt + answer], device=input_ids.device)
+
+    def _constraints(self) -> tuple[list[int], torch.Tensor | None]:
+        """The tokens that must come next, and the ids of which one may follow them.
+
+        No ids: the answer is complete. None: any. Never a single one, that one is forced.
+        """
+        forced: list[int] = []
+        if self.matcher is None:
+            return forced, None
+        while True:
+            ahead = [token for token in self.matcher.compute_ff_tokens() if token != self.end_of_text]
+            self.matcher.consume_tokens(ahead)
+            forced += ahead
+            if self.matcher.is_error():
+                raise ModelError(f"the answer left the grammar's limits: {self.matcher.get_error()}; ask again")
+            if self.matcher.is_stopped():
+                return forced, torch.empty(0, dtype=torch.long)
+            bits = np.frombuffer(self.matcher.compute_bitmask(), dtype=np.uint8)
+            allowed = np.flatnonzero(np.unpackbits(bits, bitorder="little"))
+            if len(allowed) == 0:
+                raise RequestError(
+                    "the schema has no answer that begins like this one; expected one that some value fits"
+                )
+            if len(allowed) > 1:
+                return forced, torch.from_numpy(allowed)
+            if allowed[0] == self.end_of_text:
+                return forced, torch.empty(0, dtype=torch.long)
+            self.matcher.consume_token(int(allowed[0]))
+            forced.append(int(allowed[0]))
+
+    def _read(self, model: Any, tokens: list[int], cache: DynamicCache) -> torch.Tensor:
+        """The last hidden state (shape: width) after reading `tokens` on top of `cache`."""
+        if self.cancelled is not None and self.cancelled.is_set():
+            raise Cancelled("the answer was cancelled before it was complete")
+        self.passes += 1
+        ids = torch.tensor([tokens], device=model.device)
+        state: torch.Tensor = model.base_model(input_ids=ids, past_key_values=cache, use_cache=True).last_hidden_state
+        return state[0, -1]
+
+    def _choose(self, model: Any, state: torch.Tensor, allowed: torch.Tensor | None) -> int:
+        """One of the `allowed` token ids (None: of all): the likeliest, the lowest id of equals, or a drawn one."""
+        head = model.get_output_embeddings()
+        if allowed is None:
+            allowed = torch.arange(len(head.weight))
+        allowed = allowed[allowed < len(head.weight)]  # tokenizers may know more tokens than the model
+        if len(allowed) * GATHERED_SHARE > len(head.weight):
+            scores = head(state).float()[allowed.to(state.device)]
+        else:
+            rows = allowed.to(state.device)
+            bias = None if head.bias is None else head.bias[rows].float()
+            scores = functional.linear(state.float(), head.weight[rows].float(), bias)
+        scores = scores.cpu()
+        if self.sampling.temperature == 0:
+            return int(allowed[torch.argmax(scores)])
+        if (cap := getattr(model.config, "final_logit_softcapping", None)) is not None:
+            scores = torch.tanh(scores / cap) * cap
+        chances = torch.softmax(scores / self.sampling.temperature, dim=0)
+        return int(allowed[torch.multinomial(chances, 1, generator=self._chance)])

@@ -1,0 +1,191 @@
+"""The language model that agents call: one base, a LangChain LLM per adapter, counted and cancellable answers."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+from langchain_core.callbacks import CallbackManagerForLLMRun
+from langchain_core.language_models.llms import BaseLLM
+from langchain_core.outputs import Generation, LLMResult
+from langchain_huggingface import HuggingFacePipeline
+from transformers import PreTrainedModel, pipeline
+
+from models import adapter
+from models.base import BaseModel
+from models.decoding import Cancelled, Decoding, Grammars, Sampling
+from program.errors import UnavailableError
+
+__all__ = ["AdapterLLM", "Cancelled", "Completion", "LanguageModel", "LocalModel", "Sampling"]
+
+WAITING_STEP = 0.05
+"""A caller that waits for its turn looks this often (s) whether it was cancelled."""
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """An answer and what it cost."""
+
+    text: str
+    prompt_tokens: int
+    forced_tokens: int
+    """Tokens of the answer that the schema left no choice about."""
+    chosen_tokens: int
+    """Tokens of the answer that the model chose."""
+    passes: int
+    """Forward passes through the model."""
+    ms: int
+    """Milliseconds of work, waiting for other answers left out."""
+
+
+class LanguageModel(Protocol):
+    """What agents and the graph need of a language model."""
+
+    def complete(
+        self,
+        adapter: str | None,
+        prompt: str,
+        *,
+        schema: Mapping[str, Any] | None,
+        sampling: Sampling,
+        cancelled: threading.Event | None = None,
+    ) -> Completion:
+        """Answer `prompt`.
+
+        Args:
+            adapter: whose answer; None for the bare base model.
+            prompt: the text to continue, already in the adapter's format.
+            schema: JSON schema that the answer obeys (unless it is cut off at `sampling.max_tokens`); None for free
+                text up to the end-of-text token.
+            sampling: how tokens are chosen. The same call with the same seed gives the same answer.
+            cancelled: once set, the answer is abandoned before the next forward pass.
+
+        Raises:
+            RequestError: the prompt is longer than the context, or nothing can be decoded from the schema.
+            ModelError: the answer could not be completed.
+            UnavailableError: unknown, missing, damaged or unfitting adapter; `Cancelled` where the caller gave up.
+        """
+        ...
+
+
+class AdapterLLM(BaseLLM):
+    """A LangChain LLM (a Runnable, so it can be piped) over a local pipeline with one adapter merged in.
+
+    `invoke(prompt, schema=..., sampling=..., cancelled=...)` returns the text; `generate` also returns the counts of
+    `Completion` as `generation_info`. Answers of all LLMs that share a `turn` are made one after the other: the
+    processor is busy with one anyway, and so none can disturb another.
+    """
+
+    engine: HuggingFacePipeline
+    grammars: Any
+    """`Grammars` of the base's tokenizer."""
+    end_of_text: int
+    """Id of the token that ends an answer."""
+    turn: Any
+    """The `threading.Lock` shared by all LLMs on one base."""
+    cache: bool = False
+    """LangChain's own cache knows neither schema nor seed."""
+
+    @property
+    def _llm_type(self) -> str:
+        return "local-adapter"
+
+    def _generate(
+        self,
+        prompts: list[str],
+        stop: list[str] | None = None,  # noqa: ARG002 - answers end by schema or end of text
+        run_manager: CallbackManagerForLLMRun | None = None,  # noqa: ARG002
+        **kwargs: Any,
+    ) -> LLMResult:
+        return LLMResult(generations=[[self._answer(prompt, **kwargs)] for prompt in prompts])
+
+    def _answer(
+        self,
+        prompt: str,
+        *,
+        schema: Mapping[str, Any] | None = None,
+        sampling: Sampling | None = None,
+        cancelled: threading.Event | None = None,
+    ) -> Generation:
+        matcher = None if schema is None else self.grammars.matcher(schema)
+        decoding = Decoding(matcher, self.end_of_text, sampling or Sampling(), cancelled)
+        options = {
+            "custom_generate": decoding,
+            "return_full_text": False,
+            "clean_up_tokenization_spaces": False,
+        }
+        with _turn(self.turn, cancelled):
+            begun = time.monotonic()
+            result = self.engine.generate([prompt], pipeline_kwargs=options)
+            ms = round((time.monotonic() - begun) * 1000)
+        counts = {
+            name: getattr(decoding, name) for name in ("prompt_tokens", "forced_tokens", "chosen_tokens", "passes")
+        }
+        return Generation(text=result.generations[0][0].text, generation_info={**counts, "ms": ms})
+
+
+class LocalModel:
+    """The `LanguageModel` on this machine: a base and the folders of its adapters, each read when first asked for."""
+
+    def __init__(self, base: BaseModel, adapters: Mapping[str, Path]) -> None:
+        self._base = base
+        self._adapters = dict(adapters)
+        self._grammars = Grammars(base)
+        self._turn = threading.Lock()
+        self._loading = threading.Lock()
+        self._llms: dict[str | None, AdapterLLM] = {}
+
+    def llm(self, adapter_name: str | None) -> AdapterLLM:
+        """The LangChain LLM of an adapter, of the bare base for None; UnavailableError where it cannot be had."""
+        with self._loading:
+            if adapter_name not in self._llms:
+                self._llms[adapter_name] = self._wrap(self._model(adapter_name))
+            return self._llms[adapter_name]
+
+    def complete(
+        self,
+        adapter: str | None,
+        prompt: str,
+        *,
+        schema: Mapping[str, Any] | None,
+        sampling: Sampling,
+        cancelled: threading.Event | None = None,
+    ) -> Completion:
+        """As `LanguageModel.complete`; safe to call from several threads."""
+        result = self.llm(adapter).generate([prompt], schema=schema, sampling=sampling, cancelled=cancelled)
+        generation = result.generations[0][0]
+        return Completion(text=generation.text, **(generation.generation_info or {}))
+
+    def _model(self, name: str | None) -> PreTrainedModel:
+        if name is None:
+            return self._base.model
+        if name not in self._adapters:
+            known = ", ".join(sorted(self._adapters)) or "none"
+            raise UnavailableError(f"there is no adapter {name!r}; known: {known}")
+        return adapter.load(self._base, self._adapters[name])
+
+    def _wrap(self, model: PreTrainedModel) -> AdapterLLM:
+        ready = pipeline("text-generation", model=model, tokenizer=self._base.tokenizer)
+        return AdapterLLM(
+            engine=HuggingFacePipeline(pipeline=ready, model_id=self._base.name),
+            grammars=self._grammars,
+            end_of_text=self._base.end_of_text,
+            turn=self._turn,
+        )
+
+
+@contextmanager
+def _turn(lock: threading.Lock, cancelled: threading.Event | None) -> Iterator[None]:
+    """Hold `lock`; give up waiting for it (Cancelled) once `cancelled` is set."""
+    while not lock.acquire(timeout=WAITING_STEP):
+        if cancelled is not None and cancelled.is_set():
+            raise Cancelled("the answer was cancelled while it waited for its turn")
+    try:
+        yield
+    finally:
+        lock.release()

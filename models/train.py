@@ -1,0 +1,252 @@
+"""Train one LoRA adapter from (prompt, completion) pairs.
+
+Knows no agent: whoever calls brings the text. Runs unchanged on a CPU and on a GPU, and goes on where it stopped
+when it is started again with the same `checkpoints` folder.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import time
+import warnings
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, cast
+
+import torch
+from peft import LoraConfig, PeftModel, get_peft_model, get_peft_model_state_dict
+from safetensors.torch import save_file
+from torch.nn import functional
+from torch.utils.data import Subset
+from transformers import Trainer, TrainingArguments, set_seed
+from transformers.trainer import TRAINER_STATE_NAME
+
+from models.base import BaseModel
+from models.batches import IGNORED, Collator, Examples, Pairs, order
+from program.errors import RequestError
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """How to train. The defaults suit a 270 M base and answers of one to four hundred tokens."""
+
+    rank: int = 16
+    """Rank of the LoRA matrices (Hu et al., *LoRA*, 2021), on all linear layers of the blocks."""
+    alpha: int = 32
+    """Scale of what LoRA adds: alpha / rank."""
+    learning_rate: float = 3e-4
+    """Highest learning rate; it falls to 0 along a cosine."""
+    warmup_steps: int = 10
+    """Steps in which the learning rate rises from 0."""
+    batch_size: int = 8
+    """Pairs in a step."""
+    max_steps: int = 300
+    """Steps in all."""
+    save_steps: int = 50
+    """A checkpoint is kept every so many steps."""
+    sampled_tokens: int = 4096
+    """Tokens drawn anew for every step, on top of those that occur in the training text, to be scored as wrong."""
+    seed: int = 531
+    """Order of the pairs, start of the LoRA matrices and sampled tokens follow from it."""
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingReport:
+    """What came of a training run; written beside the adapter as `training.json`."""
+
+    recipe: Recipe
+    base: str
+    """Name of the base model."""
+    pairs: int
+    """Training pairs."""
+    steps: int
+    """Steps done in all, those before an interruption included."""
+    train_loss: float
+    """Mean loss of the completion tokens over the last logged steps (nats a token, over the scored tokens)."""
+    validation_loss: float | None
+    """The same on the validation pairs after the last step; None without such pairs."""
+    seconds: float
+    """Time spent in this process; a resumed run counts from where it resumed."""
+    machine: Mapping[str, str | int] = field(default_factory=dict)
+    versions: Mapping[str, str] = field(default_factory=dict)
+
+
+class _CompletionTrainer(Trainer):
+    """Scores completion tokens only, and them against some of the vocabulary instead of all of it.
+
+    Over a vocabulary of 262 k the head costs more than all layers together. Here a token competes with every token
+    that occurs in the training text or could have (`Examples.rivals`) and with a few thousand others, drawn anew for
+    every step, so that in the course of a run the whole vocabulary has had its turn. That is a sampled softmax
+    without the correction for the sampling: made for answers under a grammar, where the rivals are what it allows.
+    """
+
+    def __init__(self, *, rivals: Sequence[int], sampled: int, **options: Any) -> None:
+        super().__init__(**options)
+        self.model_accepts_loss_kwargs = False
+        self._rivals = torch.tensor(rivals)
+        self._sampled = sampled
+
+    def compute_loss(
+        self,
+        model: torch.nn.Module,
+        inputs: dict[str, torch.Tensor | Any],
+        return_outputs: bool = False,
+        num_items_in_batch: torch.Tensor | int | None = None,  # noqa: ARG002 - the trainer hands it over
+    ) -> torch.Tensor | tuple[torch.Tensor, Any]:
+        """Mean negative log-likelihood (nats) of the completion tokens in the batch."""
+        causal: Any = self.accelerator.unwrap_model(model).get_base_model()
+        hidden = causal.base_model(
+            input_ids=inputs["input_ids"], attention_mask=inputs["attention_mask"], use_cache=False
+        ).last_hidden_state
+        labels = inputs["labels"][:, 1:]
+        scored = labels != IGNORED
+        vocabulary = causal.get_output_embeddings().weight
+        candidates = self._candidates(labels[scored].cpu(), len(vocabulary)).to(hidden.device)
+        logits = functional.linear(hidden[:, :-1][scored], vocabulary[candidates]).float()
+        loss = functional.cross_entropy(logits, torch.searchsorted(candidates, labels[scored]))
+        return (loss, {}) if return_outputs else loss
+
+    def _candidates(self, needed: torch.Tensor, vocabulary: int) -> torch.Tensor:
+        """Sorted ids, below `vocabulary`, of the tokens to score in this step, `needed` among them."""
+        chance = torch.Generator().manual_seed(self.args.seed * 1_000_003 + self.state.global_step)
+        drawn = torch.randint(vocabulary, (self._sampled,), generator=chance)
+        candidates: torch.Tensor = torch.unique(torch.cat((self._rivals, needed, drawn)))
+        return candidates
+
+
+def train(
+    base: BaseModel,
+    pairs: Pairs,
+    validation: Pairs,
+    recipe: Recipe,
+    output: Path,
+    checkpoints: Path,
+    *,
+    prompt_format: str,
+) -> TrainingReport:
+    """Train an adapter for `base` and write it to `output`.
+
+    `output` receives `adapter_model.safetensors` (bf16), `adapter_config.json`, `prompt.json` (`prompt_format`, the
+    template that the prompts were made with, and the base's name and identity) and `training.json`. The newest
+    checkpoint lies in `checkpoints`; a run that finds one there goes on from it, to the same weights as if it had
+    not been interrupted. `base` itself is left as it was.
+
+    Raises RequestError without pairs, for an empty completion, and for a pair longer than the base's context.
+    """
+    begun = time.monotonic()
+    _refuse_unusable(base, [*pairs, *validation])
+    examples = Examples(base.tokenizer, pairs)
+    set_seed(recipe.seed)
+    model = _with_lora(base, recipe)
+    trainer = _CompletionTrainer(
+        rivals=sorted(examples.rivals()),
+        sampled=recipe.sampled_tokens,
+        model=model,
+        args=_arguments(recipe, checkpoints),
+        train_dataset=Subset(examples, order(examples, recipe.batch_size, recipe.max_steps, recipe.seed)),
+        eval_dataset=Examples(base.tokenizer, validation) if validation else None,
+        data_collator=Collator(base.end_of_text),
+    )
+    trainer.train(resume_from_checkpoint=_newest_checkpoint(checkpoints))
+    losses = [entry["loss"] for entry in trainer.state.log_history if "loss" in entry]
+    report = TrainingReport(
+        recipe=recipe,
+        base=base.name,
+        pairs=len(pairs),
+        steps=trainer.state.global_step,
+        train_loss=round(losses[-1], 5),
+        validation_loss=round(trainer.evaluate()["eval_loss"], 5) if validation else None,
+        seconds=round(time.monotonic() - begun, 1),
+        machine={"processor": _processor(base.model.device), "cores": os.cpu_count() or 1},
+        versions={name: version(name) for name in ("torch", "transformers", "peft")},
+    )
+    _write(model, base, prompt_format, report, output)
+    return report
+
+
+def _refuse_unusable(base: BaseModel, pairs: Pairs) -> None:
+    """Raise RequestError where training could only fail later, or silently learn nothing."""
+    if not pairs:
+        raise RequestError("there is nothing to train on: expected at least one (prompt, completion) pair")
+    for number, (prompt, completion) in enumerate(pairs):
+        if not completion:
+            raise RequestError(f"pair {number} has an empty completion: expected the text the model should answer")
+        length = len(base.tokenizer(prompt + completion)["input_ids"])
+        if length >= base.context:
+            raise RequestError(
+                f"pair {number} has {length} tokens: {base.name} reads fewer than {base.context}; shorten it"
+            )
+
+
+def _newest_checkpoint(checkpoints: Path) -> str | None:
+    """The newest checkpoint that was written to its end (the trainer's state comes last), if there is one."""
+    whole = [state.parent for state in checkpoints.glob(f"checkpoint-*/{TRAINER_STATE_NAME}")]
+    return str(max(whole, key=lambda folder: int(folder.name.split("-")[1]))) if whole else None
+
+
+def _with_lora(base: BaseModel, recipe: Recipe) -> PeftModel:
+    """A copy of the base's layers, frozen, with an adapter (fp32) on every linear layer of the blocks."""
+    model = base.copy_of_layers()
+    model.name_or_path = ""  # else PEFT asks the hub about the base, and writes a path of this machine
+    config = LoraConfig(r=recipe.rank, lora_alpha=recipe.alpha, target_modules="all-linear", task_type="CAUSAL_LM")
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message=".*is_gradient_checkpointing", category=FutureWarning)  # PEFT's own
+        return cast("PeftModel", get_peft_model(model, config))
+
+
+def _arguments(recipe: Recipe, checkpoints: Path) -> TrainingArguments:
+    cuda = torch.cuda.is_available()
+    return TrainingArguments(
+        output_dir=str(checkpoints),
+        max_steps=recipe.max_steps,
+        per_device_train_batch_size=recipe.batch_size,
+        per_device_eval_batch_size=recipe.batch_size,
+        learning_rate=recipe.learning_rate,
+        lr_scheduler_type="cosine",
+        warmup_steps=min(recipe.warmup_steps, recipe.max_steps // 2),
+        weight_decay=0.0,
+        max_grad_norm=1.0,
+        train_sampling_strategy="sequential",
+        logging_steps=min(10, recipe.max_steps),
+        save_strategy="steps",
+        save_steps=recipe.save_steps,
+        save_total_limit=1,
+        seed=recipe.seed,
+        use_cpu=not cuda,
+        dataloader_pin_memory=cuda,
+        remove_unused_columns=False,
+        label_names=["labels"],
+        prediction_loss_only=True,
+        report_to=[],
+    )
+
+
+def _processor(device: torch.device) -> str:
+    """What the machine that trains calls its processor."""
+    if device.type == "cuda":
+        return torch.cuda.get_device_name(device)
+    information = Path("/proc/cpuinfo")
+    lines = information.read_text().splitlines() if information.exists() else []
+    names = [line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")]
+    return names[0] if names else platform.processor() or platform.machine()
+
+
+def _write(model: PeftModel, base: BaseModel, prompt_format: str, report: TrainingReport, output: Path) -> None:
+    """Write the adapter and what belongs to it; the weights go last, so that they never stand alone."""
+    output.mkdir(parents=True, exist_ok=True)
+    config = model.peft_config["default"]
+    config.base_model_name_or_path = base.name
+    config.inference_mode = True
+    config.save_pretrained(str(output))
+    prompt = {"template": prompt_format, "base": {"name": base.name, "identity": base.identity}}
+    for name, content in (("prompt.json", prompt), ("training.json", asdict(report))):
+        (output / name).write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    weights = get_peft_model_state_dict(model, save_embedding_layers=False)
+    halved = {name: weight.detach().to("cpu", torch.bfloat16).contiguous() for name, weight in weights.items()}
+    unfinished = output / "adapter_model.safetensors.part"
+    save_file(halved, unfinished, metadata={"format": "pt"})
+    unfinished.replace(output / "adapter_model.safetensors")

@@ -1,0 +1,182 @@
+"""What goes wrong on the service's side, and callers who leave."""
+
+import asyncio
+import logging
+import threading
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from fastapi import Request
+from fastapi.testclient import TestClient
+
+from api.app import create_app
+from api.desk import Desk
+from api.service import Service
+from api.settings import Settings
+from models.llm import Completion, Sampling
+from program.errors import RequestError, UnavailableError
+from program.schema import LifterRequest
+from tests.api.conftest import MakeClient
+from tests.api.test_bad_input import problem
+from tests.scripted import ScriptedModel
+
+
+class Waiting:
+    """A model that answers only when it is cancelled, and then with the error that the real one raises."""
+
+    def __init__(self) -> None:
+        self.asked = threading.Event()
+        self.stopped = threading.Event()
+
+    def complete(
+        self,
+        adapter: str | None,
+        prompt: str,
+        *,
+        schema: Mapping[str, Any] | None,
+        sampling: Sampling,
+        cancelled: threading.Event | None = None,
+    ) -> Completion:
+        assert cancelled is not None
+        self.asked.set()
+        assert cancelled.wait(30), "nobody cancelled"
+        self.stopped.set()
+        raise UnavailableError("cancelled")
+
+
+class Broken(Waiting):
+    """A model with a defect."""
+
+    def complete(self, *_: Any, **__: Any) -> Completion:
+        raise ZeroDivisionError("secret of the house")
+
+
+def test_without_the_fallback_every_attempt_is_told(make_client: MakeClient, example: dict[str, Any]) -> None:
+    texts = ["not json", "{}", '{"training_max_rate": 90}']
+    client = make_client(script={"task1": texts}, fallback=False)
+    told = problem(client.post("/routine", json=example), 502)
+    assert [attempt["text"] for attempt in told["attempts"]] == texts
+    assert all(attempt["errors"] for attempt in told["attempts"])
+    assert told["agent"] == "task1"
+
+
+def test_with_the_fallback_the_coach_answers(make_client: MakeClient, example: dict[str, Any]) -> None:
+    client = make_client(script={"task1": ["no"] * 3, "task2": ["no"] * 3})
+    month = client.post("/routine", json=example)
+    assert month.status_code == 200
+    assert {one["source"] for one in month.json()["provenance"].values()} == {"coach"}
+
+
+def test_an_unforeseen_error_is_logged_and_not_shown(example: dict[str, Any], caplog: pytest.LogCaptureFixture) -> None:
+    app = create_app(Settings(), load=lambda settings: Service(Broken(), settings))
+    with TestClient(app, raise_server_exceptions=False) as client:
+        app.state.desk.wait()
+        answered = client.post("/routine", json=example)
+    assert "secret" not in str(problem(answered, 500))
+    assert "secret of the house" in caplog.text
+
+
+def test_alive_at_once_ready_when_loaded(example: dict[str, Any]) -> None:
+    loaded = threading.Event()
+
+    def load(settings: Settings) -> Service:
+        assert loaded.wait(30)
+        return Service(ScriptedModel({}), settings)
+
+    app = create_app(Settings(), load=load)
+    with TestClient(app) as client:
+        assert client.get("/livez").json() == {"status": "ok"}
+        problem(client.get("/readyz"), 503)
+        waiting = client.post("/routine", json=example)
+        assert "loaded" in problem(waiting, 503)["detail"]
+        assert int(waiting.headers["retry-after"]) > 0
+        loaded.set()
+        app.state.desk.wait()
+        assert client.get("/readyz").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("failure", "shown"),
+    [(UnavailableError("adapter task1 is damaged"), True), (ZeroDivisionError("secret of the house"), False)],
+)
+def test_a_service_that_cannot_be_loaded(failure: Exception, shown: bool, caplog: pytest.LogCaptureFixture) -> None:
+    def load(_: Settings) -> Service:
+        raise failure
+
+    app = create_app(Settings(), load=load)
+    with TestClient(app) as client, caplog.at_level(logging.ERROR):
+        app.state.desk.wait()
+        told = problem(client.get("/readyz"), 503)
+        assert client.get("/livez").status_code == 200
+    assert (str(failure) in told["detail"]) == shown
+    assert str(failure) in caplog.text
+
+
+def test_the_model_stops_when_the_time_is_up(example: dict[str, Any]) -> None:
+    model = Waiting()
+    app = create_app(Settings(timeout_s=0.2), load=lambda settings: Service(model, settings))
+    with TestClient(app) as client:
+        app.state.desk.wait()
+        assert "0.2 s" in problem(client.post("/routine", json=example), 503)["detail"]
+        assert model.stopped.wait(30)
+
+
+def test_the_model_stops_when_the_caller_leaves(example: dict[str, Any]) -> None:
+    model = Waiting()
+
+    async def leaves() -> dict[str, Any]:
+        await asyncio.to_thread(model.asked.wait, 30)
+        return {"type": "http.disconnect"}
+
+    async def scenario() -> Any:
+        desk = Desk(lambda: Service(model, Settings()), threads=1, timeout_s=30)
+        await asyncio.to_thread(desk.wait)
+        request = Request({"type": "http", "path": "/gen/routine/rate", "headers": []}, leaves)
+        body = LifterRequest.model_validate(example)
+        return await desk.answer(request, lambda service, cancelled: service.weight_plan(body, cancelled))
+
+    assert asyncio.run(scenario()) is None
+    assert model.stopped.wait(30)
+
+
+def test_requests_beyond_the_threads_wait_for_their_turn() -> None:
+    at_once: list[int] = []
+    busy = threading.Semaphore(2)
+
+    def work(_: Service, cancelled: threading.Event) -> str:
+        assert busy.acquire(blocking=False), "more at once than there are threads"
+        at_once.append(1)
+        cancelled.wait(0.02)
+        busy.release()
+        return "done"
+
+    async def stays() -> dict[str, Any]:
+        await asyncio.sleep(60)
+        return {"type": "http.disconnect"}
+
+    async def scenario() -> list[str | None]:
+        desk = Desk(lambda: Service(ScriptedModel({}), Settings()), threads=2, timeout_s=30)
+        await asyncio.to_thread(desk.wait)
+        requests = [Request({"type": "http", "path": "/", "headers": []}, stays) for _ in range(10)]
+        return list(await asyncio.gather(*(desk.answer(request, work) for request in requests)))
+
+    assert asyncio.run(scenario()) == ["done"] * 10
+    assert len(at_once) == 10
+
+
+def test_errors_are_told_apart(example: dict[str, Any]) -> None:
+    def load(settings: Settings) -> Service:
+        service = Service(ScriptedModel({}), settings)
+
+        def refuse(*_: Any) -> Any:
+            raise RequestError("that cannot be done: do this")
+
+        service.routine = refuse  # type: ignore[assignment,method-assign]  # the graph's own refusals are its tests' business
+        return service
+
+    app = create_app(Settings(), load=load)
+    with TestClient(app) as client:
+        app.state.desk.wait()
+        told = problem(client.post("/routine", json=example), 422)
+    assert told["errors"] == [{"loc": [], "msg": "that cannot be done: do this"}]

@@ -1,0 +1,55 @@
+"""Bringing prompts, data and adapters together."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from agents import AGENTS
+from api import training
+from api.service import Service
+from api.settings import Settings
+from data.generate import read
+from program.errors import RequestError
+from program.schema import RoutineRequest
+from tests.api.conftest import coach_script
+from tests.scripted import ScriptedModel
+
+HELD_OUT = [RoutineRequest.model_validate(row["request"]) for row in read("task1", "test")[:3]]
+
+
+@pytest.mark.parametrize("name", [agent.name for agent in AGENTS])
+def test_pairs_are_what_the_agent_reads_and_writes(name: str) -> None:
+    rows = read(name, "val")[:5]
+    for row, (prompt, completion) in zip(rows, training.pairs(training.find_agent(name), rows), strict=True):
+        assert prompt.startswith("## 질문\n")
+        assert prompt.endswith("## 답변\n")
+        assert json.loads(completion) == row["answer"]
+
+
+def test_an_unknown_agent_is_refused() -> None:
+    with pytest.raises(RequestError, match="task9: choose one of task1, task2"):
+        training.find_agent("task9")
+
+
+def test_a_model_that_answers_like_the_coach_has_full_marks() -> None:
+    service = Service(ScriptedModel(coach_script(*HELD_OUT)), Settings())
+    figures = training.evaluate(service, 3)
+    assert figures["task1"]["as_coach"] == 3
+    assert figures["task2"]["as_coach"] is None
+    assert [one["accepted_at_once"] for one in figures.values()] == [3, 3]
+
+
+def test_what_the_coach_had_to_answer_is_not_accepted() -> None:
+    script = coach_script(*HELD_OUT)
+    script["task1"] = ["no", "no", "no", "no", script["task1"][1], script["task1"][2]]
+    figures = training.evaluate(Service(ScriptedModel(script), Settings()), 3)["task1"]
+    assert (figures["requests"], figures["accepted"], figures["accepted_at_once"]) == (3, 2, 1)
+
+
+def test_figures_are_saved_beside_the_adapters(tmp_path: Path) -> None:
+    figures = training.evaluate(Service(ScriptedModel(coach_script(*HELD_OUT)), Settings()), 3)
+    for name in figures:
+        (tmp_path / name).mkdir()
+    training.save(figures, tmp_path)
+    assert json.loads((tmp_path / "task2" / "evaluation.json").read_text()) == figures["task2"]

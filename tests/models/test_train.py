@@ -1,0 +1,105 @@
+"""Training: what it writes, that it can be stopped and resumed, and what it refuses."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import torch
+from safetensors.torch import load_file
+from transformers import Trainer
+
+from models.base import BaseModel
+from models.train import Recipe, train
+from program.errors import RequestError
+
+PAIRS = [
+    (f"lifter {number}:", f'{{"rate":{80 + number % 3 * 5}}}' + " and more" * (number % 4)) for number in range(12)
+]
+RECIPE = Recipe(
+    rank=4, alpha=8, learning_rate=0.01, warmup_steps=1, batch_size=4, max_steps=6, save_steps=2, sampled_tokens=50
+)
+
+
+def test_an_adapter_is_written_with_all_that_belongs_to_it(base: BaseModel, adapters: dict[str, Path]) -> None:
+    folder = adapters["low"]
+    weights = load_file(folder / "adapter_model.safetensors")
+    assert {weight.dtype for weight in weights.values()} == {torch.bfloat16}
+    assert all("lora_" in name for name in weights)
+    assert not [name for name in weights if "embed" in name or "lm_head" in name]
+    assert json.loads((folder / "prompt.json").read_text()) == {
+        "template": "lifter {number}:",
+        "base": {"name": base.name, "identity": base.identity},
+    }
+    assert json.loads((folder / "adapter_config.json").read_text())["base_model_name_or_path"] == base.name
+    training = json.loads((folder / "training.json").read_text())
+    assert training["steps"] == 3
+    assert training["recipe"]["rank"] == 4
+    assert training["validation_loss"] > 0
+    assert training["machine"]["processor"]
+    assert str(Path(str(base.model.name_or_path)).parent) not in "".join(
+        file.read_text() for file in folder.glob("*.json")
+    ), "no path of this machine"
+
+
+def test_training_lowers_the_loss_and_leaves_the_base_alone(base: BaseModel, tmp_path: Path) -> None:
+    before = {name: weight.clone() for name, weight in base.model.state_dict().items()}
+    short, long = (
+        train(
+            base,
+            PAIRS,
+            PAIRS,
+            replace(RECIPE, max_steps=steps, save_steps=100),
+            tmp_path / f"adapter-{steps}",
+            tmp_path / f"checkpoints-{steps}",
+            prompt_format="",
+        )
+        for steps in (1, 20)
+    )
+    assert short.validation_loss is not None
+    assert long.validation_loss is not None
+    assert long.validation_loss < 0.8 * short.validation_loss
+    after = base.model.state_dict()
+    assert after.keys() == before.keys()
+    assert all(torch.equal(after[name], before[name]) for name in before)
+
+
+def test_an_interrupted_run_goes_on_to_the_same_weights(
+    base: BaseModel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = train(base, PAIRS, [], RECIPE, tmp_path / "whole", tmp_path / "c1", prompt_format="")
+    done: list[int] = []
+    step = Trainer.training_step
+
+    def interrupted(self: Trainer, *inputs: object, **options: object) -> torch.Tensor:
+        if len(done) == 5:
+            raise KeyboardInterrupt
+        done.append(1)
+        return step(self, *inputs, **options)  # type: ignore[arg-type]  # handed on as they came
+
+    monkeypatch.setattr(Trainer, "training_step", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        train(base, PAIRS, [], RECIPE, tmp_path / "resumed", tmp_path / "c2", prompt_format="")
+    assert not (tmp_path / "resumed" / "adapter_model.safetensors").exists()
+    monkeypatch.undo()
+    (tmp_path / "c2" / "checkpoint-5").mkdir()  # as one looks whose writing was cut short
+    resumed = train(base, PAIRS, [], RECIPE, tmp_path / "resumed", tmp_path / "c2", prompt_format="")
+    assert resumed.steps == whole.steps == 6
+    first, second = (load_file(tmp_path / name / "adapter_model.safetensors") for name in ("whole", "resumed"))
+    assert all(torch.equal(first[name], second[name]) for name in first)
+
+
+@pytest.mark.parametrize(
+    ("pairs", "message"),
+    [
+        ([], "nothing to train on"),
+        ([("a", "b"), ("a", "")], "pair 1 has an empty completion"),
+        ([("word " * 300, "b")], "pair 0 has .* tokens: tiny-neox reads fewer than 256"),
+    ],
+)
+def test_unusable_pairs_are_refused_before_training(
+    base: BaseModel, tmp_path: Path, pairs: list[tuple[str, str]], message: str
+) -> None:
+    with pytest.raises(RequestError, match=message):
+        train(base, pairs, [], RECIPE, tmp_path / "adapter", tmp_path / "checkpoints", prompt_format="")
+    assert list(tmp_path.iterdir()) == []
