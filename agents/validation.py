@@ -26,6 +26,8 @@ def judge(agent: Agent[Any], inputs: Inputs, text: str) -> Verdict:
         value = json.loads(text)
     except json.JSONDecodeError as error:
         return Verdict(None, (f"not JSON: {error.msg} at character {error.pos}; answer with one JSON object only",))
+    except (ValueError, RecursionError) as error:  # a number or a nesting beyond Python's limits
+        return Verdict(None, (f"not JSON that can be read: {error}; answer with one JSON object only",))
     misfits = [
         _describe(error)
         for error in sorted(

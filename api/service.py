@@ -11,7 +11,7 @@ from agents.agent import PROMPT_FORMAT
 from api.settings import Settings
 from graph.build import build_graph, run, weight_plan
 from graph.state import RunContext
-from models.llm import LanguageModel
+from models.completion import LanguageModel
 from program.errors import UnavailableError
 from program.schema import LifterRequest, Plan, Routine, RoutineRequest
 from program.waves import plan_text

@@ -2,13 +2,15 @@
 
 import json
 import logging
+import shutil
 import statistics
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TypedDict
 
 from agents import AGENTS
-from agents.agent import PROMPT_FORMAT, Agent, Inputs
+from agents.agent import PROMPT_FORMAT, Agent
+from agents.examples import pairs
 from api.service import Service, load_base
 from api.settings import Settings
 from data.generate import read
@@ -21,6 +23,10 @@ CHECKPOINTS = Path(__file__).resolve().parent.parent / "runs"
 """Where a training that was stopped continues from, a folder for each agent."""
 
 
+VALIDATION_ROWS = 96
+"""Rows of the validation part that the loss is taken over after training: enough to see overfitting, in a minute."""
+
+
 def find_agent(name: str) -> Agent[Any]:
     """The agent called `name`.
 
@@ -31,23 +37,6 @@ def find_agent(name: str) -> Agent[Any]:
         if agent.name == name:
             return agent
     raise RequestError(f"no agent is called {name}: choose one of {', '.join(agent.name for agent in AGENTS)}")
-
-
-def pairs(agent: Agent[Any], rows: Iterable[Mapping[str, Any]]) -> list[tuple[str, str]]:
-    """(prompt, completion) of an agent's examples, written exactly as when it answers a request."""
-    types = {other.name: other.answer_type for other in AGENTS}
-    return [
-        (
-            agent.prompt(
-                Inputs(
-                    RoutineRequest.model_validate(row["request"]),
-                    {name: types[name].model_validate(answer) for name, answer in row["answers"].items()},
-                )
-            ),
-            agent.completion(agent.answer_type.model_validate(row["answer"])),
-        )
-        for row in rows
-    ]
 
 
 def train_agent(name: str, settings: Settings, output: Path | None, **recipe: Any) -> Path:
@@ -72,13 +61,14 @@ def train_agent(name: str, settings: Settings, output: Path | None, **recipe: An
     folder = output or settings.adapters / name
     report = train(
         load_base(settings),
-        pairs(agent, read(name, "train")),
-        pairs(agent, read(name, "val")),
+        list(pairs(agent, read(name, "train"), AGENTS)),
+        list(pairs(agent, read(name, "val")[:VALIDATION_ROWS], AGENTS)),
         Recipe(**recipe),
         folder,
         CHECKPOINTS / name,
         prompt_format=PROMPT_FORMAT,
     )
+    shutil.rmtree(CHECKPOINTS / name)
     LOG.info("%s: loss %s, validation loss %s", name, report.train_loss, report.validation_loss)
     return folder
 

@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from agents.agent import Agent, Inputs
 from agents.validation import Verdict, judge
 from graph.state import Attempt, Pending, RunContext, RunState, Source
-from models.llm import Completion, Sampling
+from models.completion import Completion, Sampling
 from program.compose import compose
 from program.errors import ModelError
 from program.notes import notes_for

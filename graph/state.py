@@ -5,7 +5,7 @@ import threading
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal, TypedDict
 
-from models.llm import LanguageModel
+from models.completion import LanguageModel
 from program.schema import LifterRequest
 
 Source = Literal["model", "coach"]

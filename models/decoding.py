@@ -22,36 +22,14 @@ from torch.nn import functional
 from transformers import DynamicCache
 
 from models.base import BaseModel
-from program.errors import ModelError, RequestError, UnavailableError
+from models.completion import Cancelled, Sampling
+from program.errors import ModelError, RequestError
 
 COMPACT = {"whitespace_flexible": False, "item_separator": ",", "key_separator": ":"}
 """JSON is written without whitespace: `json.dumps(..., ensure_ascii=False, separators=(",", ":"))`."""
 
 GATHERED_SHARE = 8
 """Up to 1/8 of the vocabulary the allowed rows are picked out; above it scoring all rows is cheaper than copying."""
-
-
-class Cancelled(UnavailableError):  # noqa: N818 - it is no error that somebody left
-    """The caller gave up: nobody waits for this answer any more."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sampling:
-    """How to choose among the allowed tokens, and when to stop."""
-
-    temperature: float = 0.0
-    """0 takes the likeliest token; above it tokens are drawn, the more evenly the higher."""
-    seed: int | None = None
-    """Repeats the draws; None draws anew each time. Without meaning at temperature 0."""
-    max_tokens: int = 512
-    """Longest answer in tokens; what is longer is cut off there."""
-
-    def __post_init__(self) -> None:
-        """Refuse what cannot be meant (RequestError)."""
-        if not 0 <= self.temperature < float("inf"):
-            raise RequestError(f"temperature is {self.temperature}: expected 0 or more")
-        if self.max_tokens < 1:
-            raise RequestError(f"max_tokens is {self.max_tokens}: expected 1 or more")
 
 
 class Grammars:

@@ -1,4 +1,4 @@
-"""The language model that agents call: one base, a LangChain LLM per adapter, counted and cancellable answers."""
+"""The language model on this machine: one base, a LangChain LLM per adapter, counted and cancellable answers."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from langchain_core.callbacks import CallbackManagerForLLMRun
 from langchain_core.language_models.llms import BaseLLM
@@ -18,59 +17,12 @@ from transformers import PreTrainedModel, pipeline
 
 from models import adapter
 from models.base import BaseModel
-from models.decoding import Cancelled, Decoding, Grammars, Sampling
+from models.completion import Cancelled, Completion, Sampling
+from models.decoding import Decoding, Grammars
 from program.errors import UnavailableError
-
-__all__ = ["AdapterLLM", "Cancelled", "Completion", "LanguageModel", "LocalModel", "Sampling"]
 
 WAITING_STEP = 0.05
 """A caller that waits for its turn looks this often (s) whether it was cancelled."""
-
-
-@dataclass(frozen=True, slots=True)
-class Completion:
-    """An answer and what it cost."""
-
-    text: str
-    prompt_tokens: int
-    forced_tokens: int
-    """Tokens of the answer that the schema left no choice about."""
-    chosen_tokens: int
-    """Tokens of the answer that the model chose."""
-    passes: int
-    """Forward passes through the model."""
-    ms: int
-    """Milliseconds of work, waiting for other answers left out."""
-
-
-class LanguageModel(Protocol):
-    """What agents and the graph need of a language model."""
-
-    def complete(
-        self,
-        adapter: str | None,
-        prompt: str,
-        *,
-        schema: Mapping[str, Any] | None,
-        sampling: Sampling,
-        cancelled: threading.Event | None = None,
-    ) -> Completion:
-        """Answer `prompt`.
-
-        Args:
-            adapter: whose answer; None for the bare base model.
-            prompt: the text to continue, already in the adapter's format.
-            schema: JSON schema that the answer obeys (unless it is cut off at `sampling.max_tokens`); None for free
-                text up to the end-of-text token.
-            sampling: how tokens are chosen. The same call with the same seed gives the same answer.
-            cancelled: once set, the answer is abandoned before the next forward pass.
-
-        Raises:
-            RequestError: the prompt is longer than the context, or nothing can be decoded from the schema.
-            ModelError: the answer could not be completed.
-            UnavailableError: unknown, missing, damaged or unfitting adapter; `Cancelled` where the caller gave up.
-        """
-        ...
 
 
 class AdapterLLM(BaseLLM):

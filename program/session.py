@@ -84,7 +84,7 @@ def fit_week(sessions: Iterable[Session], minutes: int) -> tuple[Session, ...]:
     fitted = list(full)
     for index, session in enumerate(full):
         others = (*fitted[:index], *full[index + 1 :])
-        elsewhere = Counter(accessory.category for other in others for accessory in other.accessories)
+        elsewhere = Counter[str](accessory.category for other in others for accessory in other.accessories)
         drop_commonest = partial(_drop_commonest, elsewhere=elsewhere)
         fitted[index] = _fit(session, minutes, (_reduce_exercise, drop_commonest, *_BARBELL))
     if any(session.pull for session in fitted):

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from models.llm import Completion, Sampling
+from models.completion import Completion, Sampling
 from program.errors import UnavailableError
 
 MS = 7

@@ -14,7 +14,7 @@ from api.app import create_app
 from api.desk import Desk
 from api.service import Service
 from api.settings import Settings
-from models.llm import Completion, Sampling
+from models.completion import Completion, Sampling
 from program.errors import RequestError, UnavailableError
 from program.schema import LifterRequest
 from tests.api.conftest import MakeClient

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from agents import AGENTS
 from api import training
 from api.service import Service
 from api.settings import Settings
@@ -16,15 +15,6 @@ from tests.api.conftest import coach_script
 from tests.scripted import ScriptedModel
 
 HELD_OUT = [RoutineRequest.model_validate(row["request"]) for row in read("task1", "test")[:3]]
-
-
-@pytest.mark.parametrize("name", [agent.name for agent in AGENTS])
-def test_pairs_are_what_the_agent_reads_and_writes(name: str) -> None:
-    rows = read(name, "val")[:5]
-    for row, (prompt, completion) in zip(rows, training.pairs(training.find_agent(name), rows), strict=True):
-        assert prompt.startswith("## 질문\n")
-        assert prompt.endswith("## 답변\n")
-        assert json.loads(completion) == row["answer"]
 
 
 def test_an_unknown_agent_is_refused() -> None:

@@ -16,8 +16,9 @@ from langchain_core.runnables import RunnableLambda
 
 from models import adapter
 from models.base import BaseModel
+from models.completion import Cancelled, Sampling
 from models.decoding import Grammars
-from models.llm import Cancelled, LocalModel, Sampling
+from models.llm import LocalModel
 from program.errors import RequestError, UnavailableError
 
 PROMPT = "lifter 1:"

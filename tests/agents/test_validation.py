@@ -1,0 +1,91 @@
+"""What an agent is told about an answer that cannot be used."""
+
+import json
+from typing import Any
+
+import pytest
+
+from agents import AGENTS
+from agents.agent import Agent, Inputs
+from agents.validation import judge
+from data import coach
+from program.schema import RoutineRequest
+
+REQUEST = RoutineRequest.model_validate(
+    {
+        "experience": 3,
+        "gender": "남성",
+        "purpose": 2,
+        "rm_weight": {"bench_press": 80, "squat": 100, "dead_lift": 105, "over_head_press": 45},
+        "days_per_week": 2,
+        "equipment": ["dumbbell", "cable"],
+    }
+)
+INPUTS = Inputs(REQUEST, {"task1": coach.weight_plan(REQUEST)})
+TASK1, TASK2 = AGENTS
+
+
+def answer(agent: Agent[Any]) -> dict[str, Any]:
+    value: dict[str, Any] = json.loads(agent.completion(agent.fallback(INPUTS)))
+    return value
+
+
+def errors(agent: Agent[Any], value: object) -> str:
+    verdict = judge(agent, INPUTS, value if isinstance(value, str) else json.dumps(value))
+    assert (verdict.answer is None) == bool(verdict.errors)
+    return "\n".join(verdict.errors)
+
+
+@pytest.mark.parametrize("agent", AGENTS, ids=lambda agent: agent.name)
+def test_the_coachs_answer_is_accepted(agent: Agent[Any]) -> None:
+    verdict = judge(agent, INPUTS, agent.completion(agent.fallback(INPUTS)))
+    assert verdict.errors == ()
+    assert verdict.answer == agent.fallback(INPUTS)
+
+
+@pytest.mark.parametrize("text", ["", "네!", '{"a": 1', "[" * 100_000, "1" * 5000, "NaN!"])
+def test_what_is_no_json_is_told_so(text: str) -> None:
+    assert errors(TASK1, text).startswith("not JSON")
+
+
+@pytest.mark.parametrize("value", [[], 3, None, "plan", {}, {"days": 3}, {"days": [[1]]}])
+def test_json_of_the_wrong_shape_is_told_where(value: object) -> None:
+    for agent in AGENTS:
+        assert errors(agent, json.dumps(value))
+
+
+def test_an_unknown_field_is_named() -> None:
+    assert "'reason'" in errors(TASK1, {**answer(TASK1), "reason": "heavy"})
+
+
+def test_a_plan_over_95_percent_is_told_its_top_set() -> None:
+    assert "is 110; expected at most 95" in errors(TASK1, {**answer(TASK1), "init_weight_rate": 80})
+
+
+def test_a_rate_that_the_schema_does_not_know_is_told_the_known_ones() -> None:
+    assert errors(TASK1, {**answer(TASK1), "deloading_rate": 38}) == "deloading_rate: 38 is not one of 35, 40"
+
+
+def test_an_unknown_exercise_is_told_its_place_and_its_neighbours() -> None:
+    week = answer(TASK2)
+    week["days"][1][0] = "db_bensh 5x10"
+    assert "days.1.0: " in errors(TASK2, week)
+    assert "db_bench" in errors(TASK2, week)
+
+
+def test_an_exercise_without_its_equipment_is_told_so() -> None:
+    week = answer(TASK2)
+    week["days"][0][0] = "push_up 5x10"
+    assert "push_up needs bodyweight" in errors(TASK2, week)
+
+
+def test_a_day_without_pull_is_told_so() -> None:
+    week = answer(TASK2)
+    del week["days"][0][1]
+    assert "days.0: no pull exercise" in errors(TASK2, week)
+
+
+def test_a_prescription_of_other_sets_and_reps_is_refused() -> None:
+    week = answer(TASK2)
+    week["days"][0][0] = "db_shoulder_press 6x10"
+    assert "days.0.0" in errors(TASK2, week)

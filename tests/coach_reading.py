@@ -1,0 +1,220 @@
+"""A month read as a coach would read it: each function names what is wrong with it, and nothing when it is sound."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from program.catalogue import Exercise, find
+from program.schema import Accessory, Lift, MainLift, RoutineRequest, SupplementalLift, TrainingDay, TrainingWeek
+
+CATEGORIES = {"push", "pull", "legs_core"}
+
+CATEGORY: dict[Lift, str] = {
+    "bench_press": "push",
+    "over_head_press": "push",
+    "squat": "legs_core",
+    "dead_lift": "legs_core",
+}
+"""What a main lift counts as; none of them is pull work."""
+
+PRIME_MOVER: dict[Lift, str] = {
+    "squat": "quads",
+    "bench_press": "chest",
+    "dead_lift": "hamstrings",
+    "over_head_press": "front_delt",
+}
+
+BACK = ("lats", "upper_back", "rear_delt")
+
+WEEKDAYS = {2: (0, 3), 3: (0, 2, 4), 4: (0, 1, 3, 4)}
+"""Days from the week's first session to each of them, by sessions a week."""
+
+MOST_SETS = {1: 25, 2: 25, 3: 27, 4: 27, 5: 27}
+"""Weekly sets of a muscle as prime mover, by level. Ten sets and more a week is where muscle grows best (Schoenfeld,
+Ogborn and Krieger 2017); twice that, and ten sets of BBS with it, is as much as a lifter recovers from."""
+
+FEWEST_SETS = 3
+"""A main lift's work sets in one session: less of any big muscle in a week is no training of it."""
+
+MOST_PRESSING_SETS = 22
+"""Sets of hard pressing on two neighbouring days: three work sets, ten of BBS, and a press as assistance on each."""
+
+LIGHTEST_DELOAD, HEAVIEST_DELOAD = 0.3, 0.65
+"""Share of week 1's load (kg x repetitions, on the bar) that a deload keeps; canonical 5/3/1 keeps 43 % without
+supplemental work, and less with it."""
+
+
+def read(request: RoutineRequest, weeks: Sequence[TrainingWeek]) -> list[str]:
+    """Everything below, about one month."""
+    return [
+        *days_missing(request, weeks),
+        *twice_in_a_day(weeks),
+        *category_missing(weeks),
+        *ruled_out(request, weeks),
+        *too_long(request, weeks),
+        *muscle_volume(request, weeks),
+        *pressing(weeks),
+        *deload(weeks),
+    ]
+
+
+def days_missing(request: RoutineRequest, weeks: Sequence[TrainingWeek]) -> Iterator[str]:
+    """Four weeks of as many sessions as asked for, every lift in each week, every session with assistance or lifts."""
+    if [week.week for week in weeks] != [1, 2, 3, 4]:
+        yield f"weeks {[week.week for week in weeks]}"
+    for week in weeks:
+        if [day.day for day in week.days] != list(range(1, request.days + 1)):
+            yield f"week {week.week}: days {[day.day for day in week.days]}, {request.days} asked for"
+        trained = {main.lift for day in week.days for main in day.main}
+        if missing := set(CATEGORY) - trained:
+            yield f"week {week.week}: no {', '.join(sorted(missing))}"
+
+
+def twice_in_a_day(weeks: Sequence[TrainingWeek]) -> Iterator[str]:
+    """No exercise, and no main lift, twice in a day."""
+    for place, day in _days(weeks):
+        names = [one.id for one in day.accessories] + [main.lift for main in day.main]
+        for name, times in Counter(names).items():
+            if times > 1:
+                yield f"{place}: {name} {times} times"
+
+
+def category_missing(weeks: Sequence[TrainingWeek]) -> Iterator[str]:
+    """Push, pull, and legs or core in every week."""
+    for week in weeks:
+        trained = {CATEGORY[main.lift] for day in week.days for main in day.main}
+        trained |= {str(one.category) for day in week.days for one in day.accessories}
+        if trained != CATEGORIES:
+            yield f"week {week.week}: no {', '.join(sorted(CATEGORIES - trained))}"
+
+
+def ruled_out(request: RoutineRequest, weeks: Sequence[TrainingWeek]) -> Iterator[str]:
+    """No exercise that the lifter's equipment or level rules out."""
+    for place, day in _days(weeks):
+        for one in day.accessories:
+            exercise = find(one.id)
+            if lacking := exercise.equipment - request.available:
+                yield f"{place}: {one.id} needs {', '.join(sorted(lacking))}"
+            if exercise.level > request.experience:
+                yield f"{place}: {one.id} is for level {exercise.level}"
+            if (exercise.name, exercise.name_en, exercise.category) != (one.name, one.name_en, one.category):
+                yield f"{place}: {one.id} is not the catalogue's"
+
+
+def too_long(request: RoutineRequest, weeks: Sequence[TrainingWeek]) -> Iterator[str]:
+    """Every session within the minutes, its length as the sets, repetitions and rests make it."""
+    for place, day in _days(weeks):
+        if not 0 < day.minutes <= request.session_minutes:
+            yield f"{place}: {day.minutes} minutes of {request.session_minutes}"
+        lifting = sum(3 * one.reps for lift in _barbell(day) for one in lift.sets)
+        lifting += sum(3 * one.sets * one.reps for one in day.accessories)
+        if 60 * day.minutes <= lifting:
+            yield f"{place}: {day.minutes} minutes leave no rest"
+
+
+def muscle_volume(request: RoutineRequest, weeks: Sequence[TrainingWeek]) -> Iterator[str]:
+    """Weekly sets of each prime mover within bounds for the level, warm-ups not counted, the deload left out."""
+    most = MOST_SETS[request.experience]
+    for week in weeks[:3]:
+        sets: Counter[str] = Counter()
+        for day in week.days:
+            for lift in _barbell(day):
+                sets[PRIME_MOVER[lift.lift]] += sum(one.kind != "warmup" for one in lift.sets)
+            for one in day.accessories:
+                sets[find(one.id).muscles[0]] += one.sets
+        for muscle, number in sets.items():
+            if number > most:
+                yield f"week {week.week}: {number} sets of {muscle}, at most {most} at level {request.experience}"
+        wanted = {muscle: sets[muscle] for muscle in PRIME_MOVER.values()} | {"back": sum(sets[one] for one in BACK)}
+        for muscle, number in wanted.items():
+            if number < FEWEST_SETS:
+                yield f"week {week.week}: only {number} sets of {muscle}"
+
+
+def pressing(weeks: Sequence[TrainingWeek]) -> Iterator[str]:
+    """The press and the bench not overloaded on neighbouring days.
+
+    They are never the main lifts of two days in a row, and what hard pressing two such days have together stays within
+    bounds, supplemental sets included.
+    """
+    sessions = [
+        (7 * week.week + WEEKDAYS[len(week.days)][day.day - 1], f"week {week.week} day {day.day}", day)
+        for week in weeks
+        for day in week.days
+    ]
+    for (first_date, _, first), (second_date, place, second) in pairwise(sessions):
+        if second_date - first_date > 1:
+            continue
+        if _presses(first) and _presses(second):
+            yield f"{place}: bench or press, and the day before too"
+        sets = pressing_sets(first) + pressing_sets(second)
+        if sets > MOST_PRESSING_SETS:
+            yield f"{place}: {sets} sets of pressing with the day before, at most {MOST_PRESSING_SETS}"
+
+
+def deload(weeks: Sequence[TrainingWeek]) -> Iterator[str]:
+    """Week 4 plainly lighter than week 1: the bar, the work on it, the assistance and the time."""
+    hard, light = weeks[0], weeks[3]
+    if [week.deload for week in weeks] != [False, False, False, True]:
+        yield "the deload is not week 4 alone"
+    for before, after in zip(hard.days, light.days, strict=True):
+        place = f"deload day {after.day}"
+        if after.supplemental:
+            yield f"{place}: supplemental work"
+        if any(one.amrap for main in after.main for one in main.sets):
+            yield f"{place}: a plus set"
+        for old, new in zip(before.main, after.main, strict=True):
+            yield from _not_lighter(place, old, new)
+        share = _load(after) / _load(before)
+        if not LIGHTEST_DELOAD * (not before.supplemental) < share <= HEAVIEST_DELOAD:
+            yield f"{place}: {share:.0%} of week 1's load"
+        if sum(one.sets for one in after.accessories) > sum(one.sets for one in before.accessories):
+            yield f"{place}: more assistance than in week 1"
+        if after.minutes >= before.minutes:
+            yield f"{place}: {after.minutes} minutes, {before.minutes} in week 1"
+
+
+def hard_presses(day: TrainingDay) -> list[Accessory]:
+    """The day's assistance that presses, overhead or from the chest; flies and triceps work are not among it."""
+    return [one for one in day.accessories if find(one.id).pattern in ("horizontal_push", "vertical_push")]
+
+
+def pressing_sets(day: TrainingDay) -> int:
+    """Sets of hard pressing in a day, supplemental and assistance included, warm-ups not."""
+    barbell = sum(one.kind != "warmup" for lift in _barbell(day) if CATEGORY[lift.lift] == "push" for one in lift.sets)
+    return barbell + sum(one.sets for one in hard_presses(day))
+
+
+def exercises(weeks: Sequence[TrainingWeek]) -> set[Exercise]:
+    """Every assistance exercise of the month."""
+    return {find(one.id) for _, day in _days(weeks) for one in day.accessories}
+
+
+def _not_lighter(place: str, before: MainLift, after: MainLift) -> Iterator[str]:
+    old = [one for one in before.sets if one.kind == "work"]
+    new = [one for one in after.sets if one.kind == "work"]
+    for number, (heavy, light) in enumerate(zip(old, new, strict=True), start=1):
+        if light.rate > heavy.rate - 10 or light.weight_kg > heavy.weight_kg:
+            yield (
+                f"{place}: {after.lift} set {number} is {light.rate} %, {light.weight_kg} kg; "
+                f"week 1 has {heavy.rate} %, {heavy.weight_kg} kg"
+            )
+
+
+def _barbell(day: TrainingDay) -> tuple[MainLift | SupplementalLift, ...]:
+    return (*day.main, *day.supplemental)
+
+
+def _presses(day: TrainingDay) -> bool:
+    return any(CATEGORY[main.lift] == "push" for main in day.main)
+
+
+def _load(day: TrainingDay) -> float:
+    """Kilograms times repetitions of the day's barbell work."""
+    return sum(one.weight_kg * one.reps for lift in _barbell(day) for one in lift.sets)
+
+
+def _days(weeks: Sequence[TrainingWeek]) -> Iterator[tuple[str, TrainingDay]]:
+    for week in weeks:
+        for day in week.days:
+            yield f"week {week.week} day {day.day}", day

@@ -1,0 +1,46 @@
+"""The datasets: reproducible, disjoint, even."""
+
+import itertools
+import json
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from data import generate
+from data.generate import draw_requests, read
+
+PARTS = ("train", "val", "test")
+
+
+def test_the_committed_files_are_what_the_command_writes(tmp_path: Path) -> None:
+    generate.write(tmp_path)
+    written = sorted(path.relative_to(tmp_path) for path in tmp_path.rglob("*.*"))
+    assert len(written) == 8
+    for name in written:
+        assert (tmp_path / name).read_bytes() == (generate.FOLDER / name).read_bytes(), name
+
+
+@pytest.mark.parametrize("agent", ["task1", "task2"])
+def test_no_lifter_is_in_two_parts_or_twice_in_one(agent: str) -> None:
+    def lifter(row: dict[str, object]) -> str:
+        request = row["request"]
+        assert isinstance(request, dict)
+        return json.dumps([request[key] for key in ("experience", "gender", "purpose", "rm_weight")], sort_keys=True)
+
+    lifters = [lifter(row) for part in PARTS for row in read(agent, part)]
+    assert len(lifters) == len(set(lifters))
+
+
+def test_both_agents_hold_out_the_same_requests() -> None:
+    for part in PARTS:
+        assert [row["request"] for row in read("task1", part)] == [row["request"] for row in read("task2", part)]
+
+
+def test_the_input_space_is_covered_evenly() -> None:
+    requests = list(itertools.islice(draw_requests(), 1440))
+    cells = Counter((one.experience, one.female, one.purpose, one.days) for one in requests)
+    assert len(cells) == 5 * 2 * 6 * 3
+    assert max(cells.values()) - min(cells.values()) <= 4
+    assert len({one.equipment for one in requests}) == 32
+    assert {one.smallest_plate_kg for one in requests} == {0.5, 1.0, 1.25, 2.5}

@@ -1,0 +1,163 @@
+"""Five hundred months of the coach policy, drawn over the whole input space and read as a coach would."""
+
+import itertools
+import random
+from collections import Counter
+from typing import Any, NamedTuple
+
+import pytest
+
+from data import coach
+from data.generate import draw_requests
+from program.catalogue import available
+from program.compose import Month, compose
+from program.schema import RoutineRequest, WeekTemplate, WeightPlan
+from tests.coach_reading import CATEGORY, exercises, hard_presses, read
+
+NUMBER = 500
+
+
+class Coached(NamedTuple):
+    """A request and what the coach policy makes of it."""
+
+    request: RoutineRequest
+    plan: WeightPlan
+    template: WeekTemplate
+    month: Month
+
+
+def coached(request: RoutineRequest, seed: int) -> Coached:
+    plan, template = coach.weight_plan(request), coach.week_template(request, seed)
+    return Coached(request, plan, template, compose(request, plan, template))
+
+
+@pytest.fixture(scope="module")
+def months() -> list[Coached]:
+    draw = random.Random(2026)
+    drawn = []
+    for request in itertools.islice(draw_requests(seed=2026), NUMBER):
+        body = request.model_dump(mode="json") | {
+            "minutes": draw.choice((None, *range(30, 181, 5))),
+            "bar_kg": draw.choice((7.5, 10, 15, 20, 25)),
+        }
+        drawn.append(coached(RoutineRequest.model_validate(body), seed=draw.randrange(2**32)))
+    return drawn
+
+
+def test_the_requests_cover_the_input_space(months: list[Coached]) -> None:
+    requests = [one.request for one in months]
+    assert {one.experience for one in requests} == {1, 2, 3, 4, 5}
+    assert {one.purpose for one in requests} == {1, 2, 3, 4, 5, 6}
+    assert {one.gender for one in requests} == {"남성", "여성", "male", "female"}
+    assert {one.days for one in requests} == {2, 3, 4}
+    assert {one.smallest_plate_kg for one in requests} == {0.5, 1, 1.25, 2.5}
+    assert len({one.available for one in requests}) == 31
+
+
+def test_a_coach_finds_nothing_wrong_with_any_of_them(months: list[Coached]) -> None:
+    wrong = [(said, one.request.model_dump_json()) for one in months if (said := read(one.request, one.month.weeks))]
+    assert wrong == []
+
+
+def test_no_plan_tops_95_percent(months: list[Coached]) -> None:
+    tops = {
+        max(one.rate for week in coached.month.weeks for day in week.days for lift in day.main for one in lift.sets)
+        for coached in months
+    }
+    assert max(tops) <= 95
+    assert len(tops) > 1
+
+
+def test_many_different_exercises_are_used(months: list[Coached]) -> None:
+    used = Counter(exercise.id for one in months for exercise in exercises(one.month.weeks))
+    assert len(used) >= 60
+    assert used.most_common(1)[0][1] <= NUMBER / 2, "one exercise is in more than half of all months"
+
+
+def test_leg_days_between_bench_and_press_mostly_get_light_chest_work(months: list[Coached]) -> None:
+    # Where there is no fly to be had, or a pressing lift lags, harder pressing is meant.
+    pressed = [
+        bool(hard_presses(day))
+        for one in months
+        if one.request.days == 4
+        and any(exercise.pattern == "fly" for exercise in available(one.request.available, one.request.experience))
+        for day in one.month.weeks[0].days
+        if all(CATEGORY[main.lift] != "push" for main in day.main)
+    ]
+    assert len(pressed) > 200
+    assert sum(pressed) / len(pressed) <= 0.4
+
+
+SUPPLEMENTAL = {
+    1: ("FSL", "BBS"),  # low repetitions
+    2: ("BBB",),
+    3: ("FSL",),  # no BBB when losing weight
+    4: ("FSL",),
+    5: ("none",),
+    6: ("FSL",),
+}
+CATEGORY_REPS = {1: (25, 50), 2: (50, 100), 3: (25, 50), 4: (25, 50), 5: (50, 100), 6: (25, 50)}
+"""Repetitions of each category of assistance in a session (Wendler, *5/3/1 Forever*)."""
+
+LIFTERS = [
+    {"experience": experience, "gender": gender, "days_per_week": days}
+    for experience in (1, 2, 3, 4, 5)
+    for gender in ("남성", "여성")
+    for days in (2, 3, 4)
+]
+
+
+def six_goals(lifter: dict[str, Any], seed: int = 1) -> dict[int, Coached]:
+    """The same lifter, with time enough, for each of the goals."""
+    records = {"bench_press": 80, "squat": 100, "dead_lift": 120, "over_head_press": 50}
+    return {
+        purpose: coached(
+            RoutineRequest.model_validate({**lifter, "purpose": purpose, "rm_weight": records, "minutes": 180}), seed
+        )
+        for purpose in range(1, 7)
+    }
+
+
+def assistance_reps(one: Coached) -> int:
+    return sum(work.sets * work.reps for day in one.month.weeks[0].days for work in day.accessories)
+
+
+@pytest.mark.parametrize("lifter", LIFTERS, ids=lambda one: "-".join(map(str, one.values())))
+def test_the_goal_shows_in_the_month(lifter: dict[str, Any]) -> None:
+    goals = six_goals(lifter)
+    for purpose, one in goals.items():
+        assert one.template.supplemental.split()[0] in SUPPLEMENTAL[purpose]
+        low, high = CATEGORY_REPS[purpose]
+        for day in one.month.weeks[0].days:
+            reps: Counter[str] = Counter()
+            for work in day.accessories:
+                reps[work.category] += work.sets * work.reps
+            assert set(reps) == {"push", "pull", "legs_core"}
+            assert all(low <= number <= high for number in reps.values()), (purpose, day.day, reps)
+    jumps = {purpose for purpose, one in goals.items() if any(e.pattern == "jump" for e in exercises(one.month.weeks))}
+    assert jumps <= {4}
+    strength, muscle, cut, performance, endurance, health = goals.values()
+    most_of_a_lean_goal = max(map(assistance_reps, (strength, cut, performance, health)))
+    assert min(assistance_reps(muscle), assistance_reps(endurance)) > most_of_a_lean_goal
+    assert cut.plan.deloading_rate < strength.plan.deloading_rate
+    assert health.plan.training_max_rate <= strength.plan.training_max_rate
+
+
+@pytest.mark.parametrize("lifter", LIFTERS, ids=lambda one: "-".join(map(str, one.values())))
+def test_no_two_goals_give_the_same_month(lifter: dict[str, Any]) -> None:
+    visible = {
+        (
+            one.plan,
+            one.template.supplemental,
+            tuple(sorted((work.sets, work.reps) for day in one.template.days for work in day)),
+        )
+        for one in six_goals(lifter).values()
+    }
+    assert len(visible) == 6
+
+
+def test_performance_is_trained_with_jumps() -> None:
+    lifter = {"experience": 3, "gender": "male", "days_per_week": 4}
+    months = [six_goals(lifter, seed)[4].month for seed in range(10)]
+    jumping = [any(exercise.pattern == "jump" for exercise in exercises(month.weeks)) for month in months]
+    assert sum(jumping) >= 5
