@@ -39,8 +39,8 @@ FEWEST_SETS = 3
 MOST_PRESSING_SETS = 22
 """Sets of hard pressing on two neighbouring days: three work sets, ten of BBS, and a press as assistance on each."""
 
-LIGHTEST_DELOAD, HEAVIEST_DELOAD = 0.3, 0.65
-"""Share of week 1's load (kg x repetitions, on the bar) that a deload keeps; canonical 5/3/1 keeps 43 % without
+HEAVIEST_DELOAD = 0.65
+"""Share of week 1's load (kg x repetitions on the bar) that a deload may have; canonical 5/3/1 has 43 % of it without
 supplemental work, and less with it."""
 
 
@@ -59,7 +59,7 @@ def read(request: RoutineRequest, weeks: Sequence[TrainingWeek]) -> list[str]:
 
 
 def days_missing(request: RoutineRequest, weeks: Sequence[TrainingWeek]) -> Iterator[str]:
-    """Four weeks of as many sessions as asked for, every lift in each week, every session with assistance or lifts."""
+    """Four weeks of as many sessions as asked for, with every lift in each week."""
     if [week.week for week in weeks] != [1, 2, 3, 4]:
         yield f"weeks {[week.week for week in weeks]}"
     for week in weeks:
@@ -166,7 +166,7 @@ def deload(weeks: Sequence[TrainingWeek]) -> Iterator[str]:
         for old, new in zip(before.main, after.main, strict=True):
             yield from _not_lighter(place, old, new)
         share = _load(after) / _load(before)
-        if not LIGHTEST_DELOAD * (not before.supplemental) < share <= HEAVIEST_DELOAD:
+        if share > HEAVIEST_DELOAD:
             yield f"{place}: {share:.0%} of week 1's load"
         if sum(one.sets for one in after.accessories) > sum(one.sets for one in before.accessories):
             yield f"{place}: more assistance than in week 1"

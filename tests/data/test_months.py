@@ -11,7 +11,7 @@ from data import coach
 from data.generate import draw_requests
 from program.catalogue import available
 from program.compose import Month, compose
-from program.schema import RoutineRequest, WeekTemplate, WeightPlan
+from program.schema import RoutineRequest, TrainingWeek, WeekTemplate, WeightPlan
 from tests.coach_reading import CATEGORY, exercises, hard_presses, read
 
 NUMBER = 500
@@ -57,6 +57,44 @@ def test_the_requests_cover_the_input_space(months: list[Coached]) -> None:
 def test_a_coach_finds_nothing_wrong_with_any_of_them(months: list[Coached]) -> None:
     wrong = [(said, one.request.model_dump_json()) for one in months if (said := read(one.request, one.month.weeks))]
     assert wrong == []
+
+
+@pytest.mark.parametrize(
+    ("place", "value", "said"),
+    [
+        (("days", 0, "day"), 2, "week 1: days [2, 2, 3, 4], 4 asked for"),
+        (("days", 0, "main", 0, "lift"), "squat", "week 1: no over_head_press"),
+        (("days", 0, "minutes"), 91, "week 1 day 1: 91 minutes of 90"),
+        (("days", 0, "minutes"), 5, "week 1 day 1: 5 minutes leave no rest"),
+        (("days", 0, "accessories", 0, "id"), "push_press", "week 1 day 1: push_press is for level 3"),
+        (("days", 0, "accessories", 0, "id"), "cable_fly", "week 1 day 1: cable_fly needs cable"),
+        (("days", 0, "accessories", 0), {"id": "db_bench", "sets": 40}, "week 1: 54 sets of chest"),
+        (("days", 2, "accessories", 1, "id"), "arnold_press", "week 1 day 3: arnold_press 2 times"),
+        (("days", 1, "main", 0, "lift"), "bench_press", "week 1 day 2: bench or press, and the day before too"),
+        (("days", 1, "accessories", 0), {"id": "db_bench", "sets": 40}, "week 1 day 2: 52 sets of pressing"),
+        (("days", 0, "main", 0, "sets", 2, "rate"), 49, "deload day 1: over_head_press set 1 is 40 %"),
+        (("days", 0, "main", 0, "sets", 4, "weight_kg"), 1, "deload day 1: over_head_press set 3 is 60 %"),
+    ],
+    ids=lambda value: "-".join(map(str, value)) if isinstance(value, tuple) else None,
+)
+def test_a_coach_would_see_what_is_wrong(place: tuple[str | int, ...], value: Any, said: str) -> None:
+    body = {"experience": 2, "gender": "male", "purpose": 1, "days_per_week": 4, "equipment": ["dumbbell", "machine"]}
+    records = {"bench_press": 75, "squat": 100, "dead_lift": 120, "over_head_press": 50}
+    request = RoutineRequest.model_validate({**body, "rm_weight": records})
+    weeks = coached(request, seed=3).month.weeks
+    assert read(request, weeks) == []
+    assert any(one.startswith(said) for one in read(request, (changed(weeks[0], place, value), *weeks[1:])))
+
+
+def changed(week: TrainingWeek, place: tuple[str | int, ...], value: Any) -> TrainingWeek:
+    """The week with the value at `place` exchanged, or where it is an object, some of its fields."""
+    body = week.model_dump(mode="json")
+    parent: Any = body
+    for step in place[:-1]:
+        parent = parent[step]
+    old = parent[place[-1]]
+    parent[place[-1]] = {**old, **value} if isinstance(old, dict) else value
+    return TrainingWeek.model_validate(body)
 
 
 def test_no_plan_tops_95_percent(months: list[Coached]) -> None:

@@ -1,0 +1,97 @@
+"""How many sets a week any muscle gets in the coach's months, as docs/coaching.md says."""
+
+import json
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from data.generate import read
+from program.catalogue import Muscle, find
+from program.compose import compose
+from program.schema import Lift, RoutineRequest, TrainingWeek, WeekTemplate, WeightPlan
+
+COACHING = Path(__file__).parents[2] / "docs" / "coaching.md"
+
+PRIME_MOVER: Mapping[Lift, Muscle] = {
+    "squat": "quads",
+    "bench_press": "chest",
+    "dead_lift": "hamstrings",
+    "over_head_press": "front_delt",
+}
+
+BOUNDS = {1: 25, 2: 25, 3: 27, 4: 27, 5: 27}
+"""Most weekly sets of a muscle, by level, in the months of the test part."""
+
+HIGHEST_DRAW = 30
+"""Most weekly sets of a muscle in any month of the dataset."""
+
+
+def weekly_sets(week: TrainingWeek) -> Counter[Muscle]:
+    """Sets of each muscle as the first prime mover, warm-ups left out."""
+    counted: Counter[Muscle] = Counter()
+    for day in week.days:
+        for main in day.main:
+            counted[PRIME_MOVER[main.lift]] += sum(one.kind == "work" for one in main.sets)
+        for extra in day.supplemental:
+            counted[PRIME_MOVER[extra.lift]] += len(extra.sets)
+        for accessory in day.accessories:
+            counted[find(accessory.id).muscles[0]] += accessory.sets
+    return counted
+
+
+def most_sets(row: Mapping[str, Any]) -> tuple[int, int]:
+    """The level of a row of task2's dataset, and the most sets that a muscle has in any week of its month."""
+    request = RoutineRequest.model_validate_json(json.dumps(row["request"]))
+    plan = WeightPlan.model_validate(row["answers"]["task1"])
+    month = compose(request, plan, WeekTemplate.model_validate_json(json.dumps(row["answer"])))
+    return request.experience, max(max(weekly_sets(week).values()) for week in month.weeks)
+
+
+@pytest.fixture(scope="module")
+def measured() -> dict[str, list[tuple[int, int]]]:
+    return {part: [most_sets(row) for row in read("task2", part)] for part in ("train", "val", "test")}
+
+
+def test_held_out_months_keep_the_bounds_as_documented(measured: dict[str, list[tuple[int, int]]]) -> None:
+    highest = {level: max(sets for other, sets in measured["test"] if other == level) for level in BOUNDS}
+    assert all(highest[level] <= bound for level, bound in BOUNDS.items()), highest
+    documented = COACHING.read_text(encoding="utf-8")
+    assert f"| highest | {' | '.join(map(str, highest.values()))} |" in documented
+    assert f"| bound | {' | '.join(map(str, BOUNDS.values()))} |" in documented
+
+
+def test_draws_above_the_bounds_are_as_few_as_documented(measured: dict[str, list[tuple[int, int]]]) -> None:
+    months = [month for part in measured.values() for month in part]
+    above = [sets for level, sets in months if sets > BOUNDS[level]]
+    assert max(sets for _, sets in months) <= HIGHEST_DRAW
+    documented = " ".join(COACHING.read_text(encoding="utf-8").split())
+    assert f"dataset of {len(months)} months, {len(above)} draws go above, up to {max(above)}." in documented
+
+
+def test_the_counted_sets_of_a_week() -> None:
+    request = RoutineRequest.model_validate(
+        {
+            "experience": 3,
+            "gender": "male",
+            "purpose": 1,
+            "days_per_week": 2,
+            "minutes": 180,
+            "rm_weight": {"bench_press": 80, "squat": 100, "dead_lift": 120, "over_head_press": 50},
+        }
+    )
+    plan = WeightPlan(
+        training_max_rate=90,
+        init_weight_rate=65,
+        increase_rate_week=5,
+        increase_rate_set=10,
+        deloading_rate=40,
+        scheme="5/3/1",
+    )
+    day = ["db_bench 4x10", "leg_curl 3x12"]
+    week = WeekTemplate.model_validate({"split": "squat-bench", "supplemental": "FSL 5x5", "days": [day, day]})
+    first, *_, deload = compose(request, plan, week).weeks
+    assert weekly_sets(first) == {"chest": 3 + 5 + 8, "quads": 3 + 5, "hamstrings": 3 + 5 + 6, "front_delt": 3 + 5}
+    assert weekly_sets(deload) == {"chest": 3 + 4, "quads": 3, "hamstrings": 3 + 2, "front_delt": 3}

@@ -1,0 +1,77 @@
+"""The whole system with the real model, loaded once: the base and the two adapters that are committed."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from agents import AGENTS
+from api.app import create_app
+from api.service import Service, load_base
+from api.settings import Settings
+from models.llm import LocalModel
+
+
+class Answers:
+    """The service's answers over HTTP; each request is made once, however many tests look at its answer."""
+
+    def __init__(self, client: TestClient) -> None:
+        self._client = client
+        self._known: dict[str, dict[str, Any]] = {}
+
+    def month(self, body: dict[str, Any]) -> dict[str, Any]:
+        """The answer of `POST /routine`."""
+        return self.to("/routine", body)
+
+    def rate(self, body: dict[str, Any]) -> dict[str, Any]:
+        """The answer of `POST /gen/routine/rate`."""
+        return self.to("/gen/routine/rate", body)
+
+    def to(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
+        key = path + json.dumps(body)
+        if key not in self._known:
+            self._known[key] = self.anew(path, body)
+        return self._known[key]
+
+    def anew(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
+        """The answer to a request that is made now."""
+        response = self._client.post(path, json=body)
+        assert response.status_code == 200, response.text
+        answer: dict[str, Any] = response.json()
+        return answer
+
+
+@pytest.fixture(scope="session")
+def model() -> LocalModel:
+    settings = Settings()
+    names = [agent.adapter for agent in AGENTS if agent.adapter is not None]
+    return LocalModel(load_base(settings), {name: settings.adapters / name for name in names})
+
+
+@pytest.fixture(scope="session")
+def client(model: LocalModel) -> Iterator[TestClient]:
+    # As many threads as the most that a test asks at once; a slow machine is no failure.
+    settings = Settings(decoding="constrained", threads=32, timeout_s=1800)
+    app = create_app(settings, load=lambda chosen: Service(model, chosen))
+    with TestClient(app) as client:
+        app.state.desk.wait()
+        assert client.get("/readyz").json() == {"status": "ok"}
+        yield client
+
+
+@pytest.fixture(scope="session")
+def answers(client: TestClient) -> Answers:
+    return Answers(client)
+
+
+def timeless(answer: dict[str, Any]) -> dict[str, Any]:
+    """An answer without what differs from one run to the next: its name, and how long the model took."""
+    kept = {name: value for name, value in answer.items() if name != "run_id"}
+    if "provenance" in kept:
+        kept["provenance"] = {
+            agent: {name: value for name, value in one.items() if name != "ms"}
+            for agent, one in kept["provenance"].items()
+        }
+    return kept

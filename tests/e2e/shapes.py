@@ -1,0 +1,62 @@
+"""The shapes of the two answers, written down by hand."""
+
+from typing import Any
+
+SET = {"kind": str, "rate": int, "reps": int, "amrap": bool, "weight_kg": float}
+
+PLAN = {
+    "program": str,
+    "training_max_rate": int,
+    "init_weight_rate": int,
+    "increase_rate_week": int,
+    "increase_rate_set": int,
+    "deloading_rate": int,
+    "scheme": str,
+    "weekly_weight_increase_plan": str,
+}
+
+DAY = {
+    "day": int,
+    "date": (str, type(None)),
+    "minutes": int,
+    "main": [{"lift": str, "sets": [SET]}],
+    "supplemental": [{"lift": str, "template": str, "sets": [SET]}],
+    "accessories": [{"id": str, "name": str, "name_en": str, "category": str, "sets": int, "reps": int}],
+}
+
+ANSWERED = {"source": str, "attempts": int, "ms": int}
+
+MONTH = {
+    "run_id": str,
+    "training_max": {"bench_press": float, "squat": float, "dead_lift": float, "over_head_press": float},
+    "plan": PLAN,
+    "weeks": [{"week": int, "deload": bool, "days": [DAY]}],
+    "constraints": type(None),
+    "notes": [str],
+    "provenance": {"task1": ANSWERED, "task2": ANSWERED},
+}
+
+RATE_PLAN = {
+    "program": str,
+    "init_weight_rate": int,
+    "increase_rate_week": int,
+    "increase_rate_set": int,
+    "deloading_rate": int,
+    "weekly_weight_increase_plan": str,
+}
+"""The first system's six fields, in its order."""
+
+
+def misfits(shape: Any, value: Any, place: str = "answer") -> list[str]:
+    """Where `value` has another key, or another type of JSON value, than `shape`."""
+    if isinstance(shape, dict):
+        if not isinstance(value, dict) or set(value) != set(shape):
+            return [f"{place}: expected {sorted(shape)}, got {sorted(value) if isinstance(value, dict) else value!r}"]
+        return [wrong for key in shape for wrong in misfits(shape[key], value[key], f"{place}.{key}")]
+    if isinstance(shape, list):
+        if not isinstance(value, list):
+            return [f"{place}: expected a list, got {value!r}"]
+        return [wrong for index, one in enumerate(value) for wrong in misfits(shape[0], one, f"{place}.{index}")]
+    types = shape if isinstance(shape, tuple) else (shape,)
+    # Not isinstance: true is no number, and 5 is no weight.
+    return [] if type(value) in types else [f"{place}: expected {shape}, got {value!r}"]

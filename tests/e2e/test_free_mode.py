@@ -1,0 +1,90 @@
+"""Free decoding at a hot temperature: a real run in which the model errs, is told, and mends its answer."""
+
+import logging
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from agents import AGENTS
+from agents.agent import Inputs
+from agents.validation import judge
+from graph.build import build_graph, weight_plan
+from graph.state import RunContext
+from models.completion import Completion, Sampling
+from models.llm import LocalModel
+from program.errors import ModelError
+from program.schema import RoutineRequest
+from tests.e2e.requests import EXAMPLES
+
+pytestmark = pytest.mark.model
+
+SEEDS = 25
+HOT = 1.8
+
+
+class Overheard:
+    """The real model, and every prompt that it was given with the text that it answered."""
+
+    def __init__(self, model: LocalModel) -> None:
+        self._model = model
+        self.heard: list[tuple[str, str]] = []
+
+    def complete(
+        self,
+        adapter: str | None,
+        prompt: str,
+        *,
+        schema: Mapping[str, Any] | None,
+        sampling: Sampling,
+        cancelled: threading.Event | None = None,
+    ) -> Completion:
+        assert schema is None, "free decoding knows no schema"
+        # A plan has about 50 tokens; one that rambles on is wrong without 400 more.
+        short = replace(sampling, max_tokens=80)
+        completion = self._model.complete(adapter, prompt, schema=schema, sampling=short, cancelled=cancelled)
+        self.heard.append((prompt, completion.text))
+        return completion
+
+
+def test_a_wrong_answer_is_told_and_mended(model: LocalModel, caplog: pytest.LogCaptureFixture) -> None:
+    graph = build_graph(AGENTS, until="task1")
+    caplog.set_level(logging.INFO, logger="burnfit.graph")
+    for seed in range(SEEDS):
+        request = RoutineRequest.model_validate({**EXAMPLES["example-3"], "seed": seed})
+        overheard = Overheard(model)
+        context = RunContext(
+            model=overheard, run_id=f"free-{seed}", fallback=False, decoding="free", free_temperature=HOT
+        )
+        caplog.clear()
+        try:
+            plan = weight_plan(graph, request, context)
+        except ModelError:
+            continue  # wrong three times
+        if len(overheard.heard) > 1:
+            break
+    else:
+        pytest.fail(f"no run in {SEEDS} had a wrong answer and then a right one")
+
+    *wrong, (_, right) = overheard.heard
+    texts = [record.getMessage() for record in caplog.records]
+    assert [record.levelname for record in caplog.records] == ["WARNING"] * len(wrong) + ["INFO"]
+    assert all(text.startswith(f"run free-{seed}: task1 attempt ") for text in texts)
+    prompts = [prompt for prompt, _ in overheard.heard]
+    for (_, answer), logged, next_prompt in zip(wrong, texts, prompts[1:], strict=False):
+        errors = judge(AGENTS[0], Inputs(request), answer).errors
+        assert errors
+        assert f"rejected: {answer!r}: {'; '.join(errors)}" in logged
+        assert_told(errors, next_prompt)
+    assert f"accepted: {right!r}" in texts[-1]
+    verdict = judge(AGENTS[0], Inputs(request), right)
+    assert verdict.answer is not None
+    assert plan.model_dump(include=set(verdict.answer.model_dump())) == verdict.answer.model_dump()
+
+
+def assert_told(errors: Sequence[str], prompt: str) -> None:
+    assert "## 지난 답변의 오류" in prompt
+    for error in errors[:5]:
+        assert f"- {error[:160]}" in prompt

@@ -1,0 +1,67 @@
+"""`POST /gen/routine/rate` with the real model: the first system's answer, its text and its rates."""
+
+import re
+
+import pytest
+
+from tests.e2e import recompute
+from tests.e2e.conftest import Answers
+from tests.e2e.requests import COVERING, EXAMPLES, Body, lifter
+from tests.e2e.shapes import RATE_PLAN, misfits
+
+pytestmark = pytest.mark.model
+
+BEGINNER = {**lifter(EXAMPLES["example-1"]), "purpose": 6}
+"""One whose month has no plus sets; the text that the first system's callers know has them."""
+
+BODIES = EXAMPLES | {"beginner": BEGINNER} | {name: lifter(COVERING[name]) for name in ("covering-10", "covering-20")}
+
+LAYOUT = re.compile(
+    r"Week1\nSET1 \d+%x5\nSET2 \d+%x5\nSET3 \d+%x5\+\n"
+    r"\n"
+    r"Week2\nSET1 \d+%x3\nSET2 \d+%x3\nSET3 \d+%x3\+\n"
+    r"\n"
+    r"Week3\nSET1 \d+%x5\nSET2 \d+%x3\nSET3 \d+%x1\+\n"
+    r"\n"
+    r"Week4\nSET1 \d+%x5\nSET2 \d+%x5\nSET3 \d+%x5\n"
+)
+
+every_body = pytest.mark.parametrize("body", BODIES.values(), ids=BODIES)
+
+
+@every_body
+def test_six_fields_in_order(answers: Answers, body: Body) -> None:
+    plan = answers.rate(body)
+    assert list(plan) == list(RATE_PLAN)
+    assert misfits(RATE_PLAN, plan) == []
+    assert plan["program"] == "5/3/1 프로그램"
+
+
+@every_body
+def test_the_text_says_what_the_rates_say(answers: Answers, body: Body) -> None:
+    plan = answers.rate(body)
+    text = plan["weekly_weight_increase_plan"]
+    assert LAYOUT.fullmatch(text)
+    assert text == recompute.plan_text(plan, "5/3/1")
+
+
+@every_body
+def test_the_plan_keeps_the_rules(answers: Answers, body: Body) -> None:
+    plan = answers.rate(body)
+    weeks = [recompute.work_rates(plan, week) for week in (1, 2, 3, 4)]
+    assert max(map(max, weeks)) <= 95
+    assert weeks[0] < weeks[1] < weeks[2]
+    assert all(first < second < third for first, second, third in weeks)
+    assert all(light <= heavy - 10 for light, heavy in zip(weeks[3], weeks[0], strict=True))
+
+
+@pytest.mark.parametrize("body", EXAMPLES.values(), ids=EXAMPLES)
+def test_the_month_has_the_same_plan(answers: Answers, body: Body) -> None:
+    plan, month = answers.rate(body), answers.month(body)["plan"]
+    rates = [name for name in RATE_PLAN if name.endswith(("_rate", "_week", "_set"))]
+    assert len(rates) == 4
+    assert {name: plan[name] for name in rates} == {name: month[name] for name in rates}
+
+
+def test_the_lifter_makes_a_difference(answers: Answers) -> None:
+    assert len({answers.rate(body)["weekly_weight_increase_plan"] for body in BODIES.values()}) >= 3

@@ -1,0 +1,79 @@
+"""What the coach tells the lifter."""
+
+import re
+import tomllib
+from importlib.resources import files
+from typing import Any
+
+import pytest
+
+from data import coach
+from program.compose import compose
+from program.notes import notes_for
+from program.schema import RoutineRequest
+
+EVEN = {"bench_press": 90, "squat": 120, "dead_lift": 144, "over_head_press": 60}
+
+
+def notes(sources: dict[str, str] | None = None, **fields: Any) -> str:
+    request = RoutineRequest.model_validate(
+        {"experience": 3, "gender": "male", "purpose": 1, "rm_weight": EVEN, **fields}
+    )
+    plan, week = coach.weight_plan(request), coach.week_template(request, 0)
+    return "\n".join(notes_for(request, plan, week, compose(request, plan, week), sources or {}))
+
+
+def test_both_languages_say_the_same_things() -> None:
+    texts = tomllib.loads(files("program").joinpath("notes.toml").read_text(encoding="utf-8"))
+    assert texts["ko"].keys() == texts["en"].keys()
+    for key, korean in texts["ko"].items():
+        english = texts["en"][key]
+        if key == "purpose":
+            assert korean.keys() == english.keys() == {str(purpose) for purpose in range(1, 7)}
+        else:
+            assert set(re.findall(r"{\w+", korean)) == set(re.findall(r"{\w+", english))
+
+
+@pytest.mark.parametrize("purpose", range(1, 7))
+@pytest.mark.parametrize("gender", ["남성", "female"])
+def test_notes_are_in_the_language_of_the_request_alone(gender: str, purpose: int) -> None:
+    told = notes(gender=gender, purpose=purpose, minutes=30, equipment=["dumbbell"], experience=1)
+    hangul = re.search("[가-힣]", told) is not None
+    assert hangul == (gender == "남성")
+    assert "{" not in told
+
+
+def test_a_sentence_decides_the_language() -> None:
+    assert "training max" in notes(gender="남성", request="no squats please")
+    assert "트레이닝 맥스" in notes(gender="male", request="벤치가 안 늘어요")
+    assert "training max" in notes(gender="male", request="!!! 😀")
+
+
+def test_a_lagging_lift_is_named() -> None:
+    assert "bench press lags" in notes(rm_weight={**EVEN, "bench_press": 60})
+    assert "lags" not in notes()
+
+
+def test_a_press_far_above_the_deadlift_is_questioned() -> None:
+    assert "swapped" in notes(rm_weight={**EVEN, "over_head_press": 180})
+    assert "swapped" not in notes()
+
+
+def test_what_was_left_out_for_the_minutes_is_told() -> None:
+    assert "within 30 minutes" in notes(minutes=30, purpose=2)
+    assert "within" not in notes(minutes=180)
+
+
+def test_an_empty_bar_too_heavy_for_the_plan_is_told() -> None:
+    light = {lift: 25 for lift in EVEN}
+    assert "empty bar (20 kg)" in notes(rm_weight=light)
+    assert "empty bar" not in notes()
+
+
+def test_what_the_coach_answered_instead_of_the_model_is_told() -> None:
+    assert "task2 answer came from the coach" in notes({"task1": "model", "task2": "coach"})
+    assert "coach" not in notes({"task1": "model", "task2": "model"})
+
+
+def test_a_missing_barbell_is_told() -> None:
+    assert "no barbell" in notes(equipment=["dumbbell"])
