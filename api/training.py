@@ -1,7 +1,9 @@
 """Where an agent's prompt, its data and the trainer come together: training an adapter, and judging the adapters."""
 
+import inspect
 import json
 import logging
+import os
 import shutil
 import statistics
 from collections.abc import Mapping
@@ -11,9 +13,11 @@ from typing import Any, TypedDict
 from agents import AGENTS
 from agents.agent import PROMPT_FORMAT, Agent
 from agents.examples import pairs
+from api.cards import write_card
 from api.service import Service, load_base
 from api.settings import Settings
 from data.generate import read
+from models.machine import processor
 from program.errors import RequestError
 from program.schema import Routine, RoutineRequest, WeightPlan
 
@@ -84,6 +88,9 @@ class Figures(TypedDict):
     median_ms: float
     """All attempts of a request together."""
     slowest_ms: int
+    processor: str
+    """What the machine that answered calls its processor."""
+    cores: int
     as_coach: int | None
     """Answers equal to the coach policy's in every field; None where the coach draws among equally good ones."""
 
@@ -102,9 +109,12 @@ def evaluate(service: Service, limit: int) -> dict[str, Figures]:
 
 
 def save(figures: Mapping[str, Figures], adapters: Path) -> None:
-    """Write each agent's figures beside its adapter, as `evaluation.json`."""
+    """Write each agent's figures beside its adapter, as `evaluation.json`, and its model card."""
     for name, one in figures.items():
-        (adapters / name / "evaluation.json").write_text(json.dumps(one, indent=2) + "\n", encoding="utf-8")
+        folder = adapters / name
+        (folder / "evaluation.json").write_text(json.dumps(one, indent=2) + "\n", encoding="utf-8")
+        purpose = inspect.getdoc(type(find_agent(name))) or name
+        write_card(folder, purpose.splitlines()[0].rstrip("."), VALIDATION_ROWS)
 
 
 def _rates(month: Routine) -> WeightPlan:
@@ -120,5 +130,7 @@ def _figures(name: str, months: list[Routine], as_coach: int | None) -> Figures:
         accepted_at_once=sum(one.attempts == 1 for one in by_model),
         median_ms=statistics.median(times),
         slowest_ms=max(times),
+        processor=processor(),
+        cores=os.cpu_count() or 1,
         as_coach=as_coach,
     )

@@ -137,6 +137,13 @@ def _prescribe(request: RoutineRequest, slot: Slot, exercise: Exercise) -> Presc
     return Prescription(exercise=exercise.id, sets=sets, reps=reps)
 
 
+_SAME_MUSCLE: Mapping[Pattern, tuple[Pattern, ...]] = {
+    "horizontal_push": ("horizontal_push", "fly"),
+    "fly": ("horizontal_push", "fly"),
+}
+"""Patterns that train one muscle: having had one, the week wants less of the others, too."""
+
+
 def _draw_exercise(
     request: RoutineRequest, slot: Slot, lifts: Sequence[Lift], used: Sequence[Exercise], draw: random.Random
 ) -> Exercise:
@@ -146,8 +153,9 @@ def _draw_exercise(
     fresh = [exercise for exercise in choices if exercise.id not in taken] or list(choices)
     weights = _pattern_weights(request, slot, lifts)
     for exercise in used:
-        if exercise.pattern in weights:
-            weights[exercise.pattern] /= 4
+        for pattern in _SAME_MUSCLE.get(exercise.pattern, (exercise.pattern,)):
+            if pattern in weights:
+                weights[pattern] /= 4
     possible = {pattern: weights.get(pattern, 0.01) for pattern in sorted({one.pattern for one in fresh})}
     [pattern] = draw.choices(list(possible), list(possible.values()))
     options = [exercise for exercise in fresh if exercise.pattern == pattern]
@@ -166,7 +174,7 @@ def _pattern_weights(request: RoutineRequest, slot: Slot, lifts: Sequence[Lift])
     weak = balance.weak_lift(request)
     if slot is PUSH:
         if "bench_press" in lifts:
-            weights = {"vertical_push": 3, "fly": 2}
+            weights = {"vertical_push": 4, "fly": 1}
         elif "over_head_press" in lifts:
             weights = {"horizontal_push": 4, "fly": 1}
         else:

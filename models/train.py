@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import platform
 import time
 import warnings
 from collections.abc import Mapping, Sequence
@@ -27,6 +26,7 @@ from transformers.trainer import TRAINER_STATE_NAME
 
 from models.base import BaseModel
 from models.batches import IGNORED, Collator, Examples, Pairs, order
+from models.machine import processor
 from program.errors import RequestError
 
 
@@ -161,7 +161,7 @@ def train(
         train_loss=round(losses[-1], 5),
         validation_loss=round(trainer.evaluate()["eval_loss"], 5) if validation else None,
         seconds=round(time.monotonic() - begun, 1),
-        machine={"processor": _processor(base.model.device), "cores": os.cpu_count() or 1},
+        machine={"processor": processor(), "cores": os.cpu_count() or 1},
         versions={name: version(name) for name in ("torch", "transformers", "peft")},
     )
     _write(model, base, prompt_format, report, output)
@@ -223,16 +223,6 @@ def _arguments(recipe: Recipe, checkpoints: Path) -> TrainingArguments:
         prediction_loss_only=True,
         report_to=[],
     )
-
-
-def _processor(device: torch.device) -> str:
-    """What the machine that trains calls its processor."""
-    if device.type == "cuda":
-        return torch.cuda.get_device_name(device)
-    information = Path("/proc/cpuinfo")
-    lines = information.read_text().splitlines() if information.exists() else []
-    names = [line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")]
-    return names[0] if names else platform.processor() or platform.machine()
 
 
 def _write(model: PeftModel, base: BaseModel, prompt_format: str, report: TrainingReport, output: Path) -> None:

@@ -48,7 +48,7 @@ _SCHEMES: dict[int, tuple[tuple[int, int], ...]] = {
 50–100 for muscle and endurance."""
 
 _FIRST_YEAR_MUSCLE = ((4, 15), (3, 20))
-"""As many reps in fewer sets: a first-year lifter grows on 10–15 sets a muscle (Schoenfeld et al. 2017)."""
+"""As many reps in fewer sets. Our choice: ten sets a muscle and week already grow (Schoenfeld et al. 2017)."""
 
 _ARMS_SCHEMES: dict[int, tuple[tuple[int, int], ...]] = {2: ((3, 12),), 5: ((2, 20),)}
 

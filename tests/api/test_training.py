@@ -1,6 +1,7 @@
 """Bringing prompts, data and adapters together."""
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from api import training
 from api.service import Service
 from api.settings import Settings
 from data.generate import read
+from models.train import Recipe
 from program.errors import RequestError
 from program.schema import RoutineRequest
 from tests.api.conftest import coach_script
@@ -37,9 +39,26 @@ def test_what_the_coach_had_to_answer_is_not_accepted() -> None:
     assert (figures["requests"], figures["accepted"], figures["accepted_at_once"]) == (3, 2, 1)
 
 
-def test_figures_are_saved_beside_the_adapters(tmp_path: Path) -> None:
+def test_figures_and_a_card_are_saved_beside_the_adapters(tmp_path: Path) -> None:
     figures = training.evaluate(Service(ScriptedModel(coach_script(*HELD_OUT)), Settings()), 3)
     for name in figures:
         (tmp_path / name).mkdir()
+        trained = {
+            "recipe": asdict(Recipe(max_steps=7)),
+            "base": "gemma-3-270m",
+            "pairs": 11,
+            "steps": 7,
+            "train_loss": 0.5,
+            "validation_loss": 0.6,
+            "seconds": 120.0,
+            "machine": {"processor": "abacus", "cores": 2},
+            "versions": {"torch": "2.13.0"},
+        }
+        (tmp_path / name / "training.json").write_text(json.dumps(trained))
     training.save(figures, tmp_path)
     assert json.loads((tmp_path / "task2" / "evaluation.json").read_text()) == figures["task2"]
+    card = (tmp_path / "task1" / "README.md").read_text()
+    assert "burnfit train task1 --steps 7 --learning-rate 0.0003" in card
+    assert "| exactly as the coach | 3 |" in card
+    assert "Gemma Terms of Use" in card
+    assert "exactly as the coach" not in (tmp_path / "task2" / "README.md").read_text()

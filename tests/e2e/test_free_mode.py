@@ -22,7 +22,7 @@ from tests.e2e.requests import EXAMPLES
 pytestmark = pytest.mark.model
 
 SEEDS = 25
-HOT = 1.8
+HOT = 1.6
 
 
 class Overheard:

@@ -65,7 +65,7 @@ def test_what_was_left_out_for_the_minutes_is_told() -> None:
 
 
 def test_an_empty_bar_too_heavy_for_the_plan_is_told() -> None:
-    light = {lift: 25 for lift in EVEN}
+    light = dict.fromkeys(EVEN, 25)
     assert "empty bar (20 kg)" in notes(rm_weight=light)
     assert "empty bar" not in notes()
 

@@ -1,0 +1,80 @@
+"""The model card of an adapter, written from what lies beside its weights."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+_CARD = """# Adapter `{name}`
+
+A LoRA adapter for {base}: it answers as the agent `{name}` ({purpose}).
+
+## Training
+
+- Data: `data/{name}/train.jsonl`, {pairs} requests with the coach policy's answers; a tenth of the prompts carry the
+  errors of a spoilt answer, so that a retry is nothing new. See [the dataset's card](../../../data/{name}/README.md).
+- Recipe: rank {rank}, alpha {alpha}, all linear layers; learning rate {learning_rate}, {steps} steps of {batch_size};
+  seed {seed}. Loss on the answer alone: {train_loss} in training, {validation_loss} on {validation} held-out requests
+  (nats a token).
+- Machine: {processor}, {cores} cores, {minutes} minutes. {versions}.
+- Again: `burnfit train {name} --steps {steps} --learning-rate {learning_rate}`.
+
+The prompt's form and the base's identity stand in `prompt.json`; on another base the adapter is refused.
+
+## Evaluation
+
+By `burnfit eval --limit {requests} --save`, on requests of `data/{name}/test.jsonl`, none of which occurs in training;
+constrained decoding, greedy.
+
+| | |
+| --- | --- |
+| requests | {requests} |
+| accepted from the model | {accepted} |
+| accepted at the first attempt | {accepted_at_once} |
+{as_coach}| median time of an answer | {median_ms:.0f} ms |
+| slowest | {slowest_ms} ms |
+
+The times were taken on {eval_machine}.
+
+## Limits
+
+It knows this project's prompts and nothing else. Decoded without the grammar it may write what its schema forbids; the
+validation node then sends it back. It gives no medical advice.
+
+## Licence
+
+Derived from Gemma: use and distribution are subject to the Gemma Terms of Use (ai.google.dev/gemma/terms), its
+prohibited use policy included.
+"""
+
+
+def write_card(folder: Path, purpose: str, validation_rows: int) -> None:
+    """Write `README.md` into an adapter's folder, from its `training.json` and `evaluation.json`.
+
+    Args:
+        folder: The adapter's folder, named after its agent.
+        purpose: What the agent decides, in one line.
+        validation_rows: Requests that the validation loss was taken over.
+
+    Raises:
+        OSError: One of the files cannot be read, or the card cannot be written.
+    """
+    training: Mapping[str, Any] = json.loads((folder / "training.json").read_text(encoding="utf-8"))
+    figures: Mapping[str, Any] = json.loads((folder / "evaluation.json").read_text(encoding="utf-8"))
+    exact = figures["as_coach"]
+    machine = training["machine"]
+    told = {
+        **figures,
+        **training["recipe"],
+        **training,
+        "name": folder.name,
+        "purpose": purpose,
+        "validation": validation_rows,
+        "minutes": round(training["seconds"] / 60),
+        "processor": machine["processor"],
+        "cores": machine["cores"],
+        "versions": ", ".join(f"{package} {version}" for package, version in training["versions"].items()),
+        "as_coach": "" if exact is None else f"| exactly as the coach | {exact} |\n",
+        "eval_machine": f"{figures['processor']}, {figures['cores']} cores",
+    }
+    (folder / "README.md").write_text(_CARD.format_map(told), encoding="utf-8")
