@@ -35,8 +35,8 @@ eval: setup  ## judge both agents on the held-out requests
 	@$(BIN)/burnfit eval
 
 train: setup  ## train the adapter of each agent again; continues where it was stopped
-	@$(BIN)/burnfit train task1 --steps 200
-	@$(BIN)/burnfit train task2 --steps 420
+	@$(BIN)/burnfit train task1 --steps 300 --learning-rate 1e-3
+	@$(BIN)/burnfit train task2 --steps 200 --learning-rate 1e-3
 
 check: setup  ## ruff and mypy
 	$(BIN)/ruff check .

@@ -24,7 +24,7 @@ from program.schema import Routine, RoutineRequest, WeightPlan
 LOG = logging.getLogger("burnfit.training")
 
 CHECKPOINTS = Path(__file__).resolve().parent.parent / "runs"
-"""Where a training that was stopped continues from, a folder for each agent."""
+"""Where a training that was stopped continues from, a folder for each agent and base."""
 
 
 VALIDATION_ROWS = 96
@@ -63,16 +63,18 @@ def train_agent(name: str, settings: Settings, output: Path | None, **recipe: An
 
     agent = find_agent(name)
     folder = output or settings.adapters / name
+    base = load_base(settings)
+    checkpoints = CHECKPOINTS / f"{name}-{base.identity[:12]}"
     report = train(
-        load_base(settings),
+        base,
         list(pairs(agent, read(name, "train"), AGENTS)),
         list(pairs(agent, read(name, "val")[:VALIDATION_ROWS], AGENTS)),
         Recipe(**recipe),
         folder,
-        CHECKPOINTS / name,
+        checkpoints,
         prompt_format=PROMPT_FORMAT,
     )
-    shutil.rmtree(CHECKPOINTS / name)
+    shutil.rmtree(checkpoints)
     LOG.info("%s: loss %s, validation loss %s", name, report.train_loss, report.validation_loss)
     return folder
 

@@ -1,6 +1,6 @@
 """From the two agents' decisions to a month of training in kilograms: all of it arithmetic."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -23,10 +23,11 @@ from program.schema import (
 from program.session import Session, fit_week
 from program.splits import SPLITS, session_date
 from program.supplemental import SUPPLEMENTAL
+from program.volume import cap_volume
 from program.waves import DELOAD_WEEK, WEEKS, Work, warmup_sets, work_sets
 
 DELOAD_SHARE: Final = 2
-"""In the deload week an assistance exercise has its sets divided by this, at least one set."""
+"""In the deload week an assistance exercise has week 1's sets divided by this, at least one set."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,22 +82,33 @@ def compose(request: RoutineRequest, plan: WeightPlan, week: WeekTemplate) -> Mo
     """
     maxes = {lift: training_max(request.rm_weight.one_rep_max(lift), plan.training_max_rate) for lift in LIFTS}
     bar = _Bar(maxes, request.bar_kg, request.smallest_plate_kg)
-    return Month(maxes, tuple(_week(request, plan, week, bar, number) for number in WEEKS))
+    assistance = [tuple(_accessory(one) for one in prescriptions) for prescriptions in week.days]
+    weeks: list[TrainingWeek] = []
+    for number in WEEKS:
+        if number == DELOAD_WEEK:
+            assistance = [tuple(_halved(one) for one in day.accessories) for day in weeks[0].days]
+        weeks.append(_week(request, plan, week, bar, number, assistance))
+    return Month(maxes, tuple(weeks))
 
 
-def _week(request: RoutineRequest, plan: WeightPlan, template: WeekTemplate, bar: _Bar, week: int) -> TrainingWeek:
+def _week(
+    request: RoutineRequest,
+    plan: WeightPlan,
+    template: WeekTemplate,
+    bar: _Bar,
+    week: int,
+    assistance: Sequence[tuple[Accessory, ...]],
+) -> TrainingWeek:
     split = SPLITS[request.days][template.split]
-    sessions = fit_week(
-        (
-            Session(
-                main=tuple(_main(plan, bar, lift, week) for lift in lifts),
-                supplemental=_supplemental(template.supplemental, plan, bar, lifts, week),
-                accessories=tuple(_accessory(prescription, week) for prescription in prescriptions),
-            )
-            for lifts, prescriptions in zip(split, template.days, strict=True)
-        ),
-        request.session_minutes,
+    wanted = (
+        Session(
+            main=tuple(_main(plan, bar, lift, week) for lift in lifts),
+            supplemental=_supplemental(template.supplemental, plan, bar, lifts, week),
+            accessories=accessories,
+        )
+        for lifts, accessories in zip(split, assistance, strict=True)
     )
+    sessions = fit_week(cap_volume(wanted, request.experience), request.session_minutes)
     return TrainingWeek(
         week=week,
         deload=week == DELOAD_WEEK,
@@ -133,14 +145,17 @@ def _supplemental(
     )
 
 
-def _accessory(prescription: Prescription, week: int) -> Accessory:
+def _accessory(prescription: Prescription) -> Accessory:
     exercise = find(prescription.exercise)
-    deload = week == DELOAD_WEEK
     return Accessory(
         id=exercise.id,
         name=exercise.name,
         name_en=exercise.name_en,
         category=exercise.category,
-        sets=max(prescription.sets // DELOAD_SHARE, 1) if deload else prescription.sets,
+        sets=prescription.sets,
         reps=prescription.reps,
     )
+
+
+def _halved(accessory: Accessory) -> Accessory:
+    return accessory.model_copy(update={"sets": max(accessory.sets // DELOAD_SHARE, 1)})
