@@ -45,7 +45,7 @@ class Settings(BaseSettings):
     """`info` shows every answer of the model; the one-off commands are at `warning` unless this is set."""
     threads: Annotated[int, Field(ge=1, le=64)] = 8
     """Requests worked on at once; more wait. The model itself answers one at a time."""
-    timeout_s: Annotated[float, Field(gt=0, le=3600)] = 120.0
+    timeout_s: Annotated[float, Field(gt=0, le=3600)] = 300.0
     """Longest time for a request, its wait included, in seconds."""
 
     @classmethod
