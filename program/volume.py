@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from program.catalogue import Muscle, find
-from program.schema import Lift
+from program.schema import Lift, MainLift, SupplementalLift
 from program.session import Session
 
 PRIME_MOVER: Final[Mapping[Lift, Muscle]] = {
@@ -29,7 +29,8 @@ def weekly_sets(sessions: Iterable[Session]) -> Counter[Muscle]:
     """A week's sets of each muscle as the first prime mover, warm-ups left out."""
     counted: Counter[Muscle] = Counter()
     for session in sessions:
-        for lift in (*session.main, *session.supplemental):
+        barbell: tuple[MainLift | SupplementalLift, ...] = (*session.main, *session.supplemental)
+        for lift in barbell:
             counted[PRIME_MOVER[lift.lift]] += sum(one.kind != "warmup" for one in lift.sets)
         for accessory in session.accessories:
             counted[find(accessory.id).muscles[0]] += accessory.sets
