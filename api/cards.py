@@ -16,7 +16,7 @@ A LoRA adapter for {base}: it answers as the agent `{name}` ({purpose}).
 - Recipe: rank {rank}, alpha {alpha}, all linear layers; learning rate {learning_rate}, {steps} steps of {batch_size};
   seed {seed}. Loss on the answer alone: {train_loss} in training, {validation_loss} on {validation} held-out requests
   (nats a token).
-- Machine: {processor}, {cores} cores, {minutes} minutes. {versions}.
+- Machine: {processor}, {cores} cores; {minutes} minutes in the run that finished it. {versions}.
 - Again: `burnfit train {name} --steps {steps} --learning-rate {learning_rate}`.
 
 The prompt's form and the base's identity stand in `prompt.json`; on another base the adapter is refused.
