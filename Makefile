@@ -3,7 +3,6 @@
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
-CODE := program data models agents graph api tests
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 

@@ -66,13 +66,7 @@ class Task2(Agent[WeekTemplate]):
 
     def completion(self, answer: BaseModel) -> str:
         """JSON without spaces, assistance written as `leg_curl 5x10`."""
-        week = cast(WeekTemplate, answer)
-        compact = {
-            "split": week.split,
-            "supplemental": week.supplemental,
-            "days": [[prescription.line for prescription in day] for day in week.days],
-        }
-        return json.dumps(compact, ensure_ascii=False, separators=(",", ":"))
+        return json.dumps(cast(WeekTemplate, answer).written(), ensure_ascii=False, separators=(",", ":"))
 
 
 def _plan(inputs: Inputs) -> WeightPlan:

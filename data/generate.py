@@ -97,8 +97,7 @@ def rows(agent: str, requests: Iterable[RoutineRequest]) -> Iterator[dict[str, A
             yield {"request": body, "answers": {}, "answer": plan.model_dump()}
         elif agent == "task2":
             week = coach.week_template(request, seed=number)
-            answer = {**week.model_dump(), "days": [[one.line for one in day] for day in week.days]}
-            yield {"request": body, "answers": {"task1": plan.model_dump()}, "answer": answer}
+            yield {"request": body, "answers": {"task1": plan.model_dump()}, "answer": week.written()}
         else:
             raise KeyError(agent)
 

@@ -197,6 +197,10 @@ class WeekTemplate(Closed):
     days: tuple[tuple[Prescription, ...], ...]
     """The assistance of each training day, in order."""
 
+    def written(self) -> dict[str, Any]:
+        """The template as Task2 writes it: assistance as lines like `leg_curl 5x10`."""
+        return {**self.model_dump(exclude={"days"}), "days": [[one.line for one in day] for day in self.days]}
+
 
 class WorkSet(Closed):
     """One set on the bar."""
