@@ -6,10 +6,12 @@ An agent is stateless; everything that it may look at arrives in `Inputs`.
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, ClassVar, Generic, TypeVar
 
 from pydantic import BaseModel
 
+from program.constraints import NO_CONSTRAINTS, Brief, Constraints, obeyed
 from program.errors import UnavailableError
 from program.schema import RoutineRequest
 
@@ -21,6 +23,13 @@ class Inputs:
     request: RoutineRequest
     answers: Mapping[str, BaseModel] = field(default_factory=dict)
     """Accepted answers by agent name."""
+
+    @cached_property
+    def brief(self) -> Brief:
+        """The request as it is obeyed, with what `intake` took from the lifter's sentence."""
+        constraints = self.answers.get("intake", NO_CONSTRAINTS)
+        assert isinstance(constraints, Constraints)
+        return obeyed(self.request, constraints)
 
 
 Answer = TypeVar("Answer", bound=BaseModel)
@@ -35,6 +44,10 @@ class Agent(ABC, Generic[Answer]):
     """Names of the agents whose answers `Inputs.answers` must hold."""
     answer_type: type[Answer]
     """The closed pydantic model of an accepted answer."""
+
+    def runs(self, inputs: Inputs) -> bool:
+        """Whether the agent has anything to decide for this request; where it has not, it is passed over."""
+        return True
 
     @property
     def adapter(self) -> str | None:
@@ -63,7 +76,7 @@ class Agent(ABC, Generic[Answer]):
 
     def completion(self, answer: Answer) -> str:
         """The answer as the model is trained to write it: JSON without spaces."""
-        return answer.model_dump_json()
+        return answer.model_dump_json(exclude_none=True)
 
 
 PROMPT_FORMAT = "## 질문\n{facts}\n{errors}## 답변\n"

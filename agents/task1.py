@@ -2,9 +2,9 @@
 
 from typing import Any
 
+from agents import facts
 from agents.agent import Agent, Inputs
 from data import coach
-from program import labels
 from program.balance import lopsided
 from program.rules import plan_errors
 from program.schema import LIFTS, WeightPlan
@@ -19,13 +19,11 @@ class Task1(Agent[WeightPlan]):
     def question(self, inputs: Inputs) -> list[str]:
         """Level, sex, goal, records in kg, and whether the records are in proportion."""
         request = inputs.request
-        lifts = ", ".join(f"{labels.LIFT['ko'][lift]} {request.rm_weight.one_rep_max(lift):.0f}" for lift in LIFTS)
+        records = (f"{facts.LIFT[lift]} {request.rm_weight.one_rep_max(lift):.0f}" for lift in LIFTS)
         return [
-            f"수준: {request.experience} ({labels.LEVEL['ko'][request.experience]})",
-            f"성별: {'여성' if request.female else '남성'}",
-            f"목표: {labels.PURPOSE['ko'][request.purpose]}",
-            f"1RM(kg): {lifts}",
-            f"기록 균형: {'치우침' if lopsided(request) else '고름'}",
+            facts.lifter(request),
+            f"1RM {', '.join(records)}",
+            f"기록 {'치우침' if lopsided(request) else '고름'}",
         ]
 
     def schema(self, inputs: Inputs) -> dict[str, Any]:
@@ -47,7 +45,7 @@ class Task1(Agent[WeightPlan]):
 
     def check(self, inputs: Inputs, answer: WeightPlan) -> list[str]:
         """The rules of the plan: top set, deload, training max."""
-        return plan_errors(inputs.request, answer)
+        return plan_errors(answer)
 
     def fallback(self, inputs: Inputs) -> WeightPlan:
         """The coach policy's plan."""

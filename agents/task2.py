@@ -1,54 +1,62 @@
 """Task2: the week that the month repeats: split, supplemental work, assistance."""
 
-import json
 from typing import Any, cast
 
-from pydantic import BaseModel
-
+from agents import facts
 from agents.agent import Agent, Inputs
 from data import coach
 from program import assistance, labels
-from program.balance import weak_lift
+from program.assistance import ARMS, PUSH, prescribed
 from program.rules import week_errors
-from program.schema import EQUIPMENT, RoutineRequest, WeekTemplate, WeightPlan
+from program.schema import EQUIPMENT, WeekChoice, WeightPlan
 from program.splits import SPLITS
 
 
-class Task2(Agent[WeekTemplate]):
-    """The request and Task1's plan in; the week template out."""
+class Task2(Agent[WeekChoice]):
+    """The request and Task1's plan in; the week out."""
 
     name = "task2"
     needs = ("task1",)
-    answer_type = WeekTemplate
+    answer_type = WeekChoice
 
     def question(self, inputs: Inputs) -> list[str]:
-        """Level, sex, goal, days, room for supplemental work, equipment, weak lift, and the plan's rates."""
-        request, plan = inputs.request, _plan(inputs)
-        weak = weak_lift(request)
-        full_gym = request.available == frozenset(EQUIPMENT)
-        names = labels.EQUIPMENT_NAME["ko"]
-        room = assistance.supplemental_room(request)
+        """Level, sex, goal, days, room for supplemental work, equipment, weak lift, plan, and the sentence's wishes."""
+        brief, plan = inputs.brief, cast(WeightPlan, inputs.answers["task1"])
+        full_gym = brief.available == frozenset(EQUIPMENT)
+        equipment = (
+            "전부" if full_gym else ", ".join(labels.EQUIPMENT_NAME["ko"][kind] for kind in brief.equipment or ())
+        )
+        room = assistance.supplemental_room(brief)
         rates = f"{plan.init_weight_rate}/{plan.increase_rate_week}/{plan.increase_rate_set}/{plan.deloading_rate}"
-        return [
-            f"수준: {request.experience} ({labels.LEVEL['ko'][request.experience]})",
-            f"성별: {'여성' if request.female else '남성'}",
-            f"목표: {labels.PURPOSE['ko'][request.purpose]}",
-            f"주 {request.days}일, 보강 {room}세트까지, 보조 {len(assistance.slots(request))}가지",
-            f"장비: {'전부' if full_gym else ', '.join(names[kind] for kind in request.equipment or ())}",
-            f"약한 종목: {labels.LIFT['ko'][weak] if weak else '없음'}",
-            f"계획: {plan.training_max_rate}% {rates} {plan.scheme}",
+        lines = [
+            facts.lifter(brief),
+            f"주 {brief.days}일, 보강 {room}, 보조 {len(assistance.slots(brief))}",
+            f"장비 {equipment}",
+            f"약한 종목 {facts.LIFT[brief.weak_lift] if brief.weak_lift else '없음'}",
+            f"계획 {plan.training_max_rate} {rates} {plan.scheme}",
         ]
+        if brief.focused_parts:
+            lines.append(f"집중 {', '.join(labels.FOCUS['ko'][part] for part in brief.focused_parts)}")
+        if brief.constraints.avoid:
+            lines.append(f"피할 곳 {', '.join(labels.JOINT['ko'][joint] for joint in brief.constraints.avoid)}")
+        return lines
 
     def schema(self, inputs: Inputs) -> dict[str, Any]:
-        """Splits of the request's days, supplemental work for its minutes, exercises for its equipment."""
-        request = inputs.request
-        slots = [{"type": "string", "pattern": _lines(request, slot)} for slot in assistance.slots(request)]
+        """Splits of the request's days, supplemental work for its minutes, exercises that it may have."""
+        brief = inputs.brief
+        open_slots = assistance.slots(brief)
+        slots = [_one_of([one.id for one in assistance.candidates(brief, slot)]) for slot in open_slots]
         day = {"type": "array", "prefixItems": slots, "items": False, "minItems": len(slots), "maxItems": len(slots)}
+        schemes = [f"{sets}x{reps}" for sets, reps in assistance.schemes(brief, PUSH)]
         properties = {
-            "split": {"type": "string", "enum": list(SPLITS[request.days])},
-            "supplemental": {"type": "string", "enum": list(assistance.supplementals(request))},
-            "days": {"type": "array", "items": day, "minItems": request.days, "maxItems": request.days},
+            "split": _one_of(list(SPLITS[brief.days])),
+            "supplemental": _one_of(list(assistance.supplementals(brief))),
+            "compound": _one_of(schemes),
+            "isolation": _one_of(schemes),
         }
+        if ARMS in open_slots:
+            properties["arms"] = _one_of([f"{sets}x{reps}" for sets, reps in assistance.schemes(brief, ARMS)])
+        properties["days"] = {"type": "array", "items": day, "minItems": brief.days, "maxItems": brief.days}
         return {
             "type": "object",
             "properties": properties,
@@ -56,31 +64,14 @@ class Task2(Agent[WeekTemplate]):
             "additionalProperties": False,
         }
 
-    def check(self, inputs: Inputs, answer: WeekTemplate) -> list[str]:
-        """The rules of the week: its exercises, their volume, and the time that they take."""
-        return week_errors(inputs.request, _plan(inputs), answer)
+    def check(self, inputs: Inputs, answer: WeekChoice) -> list[str]:
+        """The rules of the week: its exercises and their volume."""
+        return week_errors(inputs.brief, prescribed(answer))
 
-    def fallback(self, inputs: Inputs) -> WeekTemplate:
-        """The coach policy's week, drawn with the request's seed."""
-        return coach.week_template(inputs.request, inputs.request.seed or 0)
-
-    def completion(self, answer: BaseModel) -> str:
-        """JSON without spaces, assistance written as `leg_curl 5x10`."""
-        return json.dumps(cast(WeekTemplate, answer).written(), ensure_ascii=False, separators=(",", ":"))
+    def fallback(self, inputs: Inputs) -> WeekChoice:
+        """The coach policy's week, its favourites or drawn with the request's seed."""
+        return coach.week(inputs.brief, inputs.request.seed)
 
 
-def _plan(inputs: Inputs) -> WeightPlan:
-    return cast(WeightPlan, inputs.answers["task1"])
-
-
-def _lines(request: RoutineRequest, slot: assistance.Slot) -> str:
-    """The pattern of a slot's prescriptions: `leg_curl 5x10`."""
-    options = assistance.candidates(request, slot)
-    schemes = "|".join(f"{sets}x{reps}" for sets, reps in assistance.schemes(request, slot))
-    calm = "|".join(exercise.id for exercise in options if exercise.pattern != "jump")
-    jumps = "|".join(exercise.id for exercise in options if exercise.pattern == "jump")
-    line = f"({calm}) ({schemes})"
-    if jumps:
-        sets, reps = assistance.JUMP_SCHEME
-        line = f"{line}|({jumps}) {sets}x{reps}"
-    return f"^({line})$"
+def _one_of(values: list[str]) -> dict[str, Any]:
+    return {"type": "string", "enum": values}

@@ -14,7 +14,8 @@ from api.desk import Desk
 from api.service import Service
 from api.settings import Settings
 from program import labels
-from program.schema import Closed, LifterRequest, Plan, Routine, RoutineRequest
+from program.routine import Plan, Routine
+from program.schema import Closed, LifterRequest, RoutineRequest
 
 LARGEST_BODY = 64 * 1024
 """Bytes; the longest request that makes sense has about 4 kB."""

@@ -11,7 +11,7 @@ A LoRA adapter for {base}: it answers as the agent `{name}` ({purpose}).
 
 ## Training
 
-- Data: `data/{name}/train.jsonl`, {pairs} requests with the coach policy's answers; a tenth of the prompts carry the
+- Data: `data/{name}/train.jsonl`, {pairs} requests with the answers to them; a tenth of the prompts carry the
   errors of a spoilt answer, so that a retry is nothing new. See [the dataset's card](../../../data/{name}/README.md).
 - Recipe: rank {rank}, alpha {alpha}, all linear layers; learning rate {learning_rate}, {steps} steps of {batch_size};
   seed {seed}. Loss on the answer alone: {train_loss} in training, {validation_loss} on {validation} held-out requests
@@ -23,7 +23,7 @@ The prompt's form and the base's identity stand in `prompt.json`; on another bas
 
 ## Evaluation
 
-By `burnfit eval --limit {requests} --save`, on requests of `data/{name}/test.jsonl`, none of which occurs in training;
+By `burnfit eval --save`, on {requests} requests of `data/{name}/test.jsonl`, none of which occurs in training;
 constrained decoding, greedy.
 
 | | |
@@ -31,7 +31,7 @@ constrained decoding, greedy.
 | requests | {requests} |
 | accepted from the model | {accepted} |
 | accepted at the first attempt | {accepted_at_once} |
-{as_coach}| median time of an answer | {median_ms:.0f} ms |
+{as_coach}{details}| median time of an answer | {median_ms:.0f} ms |
 | slowest | {slowest_ms} ms |
 
 The times were taken on {eval_machine}.
@@ -74,7 +74,8 @@ def write_card(folder: Path, purpose: str, validation_rows: int) -> None:
         "processor": machine["processor"],
         "cores": machine["cores"],
         "versions": ", ".join(f"{package} {version}" for package, version in training["versions"].items()),
-        "as_coach": "" if exact is None else f"| exactly as the coach | {exact} |\n",
+        "as_coach": "" if exact is None else f"| exactly as expected | {exact} |\n",
+        "details": "".join(f"| {what} | {count} |\n" for what, count in figures["details"].items()),
         "eval_machine": f"{figures['processor']}, {figures['cores']} cores",
     }
     (folder / "README.md").write_text(_CARD.format_map(told), encoding="utf-8")

@@ -92,17 +92,18 @@ def train(
 
 @app.command("eval")
 def evaluate(
-    limit: Annotated[int, typer.Option(min=1, help="Held-out requests to answer.")] = 200,
+    limit: Annotated[int, typer.Option(min=1, help="Held-out requests to answer with a month.")] = 200,
+    sentences: Annotated[int, typer.Option(min=1, help="Held-out sentences to understand.")] = 700,
     save: Annotated[bool, typer.Option("--save", help="Write the figures beside the adapters.")] = False,
 ) -> None:
     """Judge the adapters on requests that they were not trained on."""
-    from api import training
+    from api import evaluation
 
     settings = _settings(quiet=True)
-    figures = training.evaluate(_service(settings), limit)
-    typer.echo(json.dumps(figures, indent=2))
+    figures = evaluation.evaluate(_service(settings), limit, sentences)
+    typer.echo(json.dumps(figures, ensure_ascii=False, indent=2))
     if save:
-        training.save(figures, settings.adapters)
+        evaluation.save(figures, settings.adapters)
 
 
 def read_request(source: str) -> RoutineRequest:

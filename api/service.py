@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Self
 from agents import AGENTS
 from agents.agent import PROMPT_FORMAT
 from api.settings import Settings
-from graph.build import build_graph, run, weight_plan
+from graph.build import build_graph, run, understand, weight_plan
 from graph.state import RunContext
 from models.completion import LanguageModel
+from program.constraints import Constraints
 from program.errors import UnavailableError
-from program.schema import LifterRequest, Plan, Routine, RoutineRequest
+from program.routine import Plan, Provenance, Routine
+from program.schema import LifterRequest, RoutineRequest
 from program.waves import plan_text
 
 if TYPE_CHECKING:
@@ -35,6 +37,7 @@ class Service:
         self._settings = settings
         self._month = build_graph(AGENTS)
         self._plan = build_graph(AGENTS, until="task1")
+        self._constraints = build_graph(AGENTS, until="intake")
 
     @classmethod
     def load(cls, settings: Settings) -> Self:
@@ -72,6 +75,14 @@ class Service:
             UnavailableError: It was cancelled.
         """
         return run(self._month, request, self._context(cancelled))
+
+    def constraints(self, request: RoutineRequest) -> tuple[Constraints, Provenance]:
+        """What is understood from the request's sentence alone, and who understood it.
+
+        Raises:
+            BurnfitError: As `routine`.
+        """
+        return understand(self._constraints, request, self._context(None))
 
     def weight_plan(self, request: LifterRequest, cancelled: threading.Event | None = None) -> Plan:
         """The weight-increase plan alone, its text with the reps of the classic 5/3/1, plus sets included.

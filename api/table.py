@@ -10,7 +10,8 @@ from rich.table import Table
 from rich.text import Text
 
 from program import labels
-from program.schema import Language, Routine, TrainingDay, TrainingWeek, WorkSet
+from program.routine import MainLift, Routine, SupplementalLift, TrainingDay, TrainingWeek, WorkSet
+from program.schema import Language
 
 WIDTH = 100
 """Columns where the output is no terminal."""
@@ -112,26 +113,31 @@ def _week(week: TrainingWeek, language: Language) -> Table:
 
 
 def _rows(day: TrainingDay, language: Language) -> Iterator[Row]:
-    words, names = _WORDS[language], labels.LIFT[language]
+    words = _WORDS[language]
     for main in day.main:
         for kind, sets in groupby(main.sets, key=lambda one: one.kind):
-            yield words[kind], names[main.lift], "".join(_set(one) for one in sets).rstrip()
+            yield words[kind], _name(main, language), "".join(_set(one) for one in sets).rstrip()
     for extra in day.supplemental:
         for one, same in groupby(extra.sets):
             count = words["sets"].format(len(list(same)), one.reps)
-            yield (
-                words["supplemental"],
-                f"{names[extra.lift]} {extra.template}",
-                f"{count}   {one.weight_kg:g} kg ({one.rate}%)",
-            )
+            weight = "" if one.weight_kg is None else f"   {one.weight_kg:g} kg ({one.rate}%)"
+            yield words["supplemental"], f"{_name(extra, language)} {extra.template}", f"{count}{weight}"
     for accessory in day.accessories:
         name = accessory.name if language == "ko" else accessory.name_en
         yield words["assistance"], name, words["sets"].format(accessory.sets, accessory.reps)
 
 
+def _name(lift: MainLift | SupplementalLift, language: Language) -> str:
+    """What is done: the lift, or what stands in for it."""
+    if lift.variation is None:
+        return labels.LIFT[language][lift.lift]
+    return lift.variation.name if language == "ko" else lift.variation.name_en
+
+
 def _set(one: WorkSet) -> str:
     """The set, as wide as any other, so that sets stand below each other."""
-    return f"{one.weight_kg:g} × {one.reps}{'+' if one.amrap else ''}".ljust(13)
+    weight = "" if one.weight_kg is None else f"{one.weight_kg:g} "
+    return f"{weight}× {one.reps}{'+' if one.amrap else ''}".ljust(13)
 
 
 def _notes(routine: Routine, language: Language) -> Iterator[RenderableType]:

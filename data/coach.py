@@ -7,19 +7,10 @@ import random
 from collections.abc import Iterable, Mapping, Sequence
 
 from program import balance
-from program.assistance import (
-    JUMP_SCHEME,
-    LEGS_CORE,
-    PULL,
-    PUSH,
-    Slot,
-    candidates,
-    schemes,
-    slots,
-    supplementals,
-)
-from program.catalogue import Exercise, Muscle, Pattern
-from program.schema import Lift, LifterRequest, Prescription, RoutineRequest, WeekTemplate, WeightPlan
+from program.assistance import ARMS, LEGS_CORE, PULL, PUSH, Slot, candidates, schemes, slots, supplementals
+from program.catalogue import CATALOGUE, PATTERNS, Exercise, Muscle, Pattern
+from program.constraints import Brief
+from program.schema import Lift, LifterRequest, WeekChoice, WeightPlan
 from program.splits import SPLITS
 
 STRENGTH, MUSCLE, LOSE_WEIGHT, PERFORMANCE, ENDURANCE, HEALTH = 1, 2, 3, 4, 5, 6
@@ -59,13 +50,13 @@ def weight_plan(request: LifterRequest) -> WeightPlan:
     )
 
 
-def split(request: RoutineRequest) -> str:
+def split(request: Brief) -> str:
     """Which lifts on which day: the weak lift comes first in the week, while the lifter is fresh.
 
     Without one: Wendler's own orders (*5/3/1*: press, deadlift, bench, squat; *Forever*: the beginners' three days).
     In the first year the beginners' week stays as it is.
     """
-    weak = balance.weak_lift(request)
+    weak = request.weak_lift
     if request.days == 4:
         first: dict[Lift | None, str] = {
             "bench_press": "bench-first",
@@ -79,7 +70,7 @@ def split(request: RoutineRequest) -> str:
     return "squat-press" if weak == "over_head_press" else "squat-bench"
 
 
-def supplemental(request: RoutineRequest) -> str:
+def supplemental(request: Brief) -> str:
     """What follows the main lift: the goal's first choice among those that the minutes allow.
 
     - Strength: low reps; BBS, ten fives, for lifters of three years and more on four days, FSL 5x5 otherwise, 3x5 in
@@ -104,37 +95,34 @@ def supplemental(request: RoutineRequest) -> str:
     return next(name for name in (*wishes[request.purpose], "FSL 3x5", "none") if name in possible)
 
 
-def week_template(request: RoutineRequest, seed: int) -> WeekTemplate:
-    """Task2: the week that the month repeats. The same seed draws the same assistance."""
-    draw = random.Random(seed)
-    chosen = split(request)
-    used: list[Exercise] = []
-    days: list[tuple[Prescription, ...]] = []
-    for lifts in SPLITS[request.days][chosen]:
-        day: list[Prescription] = []
-        for slot in slots(request):
-            exercise = _draw_exercise(request, slot, lifts, used, draw)
-            used.append(exercise)
-            day.append(_prescribe(request, slot, exercise))
-        days.append(tuple(day))
-    return WeekTemplate(split=chosen, supplemental=supplemental(request), days=tuple(days))
+def week(request: Brief, seed: int | None = None) -> WeekChoice:
+    """Task2: the week that the month repeats. Without a seed the coach's favourites; a seed draws among good choices.
 
-
-_ONE_JOINT: frozenset[Pattern] = frozenset({"fly", "rear_delt", "core", "knee_extension", "knee_flexion", "glute"})
-
-
-def _prescribe(request: RoutineRequest, slot: Slot, exercise: Exercise) -> Prescription:
-    """Fewer reps for moves of many joints, more for those of one.
-
-    Women get a step more: at the same share of the maximum they repeat more often (Hunter 2014).
+    Women repeat a step more: at the same share of the maximum they can (Hunter 2014).
     """
-    if exercise.pattern == "jump":
-        sets, reps = JUMP_SCHEME
-    else:
-        choice = schemes(request, slot)
-        small = exercise.pattern in _ONE_JOINT
-        sets, reps = choice[min(small + request.female, len(choice) - 1)]
-    return Prescription(exercise=exercise.id, sets=sets, reps=reps)
+    draw = None if seed is None else random.Random(seed)
+    chosen = split(request)
+    pools = {slot: candidates(request, slot) for slot in slots(request)}
+    used: list[Exercise] = []
+    days: list[tuple[str, ...]] = []
+    for lifts in SPLITS[request.days][chosen]:
+        day: list[str] = []
+        for slot, choices in pools.items():
+            exercise = _choose_exercise(request, slot, choices, lifts, used, draw)
+            used.append(exercise)
+            day.append(exercise.id)
+        days.append(tuple(day))
+    written = [f"{sets}x{reps}" for sets, reps in schemes(request, PUSH)]
+    step = int(request.female)
+    arms = f"{schemes(request, ARMS)[0][0]}x{schemes(request, ARMS)[0][1]}" if ARMS in pools else None
+    return WeekChoice(
+        split=chosen,
+        supplemental=supplemental(request),
+        compound=written[min(step, len(written) - 1)],
+        isolation=written[min(step + 1, len(written) - 1)],
+        arms=arms,
+        days=tuple(days),
+    )
 
 
 _SAME_MUSCLE: Mapping[Pattern, tuple[Pattern, ...]] = {
@@ -144,26 +132,53 @@ _SAME_MUSCLE: Mapping[Pattern, tuple[Pattern, ...]] = {
 """Patterns that train one muscle: having had one, the week wants less of the others, too."""
 
 
-def _draw_exercise(
-    request: RoutineRequest, slot: Slot, lifts: Sequence[Lift], used: Sequence[Exercise], draw: random.Random
+FAVOURITE_SHARE = 0.6
+"""How often a coach who draws takes the favourite all the same."""
+
+
+def _choose_exercise(
+    request: Brief,
+    slot: Slot,
+    choices: Sequence[Exercise],
+    lifts: Sequence[Lift],
+    used: Sequence[Exercise],
+    draw: random.Random | None,
 ) -> Exercise:
-    """Draw a movement pattern for the day, then an exercise of it that the week does not have yet."""
+    """Choose a movement pattern for the day, then an exercise of it that the week does not have yet."""
     taken = {exercise.id for exercise in used}
-    choices = candidates(request, slot)
     fresh = [exercise for exercise in choices if exercise.id not in taken] or list(choices)
     weights = _pattern_weights(request, slot, lifts)
     for exercise in used:
         for pattern in _SAME_MUSCLE.get(exercise.pattern, (exercise.pattern,)):
             if pattern in weights:
                 weights[pattern] /= 4
-    possible = {pattern: weights.get(pattern, 0.01) for pattern in sorted({one.pattern for one in fresh})}
-    [pattern] = draw.choices(list(possible), list(possible.values()))
+    possible = {
+        pattern: weights.get(pattern, 0.01) for pattern in PATTERNS if any(one.pattern == pattern for one in fresh)
+    }
+    favour = draw is None or draw.random() < FAVOURITE_SHARE
+    if draw is None or favour:
+        pattern = max(possible, key=lambda one: possible[one])
+    else:
+        [pattern] = draw.choices(list(possible), list(possible.values()))
     options = [exercise for exercise in fresh if exercise.pattern == pattern]
+    if draw is None or favour:
+        return max(options, key=lambda exercise: (_suits(request, exercise), -_turn(request, exercise)))
     [chosen] = draw.choices(options, [_suits(request, exercise) for exercise in options])
     return chosen
 
 
-def _pattern_weights(request: RoutineRequest, slot: Slot, lifts: Sequence[Lift]) -> dict[Pattern, float]:
+def _turn(request: Brief, exercise: Exercise) -> int:
+    """Whose turn it is among equally good exercises: each goal starts its round of a pattern elsewhere."""
+    same = _OF_PATTERN[exercise.pattern]
+    return (same.index(exercise.id) - (request.purpose - 1) * len(same) // 6) % len(same)
+
+
+_OF_PATTERN: Mapping[Pattern, tuple[str, ...]] = {
+    pattern: tuple(one.id for one in CATALOGUE.values() if one.pattern == pattern) for pattern in PATTERNS
+}
+
+
+def _pattern_weights(request: Brief, slot: Slot, lifts: Sequence[Lift]) -> dict[Pattern, float]:
     """How much each movement pattern of a slot is wanted on a day with these main lifts.
 
     Assistance fills what the day's main lift leaves out, and spares what it tires: the press's day gets horizontal
@@ -171,7 +186,7 @@ def _pattern_weights(request: RoutineRequest, slot: Slot, lifts: Sequence[Lift])
     bench; a deadlift day pulls from above, not from the floor.
     """
     weights: dict[Pattern, float]
-    weak = balance.weak_lift(request)
+    weak = request.weak_lift
     if slot is PUSH:
         if "bench_press" in lifts:
             weights = {"vertical_push": 4, "fly": 1}
@@ -221,14 +236,31 @@ def _add(weights: dict[Pattern, float], more: Mapping[Pattern, float]) -> None:
         weights[pattern] = weights.get(pattern, 0) + weight
 
 
-def _suits(request: RoutineRequest, exercise: Exercise) -> float:
+STAPLES = frozenset((
+    "close_grip_bench", "incline_bench", "db_bench", "db_incline_bench", "chest_press", "push_up", "dips",
+    "incline_push_up", "assisted_dips", "seated_press", "db_shoulder_press", "machine_shoulder_press",
+    "arnold_press", "pike_push_up", "db_fly", "pec_deck", "cable_fly", "cable_pushdown", "rope_pushdown",
+    "skull_crusher", "db_triceps_extension", "lateral_raise", "cable_lateral_raise", "bench_dips", "bar_row",
+    "db_row", "incline_db_row", "machine_row", "cable_row", "inverted_row", "lat_pulldown", "close_pulldown",
+    "machine_pulldown", "pull_up", "chin_up", "assisted_pull_up", "db_pullover", "face_pull", "rear_raise",
+    "reverse_pec_deck", "bar_curl", "db_curl", "hammer_curl", "cable_curl", "goblet_squat", "leg_press",
+    "front_squat", "hack_squat", "air_squat", "bar_lunge", "db_lunge", "db_split_squat", "split_squat",
+    "reverse_lunge", "db_step_up", "romanian_deadlift", "db_deadlift", "back_extension", "leg_extension", "leg_curl",
+    "seated_leg_curl", "nordic_curl", "hip_thrust", "db_hip_thrust", "glute_bridge", "bar_glute_bridge",
+    "calf_raise", "standing_calf_raise", "box_jump", "squat_jump", "hanging_leg_raise", "hanging_knee_raise",
+    "leg_raise", "cable_crunch", "machine_crunch", "crunch", "dead_bug", "bird_dog", "pallof_press", "db_twist",
+))  # fmt: skip
+"""What most gyms teach first. Our choice: an unusual exercise should have a reason, of which being next is none."""
+
+
+def _suits(request: Brief, exercise: Exercise) -> float:
     """How much an exercise suits the lifter among others of its pattern; 1 is neutral.
 
-    Guided and easily dosed ones first for a beginner, free ones after three years; ones that spare the joints for
-    health; ones that need no change of plates where rests are short; free ones for performance; ones that train the
-    weak lift's muscles.
+    Staples before the unusual. Guided and easily dosed ones first for a beginner, free ones after three years; ones
+    that spare the joints for health; ones that need no change of plates where rests are short; free ones for
+    performance; ones that train the weak lift's muscles.
     """
-    weight = 1.0
+    weight = 2.0 if exercise.id in STAPLES else 1.0
     guided = exercise.equipment <= {"machine", "cable", "dumbbell"}
     free = exercise.equipment <= {"barbell", "dumbbell", "bodyweight"}
     if request.experience == 1 and guided:
@@ -241,7 +273,7 @@ def _suits(request: RoutineRequest, exercise: Exercise) -> float:
         weight *= 2
     if request.purpose == PERFORMANCE and free:
         weight *= 3
-    weak = balance.weak_lift(request)
+    weak = request.weak_lift
     if weak and _overlap(exercise.muscles, _MUSCLES_OF[weak]):
         weight *= 2
     return weight

@@ -7,18 +7,28 @@ every time.
 import itertools
 import json
 import random
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from data import coach
+from data.sentences import Sentence, Writer
 from program import balance, labels
-from program.schema import EQUIPMENT, RoutineRequest, WeightPlan
+from program.constraints import FOCUSES, NO_CONSTRAINTS, Constraints, obeyed
+from program.mentions import KINDS
+from program.schema import EQUIPMENT, JOINTS, Language, LifterRequest, RoutineRequest, WeightPlan
 
 SEED = 531
 SIZES: Mapping[str, int] = {"test": 300, "val": 180, "train": 6000}
 """Requests of each part, in the order in which they are drawn."""
+
+SENTENCES: Mapping[str, int] = {"test": 700, "val": 300, "train": 8000}
+"""Sentences of each part for `intake`."""
+
+LANGUAGES: Mapping[Language, float] = {"ko": 0.62, "en": 0.38}
+"""Share of each language among the sentences."""
 
 FOLDER = Path(__file__).parent
 
@@ -84,22 +94,68 @@ def _draw_records(draw: random.Random, level: int, female: bool) -> dict[str, An
     return records
 
 
+def draw_constraints(draw: random.Random) -> Constraints:
+    """What a sentence might ask of the week: joints to spare, a focus, exercises to leave out; half of them nothing."""
+    wishes: dict[str, Any] = {}
+    if draw.random() < 0.25:
+        wishes["avoid"] = draw.sample(JOINTS, draw.choice((1, 1, 1, 2)))
+    if draw.random() < 0.25:
+        wishes["focus"] = draw.sample(FOCUSES, draw.choice((1, 1, 2)))
+    if draw.random() < 0.15:
+        wishes["exclude"] = draw.sample(tuple(KINDS), draw.choice((1, 2)))
+    return Constraints.model_validate(wishes)
+
+
 def rows(agent: str, requests: Iterable[RoutineRequest]) -> Iterator[dict[str, Any]]:
     """An agent's examples: the request, the answers that the agent is given, and the coach's answer.
 
     Raises:
         KeyError: The coach has no policy for `agent`.
     """
+    draw = random.Random(SEED)
     for number, request in enumerate(requests):
         body = request.model_dump(mode="json", exclude_defaults=True)
         plan = coach.weight_plan(request)
+        constraints = draw_constraints(draw)
         if agent == "task1":
             yield {"request": body, "answers": {}, "answer": plan.model_dump()}
         elif agent == "task2":
-            week = coach.week_template(request, seed=number)
-            yield {"request": body, "answers": {"task1": plan.model_dump()}, "answer": week.written()}
+            week = coach.week(obeyed(request, constraints), seed=number)
+            answers: dict[str, Any] = {"task1": plan.model_dump()}
+            if constraints != NO_CONSTRAINTS:
+                answers["intake"] = constraints.model_dump(mode="json", exclude_defaults=True)
+            yield {"request": body, "answers": answers, "answer": week.model_dump(mode="json", exclude_none=True)}
         else:
             raise KeyError(agent)
+
+
+def intake_rows(part: str) -> list[dict[str, Any]]:
+    """The sentences of a part, each in a request, with what it asks for; no two alike.
+
+    The whole messages of the part come in once as they were written; the rest is put together.
+    """
+    draw = random.Random(f"{SEED} intake {part}")
+    requests = draw_requests(seed=draw.randrange(2**32))
+    found: dict[str, dict[str, Any]] = {}
+    for language, share in LANGUAGES.items():
+        writer = Writer(part, language, draw)
+        wanted = len(found) + round(SENTENCES[part] * share)
+        for sentence in itertools.chain(writer.wholes(), writer.messages()):
+            key = re.sub(r"\W", "", sentence.text)
+            if key not in found:
+                found[key] = _intake_row(next(requests), sentence)
+            if len(found) == wanted:
+                break
+    listed = list(found.values())
+    draw.shuffle(listed)
+    return listed
+
+
+def _intake_row(request: RoutineRequest, sentence: Sentence) -> dict[str, Any]:
+    body = request.model_dump(mode="json", include=set(LifterRequest.model_fields)) | {"request": sentence.text}
+    answer = Constraints.model_validate(sentence.wishes).model_dump(mode="json", exclude_defaults=True)
+    kind = {"kind": sentence.kind, "language": sentence.language}
+    return {"request": body, "answers": {}, "answer": answer, **kind}
 
 
 def write(folder: Path = FOLDER) -> None:
@@ -113,6 +169,12 @@ def write(folder: Path = FOLDER) -> None:
             text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows(agent, requests))
             (home / f"{part}.jsonl").write_text(text, encoding="utf-8")
         (home / "README.md").write_text(_card(agent, parts), encoding="utf-8")
+    home = folder / "intake"
+    sentences = {part: intake_rows(part) for part in SENTENCES}
+    for part, listed in sentences.items():
+        text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in listed)
+        (home / f"{part}.jsonl").write_text(text, encoding="utf-8")
+    (home / "README.md").write_text(_intake_card(sentences), encoding="utf-8")
 
 
 def read(agent: str, part: str, folder: Path = FOLDER) -> list[dict[str, Any]]:
@@ -156,13 +218,47 @@ def _card(agent: str, parts: Mapping[str, Sequence[RoutineRequest]]) -> str:
         for name in WeightPlan.model_fields:
             lines += _table(name, (str(getattr(plan, name)) for plan in plans))
     else:
-        lines += _table("split", (f"{one.days} days: {coach.split(one)}" for one in everything))
-        lines += _table("supplemental", (coach.supplemental(one) for one in everything))
-        weeks = [coach.week_template(one, seed=number) for number, one in enumerate(parts["train"])]
-        drawn = Counter(one.exercise for week in weeks for day in week.days for one in day)
+        lines += _table("split", (f"{one.days} days: {coach.split(obeyed(one))}" for one in everything))
+        lines += _table("supplemental", (coach.supplemental(obeyed(one)) for one in everything))
+        weeks = [coach.week(obeyed(one), seed=number) for number, one in enumerate(parts["train"])]
+        drawn = Counter(name for week in weeks for day in week.days for name in day)
         lines += [f"{len(drawn)} different exercises in the training part; the most frequent:", ""]
         lines += _rows("exercise", drawn.most_common(20), sum(drawn.values()))
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _intake_card(parts: Mapping[str, Sequence[Mapping[str, Any]]]) -> str:
+    everything = [row for listed in parts.values() for row in listed]
+    lines = [
+        "# Dataset of intake",
+        "",
+        "Sentences as lifters write them beside the form, in Korean and in English, each with what it asks for. Put",
+        "together by `data/sentences.py` from written phrases (`phrases/`), and messages written as a whole. Training,",
+        "validation and test have phrases, words and whole messages of their own, by different writers. No person's",
+        "data is in it. Written by `python -m data.generate` with a fixed seed.",
+        "",
+        "Each line: `request` (a body of `POST /routine`), `answer` (the fields of `Constraints` that the sentence",
+        "sets), `kind` (the sections that its wishes come from), `language`.",
+        "",
+        "| part | sentences | of them written as a whole |",
+        "| --- | --- | --- |",
+        *(
+            f"| {part} | {len(listed)} | {sum(row['kind'] == 'whole' for row in listed)} |"
+            for part, listed in parts.items()
+        ),
+        "",
+        *_table("language", (row["language"] for row in everything)),
+        *_table("fields set", (str(len(row["answer"])) for row in everything)),
+        *_table("field", (name for row in everything for name in row["answer"] or ["none"])),
+        *_table("section", (kind for row in everything for kind in row["kind"].split("+"))),
+    ]
+    for name in ("avoid", "focus", "declined"):
+        lines += _table(name, (one for row in everything for one in _listed(row["answer"].get(name))))
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _listed(value: Any) -> Sequence[str]:
+    return value if isinstance(value, list) else [value] if value else []
 
 
 def _bucket(minutes: int | None) -> str:

@@ -1,4 +1,4 @@
-"""The graph, built from the sequence of agents, and the two ways in which it is run."""
+"""The graph, built from the sequence of agents, and the ways in which it is run."""
 
 from collections.abc import Sequence
 from typing import Any, TypeAlias
@@ -7,10 +7,12 @@ from langgraph.graph import END, START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
 
 from agents.agent import Agent, check_order
-from graph.nodes import agent_node, compose_node, validate_node, written_out
+from graph.nodes import first_node, first_node, agent_node, compose_node, first_node, provenance_of, validate_node, written_out
 from graph.state import RunContext, RunState, initial_state
+from program.constraints import Constraints
 from program.errors import UnavailableError
-from program.schema import LifterRequest, Plan, Routine, RoutineRequest, WeightPlan
+from program.routine import Plan, Provenance, Routine
+from program.schema import LifterRequest, RoutineRequest, WeightPlan
 
 RunGraph: TypeAlias = CompiledStateGraph[RunState, RunContext, RunState, RunState]
 
@@ -43,7 +45,7 @@ def build_graph(agents: Sequence[Agent[Any]], *, until: str | None = None) -> Ru
     for index, agent in enumerate(agents):
         graph.add_node(agent.name, agent_node(agent, agents[:index]))
         graph.add_edge(agent.name, VALIDATE)
-    graph.add_edge(START, agents[0].name)
+    graph.add_conditional_edges(START, first_node(agents, last), [*(agent.name for agent in agents), last])
     # No edge leads out of `validate`: it names the next node itself, and an edge would run beside that one.
     graph.add_node(VALIDATE, validate_node(agents, last), destinations=(*(agent.name for agent in agents), last))
     if until is None:
@@ -91,3 +93,19 @@ def weight_plan(graph: RunGraph, request: LifterRequest, context: RunContext) ->
     return written_out(
         WeightPlan.model_validate(graph.invoke(initial_state(request), context=context)["answers"]["task1"])
     )
+
+
+def understand(graph: RunGraph, request: RoutineRequest, context: RunContext) -> tuple[Constraints, Provenance]:
+    """What a request's sentence asks for, and who understood it.
+
+    Args:
+        graph: Of `build_graph(agents, until="intake")`.
+        request: One with a sentence.
+        context: The model and how it is used.
+
+    Raises:
+        AnswerRejected: The attempts are used up and `context.fallback` is False.
+        BurnfitError: Whatever the model raises; `UnavailableError` where it was cancelled.
+    """
+    state = graph.invoke(initial_state(request), context=context)
+    return Constraints.model_validate(state["answers"]["intake"]), provenance_of(state, "intake")

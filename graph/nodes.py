@@ -2,7 +2,7 @@
 
 import hashlib
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Protocol, TypeVar
 
 from langgraph.runtime import Runtime
@@ -13,10 +13,13 @@ from agents.agent import Agent, Inputs
 from agents.validation import Verdict, judge
 from graph.state import Attempt, Pending, RunContext, RunState, Source
 from models.completion import Completion, Sampling
+from program.assistance import prescribed
 from program.compose import compose
+from program.dials import turned_plan, turned_week
 from program.errors import ModelError
 from program.notes import notes_for
-from program.schema import Plan, Provenance, Routine, RoutineRequest, WeekTemplate, WeightPlan
+from program.routine import Plan, Provenance, Routine
+from program.schema import RoutineRequest, WeekChoice, WeightPlan
 from program.waves import plan_text
 
 LOG = logging.getLogger("burnfit.graph")
@@ -105,7 +108,6 @@ def validate_node(agents: Sequence[Agent[Any]], last: str) -> Node[Command[str]]
         last: The node after the last agent.
     """
     position = {agent.name: index for index, agent in enumerate(agents)}
-    following = [agent.name for agent in agents[1:]] + [last]
 
     def validate(state: RunState, *, runtime: Runtime[RunContext]) -> Command[str]:
         context, pending = runtime.context, state["pending"]
@@ -129,16 +131,40 @@ def validate_node(agents: Sequence[Agent[Any]], last: str) -> Node[Command[str]]
         told = (context.run_id, agent.name, len(attempts))
         if verdict.answer is not None:
             LOG.info("run %s: %s attempt %d accepted: %r", *told, attempt["text"])
-            return Command(goto=following[index], update=judged | _accepted(agent, verdict.answer, "model"))
+            return Command(
+                goto=_following(agents, index, inputs, verdict.answer, last),
+                update=judged | _accepted(agent, verdict.answer, "model"),
+            )
         LOG.warning("run %s: %s attempt %d rejected: %r: %s", *told, attempt["text"], "; ".join(attempt["errors"]))
         if len(attempts) < context.max_attempts:
             return Command(goto=agent.name, update=judged)
         if not context.fallback:
             raise AnswerRejected(agent.name, attempts)
         LOG.warning("run %s: %s: the coach answers after %d attempts", *told)
-        return Command(goto=following[index], update=judged | _accepted(agent, agent.fallback(inputs), "coach"))
+        answer = agent.fallback(inputs)
+        return Command(
+            goto=_following(agents, index, inputs, answer, last), update=judged | _accepted(agent, answer, "coach")
+        )
 
     return validate
+
+
+def first_node(agents: Sequence[Agent[Any]], last: str) -> Callable[[RunState], str]:
+    """The routing out of the start: the first agent that has anything to decide, else `last`."""
+
+    def route(state: RunState) -> str:
+        return _next(agents, 0, _inputs(state, agents), last)
+
+    return route
+
+
+def _following(agents: Sequence[Agent[Any]], index: int, inputs: Inputs, answer: BaseModel, last: str) -> str:
+    """The node after the agent at `index`, which has answered."""
+    return _next(agents, index + 1, Inputs(inputs.request, {**inputs.answers, agents[index].name: answer}), last)
+
+
+def _next(agents: Sequence[Agent[Any]], start: int, inputs: Inputs, last: str) -> str:
+    return next((agent.name for agent in agents[start:] if agent.runs(inputs)), last)
 
 
 def compose_node(agents: Sequence[Agent[Any]]) -> Node[Update]:
@@ -149,17 +175,20 @@ def compose_node(agents: Sequence[Agent[Any]]) -> Node[Update]:
     """
 
     def compose_month(state: RunState, *, runtime: Runtime[RunContext]) -> Update:
-        request = RoutineRequest.model_validate(state["request"])
-        plan = WeightPlan.model_validate(state["answers"]["task1"])
-        week = WeekTemplate.model_validate(state["answers"]["task2"])
-        month = compose(request, plan, week)
+        inputs = _inputs(state, agents)
+        brief = inputs.brief
+        plan = turned_plan(brief, WeightPlan.model_validate(inputs.answers["task1"].model_dump()))
+        chosen = prescribed(WeekChoice.model_validate(inputs.answers["task2"].model_dump()))
+        week = turned_week(brief, chosen)
+        month = compose(brief, plan, week)
         routine = Routine(
             run_id=runtime.context.run_id,
             training_max=month.training_max,
             plan=written_out(plan),
             weeks=month.weeks,
-            notes=tuple(notes_for(request, plan, week, month, state["sources"])),
-            provenance={agent.name: _provenance(state, agent.name) for agent in agents},
+            constraints=brief.constraints if "intake" in inputs.answers else None,
+            notes=tuple(notes_for(inputs.request, brief, plan, week, month, state["sources"])),
+            provenance={agent.name: _provenance(state, agent.name) for agent in agents if agent.name in state["sources"]},
         )
         return {"routine": routine.model_dump(mode="json")}
 
@@ -174,7 +203,11 @@ def written_out(plan: WeightPlan) -> Plan:
 def _inputs(state: RunState, before: Sequence[Agent[Any]]) -> Inputs:
     return Inputs(
         RoutineRequest.model_validate(state["request"]),
-        {agent.name: agent.answer_type.model_validate(state["answers"][agent.name]) for agent in before},
+        {
+            agent.name: agent.answer_type.model_validate(state["answers"][agent.name])
+            for agent in before
+            if agent.name in state["answers"]
+        },
     )
 
 
@@ -194,7 +227,8 @@ def _accepted(agent: Agent[Any], answer: BaseModel, source: Source) -> Update:
     return {"answers": {agent.name: answer.model_dump(mode="json")}, "sources": {agent.name: source}}
 
 
-def _provenance(state: RunState, agent: str) -> Provenance:
+def provenance_of(state: RunState, agent: str) -> Provenance:
+    """Who answered for an agent, after how many attempts and ms."""
     attempts = state["attempts"].get(agent, [])
     return Provenance(
         source=state["sources"][agent], attempts=len(attempts), ms=sum(attempt["ms"] for attempt in attempts)

@@ -4,12 +4,16 @@ Wendler's assistance is one push, one pull and one single-leg-or-core exercise a
 the supplemental work is heavy or the lifter is cutting, 50–100 otherwise (*5/3/1 Forever*).
 """
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from program import session
-from program.catalogue import Exercise, Pattern, available
-from program.schema import RoutineRequest
+from program.catalogue import CATALOGUE, Exercise, Pattern
+from program.constraints import Brief, Part
+from program.schema import Prescription, WeekChoice, WeekTemplate
 from program.supplemental import SUPPLEMENTAL
+from program.variations import variations
 from program.waves import WARMUP
 
 _MAIN_LIFT_SECONDS = sum(reps * session.REP_SECONDS + session.REST_SECONDS["warmup"] for _, reps in WARMUP) + 3 * (
@@ -33,8 +37,26 @@ LEGS_CORE = Slot(
 )
 ARMS = Slot("arms", frozenset({"biceps", "triceps", "lateral_raise", "calf", "shrug"}))
 
+ONE_JOINT: Final[frozenset[Pattern]] = frozenset(
+    {"fly", "rear_delt", "core", "knee_extension", "knee_flexion", "glute"}
+)
+"""Patterns that move one joint, or the trunk alone."""
+
 JUMP_SCHEME = (5, 5)
 """Jumps are trained for speed: few reps, fresh every time."""
+
+FOCUS: Final[Mapping[Part, tuple[Slot, Callable[[Exercise], bool]]]] = {
+    "upper": (ARMS, lambda exercise: exercise.pattern in ("biceps", "triceps", "lateral_raise")),
+    "lower": (LEGS_CORE, lambda exercise: exercise.pattern not in ("core", "jump")),
+    "chest": (PUSH, lambda exercise: exercise.muscles[0] == "chest"),
+    "back": (PULL, lambda exercise: exercise.pattern != "rear_delt"),
+    "shoulders": (ARMS, lambda exercise: exercise.pattern == "lateral_raise"),
+    "arms": (ARMS, lambda exercise: exercise.pattern in ("biceps", "triceps")),
+    "legs": (LEGS_CORE, lambda exercise: exercise.pattern not in ("core", "jump")),
+    "glutes": (LEGS_CORE, lambda exercise: exercise.muscles[0] == "glutes"),
+    "core": (LEGS_CORE, lambda exercise: exercise.pattern == "core"),
+}
+"""What a focus makes of the week: the slot that serves it, and the exercises that do. Our choice."""
 
 _SCHEMES: dict[int, tuple[tuple[int, int], ...]] = {
     1: ((4, 8), (3, 10), (3, 12)),
@@ -52,61 +74,104 @@ _FIRST_YEAR_MUSCLE = ((4, 15), (3, 20))
 
 _ARMS_SCHEMES: dict[int, tuple[tuple[int, int], ...]] = {2: ((3, 12),), 5: ((2, 20),)}
 
-
-def slots(request: RoutineRequest) -> tuple[Slot, ...]:
-    """The slots of every training day; arms are added for muscle and endurance where the session is long enough."""
-    arms = request.purpose in _ARMS_SCHEMES and request.session_minutes >= (60 if lifts_a_day(request) == 1 else 80)
-    return (PUSH, PULL, LEGS_CORE, ARMS) if arms else (PUSH, PULL, LEGS_CORE)
+_ARMS_FOR_OTHERS = ((3, 12),)
+"""For a lifter of another goal whose sentence asks for arms or shoulders."""
 
 
-def lifts_a_day(request: RoutineRequest) -> int:
+def slots(brief: Brief) -> tuple[Slot, ...]:
+    """The slots of every training day that at least one exercise fits.
+
+    Arms are added for muscle and endurance where the session is long enough, and for a focus that they serve.
+    """
+    roomy = brief.purpose in _ARMS_SCHEMES and brief.session_minutes >= (60 if lifts_a_day(brief) == 1 else 80)
+    arms = roomy or any(FOCUS[part][0] is ARMS for part in brief.focused_parts)
+    wanted = (PUSH, PULL, LEGS_CORE, ARMS) if arms else (PUSH, PULL, LEGS_CORE)
+    return tuple(slot for slot in wanted if candidates(brief, slot))
+
+
+def lifts_a_day(brief: Brief) -> int:
     """Main lifts in a session: one on four days, two on two or three."""
-    return 1 if request.days == 4 else 2
+    return 1 if brief.days == 4 else 2
 
 
-def schemes(request: RoutineRequest, slot: Slot) -> tuple[tuple[int, int], ...]:
+def schemes(brief: Brief, slot: Slot) -> tuple[tuple[int, int], ...]:
     """The (sets, reps) that suit the request in a slot, from fewer reps to more."""
     if slot is ARMS:
-        return _ARMS_SCHEMES[request.purpose]
-    if request.purpose == 2 and request.experience <= 2:
+        return _ARMS_SCHEMES.get(brief.purpose, _ARMS_FOR_OTHERS)
+    if brief.purpose == 2 and brief.experience <= 2:
         return _FIRST_YEAR_MUSCLE
-    return _SCHEMES[request.purpose]
+    return _SCHEMES[brief.purpose]
 
 
-def candidates(request: RoutineRequest, slot: Slot) -> tuple[Exercise, ...]:
-    """The exercises of a slot that the lifter's equipment and level allow; jumps for athletic performance alone."""
-    return tuple(
+def candidates(brief: Brief, slot: Slot) -> tuple[Exercise, ...]:
+    """The exercises of a slot that the lifter can and may do; jumps for athletic performance alone.
+
+    Those that stand in for a main lift are left out. Where a part of the body that the slot serves has the focus,
+    only the exercises that train it are left, if there are any.
+    """
+    instead = {exercise.id for exercise in variations(brief).values() if exercise}
+    fitting = tuple(
         exercise
-        for exercise in available(request.available, request.experience)
-        if exercise.pattern in slot.patterns and (exercise.pattern != "jump" or request.purpose == 4)
+        for exercise in brief.possible
+        if exercise.pattern in slot.patterns
+        and exercise.id not in instead
+        and (exercise.pattern != "jump" or brief.purpose == 4)
     )
+    tests = [FOCUS[part][1] for part in brief.focused_parts if FOCUS[part][0] is slot]
+    return tuple(exercise for exercise in fitting if any(test(exercise) for test in tests)) or fitting
 
 
-def supplemental_room(request: RoutineRequest) -> int:
+def supplemental_room(brief: Brief) -> int:
     """The most supplemental sets a lift (10, 5, 3 or 0) that leave time for a short round of assistance."""
-    lifts = lifts_a_day(request)
-    limit = request.session_minutes * 60 - _MAIN_LIFT_SECONDS * lifts - 3 * session.accessory_seconds(3, 10)
+    lifts = lifts_a_day(brief)
+    limit = brief.session_minutes * 60 - _MAIN_LIFT_SECONDS * lifts - 3 * session.accessory_seconds(3, 10)
     for sets, reps in ((10, 5), (5, 10), (3, 10)):
         if lifts * sets * (reps * session.REP_SECONDS + session.REST_SECONDS["supplemental"]) <= limit:
             return sets
     return 0
 
 
-def supplementals(request: RoutineRequest) -> tuple[str, ...]:
+def supplementals(brief: Brief) -> tuple[str, ...]:
     """The supplemental templates that the request may get.
 
     Those that its minutes allow; no BBB or BBS when losing weight (*Forever*: avoid BBB when cutting); BBS and the
     heavier BBB only after the first year.
     """
-    room = supplemental_room(request)
+    room = supplemental_room(brief)
 
     def allowed(name: str) -> bool:
         supplemental = SUPPLEMENTAL[name]
         if supplemental.sets > room:
             return False
-        if supplemental.template in ("BBB", "BBS") and request.purpose == 3:
+        if supplemental.template in ("BBB", "BBS") and brief.purpose == 3:
             return False
         heavy = supplemental.template == "BBS" or (supplemental.rate or 0) > 50
-        return not (heavy and request.experience <= 2)
+        return not (heavy and brief.experience <= 2)
 
     return tuple(name for name in SUPPLEMENTAL if allowed(name))
+
+
+def prescribed(choice: WeekChoice) -> WeekTemplate:
+    """The week with every exercise's sets and reps: by whether it moves many joints, one, or belongs to the arms' slot.
+
+    An id that no exercise has is taken for one of many joints: `program.rules` tells what is wrong with it.
+    """
+
+    def scheme(name: str) -> tuple[int, int]:
+        pattern = CATALOGUE[name].pattern if name in CATALOGUE else None
+        if pattern == "jump":
+            return JUMP_SCHEME
+        written = choice.isolation if pattern in ONE_JOINT else choice.compound
+        if pattern in ARMS.patterns:
+            written = choice.arms or choice.isolation
+        sets, reps = written.split("x")
+        return int(sets), int(reps)
+
+    return WeekTemplate(
+        split=choice.split,
+        supplemental=choice.supplemental,
+        days=tuple(
+            tuple(Prescription(exercise=name, sets=scheme(name)[0], reps=scheme(name)[1]) for name in day)
+            for day in choice.days
+        ),
+    )

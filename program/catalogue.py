@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import Literal, TypeVar, cast, get_args
 
 from program.errors import UnavailableError
-from program.schema import EQUIPMENT, Category, Equipment
+from program.schema import EQUIPMENT, JOINTS, Category, Equipment, Joint
 
 PushPattern = Literal["horizontal_push", "vertical_push", "fly", "triceps", "lateral_raise"]
 PullPattern = Literal["horizontal_pull", "vertical_pull", "rear_delt", "biceps", "shrug"]
@@ -43,10 +43,6 @@ LowerMuscle = Literal["quads", "hamstrings", "glutes", "calves", "abs", "lower_b
 Muscle = Literal[UpperMuscle, LowerMuscle]
 """A muscle group, as weekly sets are counted."""
 MUSCLES: tuple[Muscle, ...] = get_args(Muscle)
-
-Joint = Literal["lower_back", "knee", "shoulder", "wrist", "elbow", "hip", "neck", "ankle"]
-"""A place that hurts, as a lifter names it; the lower back and the neck count as joints."""
-JOINTS: tuple[Joint, ...] = get_args(Joint)
 
 LEVELS = ("1", "2", "3", "4", "5")
 """The levels as they stand in the file: `RoutineRequest.experience`."""

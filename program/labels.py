@@ -1,6 +1,7 @@
 """The words of the field in Korean and English: for prompts, notes and tables."""
 
-from program.schema import Equipment, Language, Lift
+from program.constraints import Focus
+from program.schema import Equipment, Joint, Language, Lift
 
 LIFT: dict[Language, dict[Lift, str]] = {
     "ko": {
@@ -50,5 +51,55 @@ EQUIPMENT_NAME: dict[Language, dict[Equipment, str]] = {
         "machine": "machines",
         "cable": "cable",
         "bodyweight": "body weight",
+    },
+}
+
+JOINT: dict[Language, dict[Joint, str]] = {
+    "ko": {
+        "lower_back": "허리",
+        "knee": "무릎",
+        "shoulder": "어깨",
+        "wrist": "손목",
+        "elbow": "팔꿈치",
+        "hip": "고관절",
+        "neck": "목",
+        "ankle": "발목",
+    },
+    "en": {
+        "lower_back": "lower back",
+        "knee": "knee",
+        "shoulder": "shoulder",
+        "wrist": "wrist",
+        "elbow": "elbow",
+        "hip": "hip",
+        "neck": "neck",
+        "ankle": "ankle",
+    },
+}
+
+FOCUS: dict[Language, dict[Focus, str]] = {
+    "ko": {
+        "upper": "상체",
+        "lower": "하체",
+        **LIFT["ko"],
+        "chest": "가슴",
+        "back": "등",
+        "shoulders": "어깨",
+        "arms": "팔",
+        "legs": "다리",
+        "glutes": "둔근",
+        "core": "코어",
+    },
+    "en": {
+        "upper": "upper body",
+        "lower": "lower body",
+        **LIFT["en"],
+        "chest": "chest",
+        "back": "back",
+        "shoulders": "shoulders",
+        "arms": "arms",
+        "legs": "legs",
+        "glutes": "glutes",
+        "core": "core",
     },
 }

@@ -21,6 +21,11 @@ def training_max(one_rep_max: float, rate: int) -> float:
     return float(round(_exact(one_rep_max) * rate / 100, 2))
 
 
+def lowered(max_kg: float, share: int) -> float:
+    """`share` percent of a training max in kg, to two decimals."""
+    return float(round(_exact(max_kg) * share / 100, 2))
+
+
 def round_down(kg: float | Decimal, bar_kg: float, smallest_plate_kg: float) -> float:
     """The heaviest weight in kg, not above `kg`, that can be built: `bar_kg + 2 * k * smallest_plate_kg`.
 

@@ -1,77 +1,145 @@
 """What the coach tells the lifter beside the numbers: what was done and why, in the language that they wrote in."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from importlib.resources import files
 from typing import Any
 
 from program import labels
-from program.balance import lopsided, weak_lift
+from program.balance import lopsided
+from program.catalogue import CATALOGUE
 from program.compose import Month
-from program.schema import RoutineRequest, WeekTemplate, WeightPlan
+from program.constraints import NO_CONSTRAINTS, SHORTEST_SESSION, Brief
+from program.dials import HIGHEST_TRAINING_MAX_RATE
+from program.schema import LIFTS, Language, RoutineRequest, WeekTemplate, WeightPlan
 from program.splits import SPLITS
-from program.supplemental import SUPPLEMENTAL
+from program.variations import variations
 
 _TEXTS: Mapping[str, Any] = tomllib.loads(files("program").joinpath("notes.toml").read_text(encoding="utf-8"))
 
 
 def notes_for(
-    request: RoutineRequest, plan: WeightPlan, week: WeekTemplate, month: Month, sources: Mapping[str, str]
+    brief: Brief,
+    plan: WeightPlan,
+    week: WeekTemplate,
+    month: Month,
+    sources: Mapping[str, str],
+    *,
+    form: RoutineRequest,
 ) -> list[str]:
     """The notes to a month, most important first.
 
     Args:
-        request: Whose month it is; its language is the notes'.
-        plan: Task1's answer.
-        week: Task2's answer.
+        brief: Whose month it is, and what the sentence asks for; its language is the notes'.
+        plan: Task1's answer, as the sentence turned it.
+        week: Task2's answer, as the sentence turned it.
         month: What was composed from them.
         sources: `model` or `coach` by agent.
+        form: The request as it came, to tell what the sentence changed of it.
     """
-    language = request.language
-    text = _TEXTS[language]
-    notes = [text["training_max"].format(rate=plan.training_max_rate), text["purpose"][str(request.purpose)]]
-    if lopsided(request):
-        notes.append(text["lopsided"])
-    if request.rm_weight.one_rep_max("over_head_press") > 1.2 * request.rm_weight.one_rep_max("dead_lift"):
-        notes.append(text["odd_press"])
-    if weak := weak_lift(request):
-        first = weak in SPLITS[request.days][week.split][0]
-        reason = text["weak_first" if first else "weak_assistance"]
-        notes.append(text["weak"].format(lift=labels.LIFT[language][weak], help=reason))
-    notes.append(text["amrap" if plan.scheme == "5/3/1" else "pro"])
-    notes.append(text["deload"])
-    if cut := _left_out(week, month):
-        what = ", ".join(text[kind] for kind in cut)
-        notes.append(text["cut"].format(minutes=request.session_minutes, what=what))
-    if _lighter_than_bar(request, month):
-        notes.append(text["bar"].format(bar=request.bar_kg))
-    if "barbell" not in request.available:
-        notes.append(text["no_barbell"])
-    notes += [text["coach"].format(agent=agent) for agent, source in sources.items() if source == "coach"]
-    notes.append(text["next"])
-    return notes
+    text = _TEXTS[brief.language]
+    return [
+        *(_from_sentence(brief, plan, form, text) if "intake" in sources else ()),
+        *_from_form(brief, plan, week, month, text),
+        *(text["coach"].format(agent=agent) for agent, source in sources.items() if source == "coach"),
+        text["next"],
+    ]
 
 
-def _left_out(week: WeekTemplate, month: Month) -> list[str]:
-    """What the week template asked for and week 1 to 3 do not hold in full."""
-    wanted = SUPPLEMENTAL[week.supplemental].sets
-    left_out: set[str] = set()
-    for trained in month.weeks[:3]:
-        for day, asked in zip(trained.days, week.days, strict=True):
-            if sum(one.sets for one in day.accessories) < sum(one.sets for one in asked):
-                left_out.add("assistance")
-            if sum(len(lift.sets) for lift in day.supplemental) < wanted * len(day.main):
-                left_out.add("supplemental")
-            if any(sum(one.kind == "warmup" for one in lift.sets) < 2 for lift in day.main):
-                left_out.add("warmup")
-    return [kind for kind in ("assistance", "supplemental", "warmup") if kind in left_out]
+def _from_sentence(brief: Brief, plan: WeightPlan, form: RoutineRequest, text: Mapping[str, Any]) -> Iterator[str]:
+    """What was taken from the sentence, and what it changed."""
+    asked, language = brief.constraints, brief.language
+    if asked == NO_CONSTRAINTS:
+        yield text["nothing_asked"]
+    if asked.declined:
+        yield text["declined"][asked.declined]
+    if asked.avoid:
+        joints = ", ".join(labels.JOINT[language][joint] for joint in asked.avoid)
+        lifts = ", ".join(labels.LIFT[language][lift] for lift in LIFTS if lift in brief.sore_lifts)
+        yield text["avoid"].format(joints=joints, lifts=lifts)
+    if asked.exclude:
+        yield text["exclude"].format(exercises=_named(asked.exclude, language))
+    yield from _schedule(brief, form, text)
+    if asked.equipment:
+        yield text["equipment"].format(
+            equipment=", ".join(labels.EQUIPMENT_NAME[language][kind] for kind in brief.equipment or ())
+        )
+    if asked.focus:
+        yield text["focus"].format(parts=", ".join(labels.FOCUS[language][part] for part in asked.focus))
+    if asked.volume != "as_planned":
+        yield text[asked.volume]
+    if asked.intensity == "lighter":
+        yield text["lighter"].format(rate=plan.training_max_rate)
+    elif asked.intensity == "heavier":
+        highest = plan.training_max_rate == HIGHEST_TRAINING_MAX_RATE
+        yield text["heaviest" if highest else "heavier"].format(rate=plan.training_max_rate)
 
 
-def _lighter_than_bar(request: RoutineRequest, month: Month) -> bool:
+def _named(exercises: tuple[str, ...], language: Language) -> str:
+    """The first three by name, and how many more there are."""
+    names = [
+        labels.LIFT[language][name]
+        if name in LIFTS
+        else CATALOGUE[name].name
+        if language == "ko"
+        else CATALOGUE[name].name_en
+        for name in exercises
+    ]
+    more = len(names) - 3
+    return ", ".join(names[:3]) + (_TEXTS[language]["and_more"].format(number=more) if more > 0 else "")
+
+
+def _schedule(brief: Brief, form: RoutineRequest, text: Mapping[str, Any]) -> Iterator[str]:
+    days, minutes = brief.constraints.days_per_week, brief.constraints.minutes
+    if days is not None:
+        kept = form.days_per_week is not None and form.days_per_week < days
+        yield text["days_form" if kept else "days" if days == brief.days else "days_limit"].format(days=brief.days)
+    if minutes is not None:
+        kept = form.minutes is not None and form.minutes < minutes
+        short = minutes < SHORTEST_SESSION
+        yield text["minutes_form" if kept else "minutes_limit" if short else "minutes"].format(
+            minutes=brief.session_minutes
+        )
+
+
+def _from_form(
+    brief: Brief, plan: WeightPlan, week: WeekTemplate, month: Month, text: Mapping[str, Any]
+) -> Iterator[str]:
+    """What follows from level, goal, records, equipment and minutes."""
+    language = brief.language
+    yield text["training_max"].format(rate=plan.training_max_rate)
+    yield text["purpose"][str(brief.purpose)]
+    if lopsided(brief):
+        yield text["lopsided"]
+    if brief.rm_weight.one_rep_max("over_head_press") > 1.2 * brief.rm_weight.one_rep_max("dead_lift"):
+        yield text["odd_press"]
+    if (weak := brief.weak_lift) and weak not in brief.constraints.focus:
+        reason = text["weak_first" if weak in SPLITS[brief.days][week.split][0] else "weak_assistance"]
+        yield text["weak"].format(lift=labels.LIFT[language][weak], help=reason)
+    yield text["amrap" if plan.scheme == "5/3/1" else "pro"]
+    yield text["deload"]
+    if cut := [kind for kind in ("assistance", "supplemental", "warmup") if kind in month.cut]:
+        yield text["cut"].format(minutes=brief.session_minutes, what=", ".join(text[kind] for kind in cut))
+    if "volume" in month.cut:
+        yield text["volume"]
+    if _lighter_than_bar(brief, month):
+        yield text["bar"].format(bar=brief.bar_kg)
+    for lift, exercise in variations(brief).items():
+        name = labels.LIFT[language][lift]
+        if exercise is None:
+            yield text["no_variation"].format(lift=name)
+        else:
+            yield text["variation"].format(lift=name, exercise=exercise.name if language == "ko" else exercise.name_en)
+    if variations(brief):
+        yield text["variation_weight"]
+
+
+def _lighter_than_bar(brief: Brief, month: Month) -> bool:
     return any(
-        one.rate * month.training_max[lift.lift] / 100 < request.bar_kg
+        one.rate * month.training_max[lift.lift] / 100 < brief.bar_kg
         for trained in month.weeks
         for day in trained.days
         for lift in day.main
         for one in lift.sets
+        if one.weight_kg is not None
     )

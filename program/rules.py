@@ -7,8 +7,10 @@ from collections import Counter
 from collections.abc import Collection, Iterator
 from typing import Final
 
-from program.catalogue import find
-from program.schema import CATEGORIES, LifterRequest, Prescription, RoutineRequest, WeekTemplate, WeightPlan
+from program.assistance import slots
+from program.catalogue import CATALOGUE, find
+from program.constraints import Brief
+from program.schema import CATEGORIES, Prescription, WeekTemplate, WeightPlan
 from program.splits import SPLITS
 from program.supplemental import SUPPLEMENTAL
 from program.waves import top_rate
@@ -26,13 +28,8 @@ CATEGORY_REPS: Final = (25, 100)
 """Assistance repetitions of each category in a session (*5/3/1 Forever*)."""
 
 
-def plan_errors(request: LifterRequest, plan: WeightPlan) -> list[str]:  # noqa: ARG001 - agents ask all rules alike
-    """What is wrong with a weight-increase plan; empty when it keeps the rules.
-
-    Args:
-        request: Whose plan it is. These rules are the same for everybody.
-        plan: Task1's answer.
-    """
+def plan_errors(plan: WeightPlan) -> list[str]:
+    """What is wrong with a weight-increase plan, whoever it is for; empty when it keeps the rules."""
     errors = []
     low, high = TRAINING_MAX_RATES
     if not low <= plan.training_max_rate <= high:
@@ -52,36 +49,32 @@ def plan_errors(request: LifterRequest, plan: WeightPlan) -> list[str]:  # noqa:
     return errors
 
 
-def week_errors(
-    request: RoutineRequest,
-    plan: WeightPlan,  # noqa: ARG001 - agents ask all rules alike
-    week: WeekTemplate,
-) -> list[str]:
+def week_errors(brief: Brief, week: WeekTemplate) -> list[str]:
     """What is wrong with a week template; empty when it keeps the rules.
 
     The session's length is no rule here: composing the month leaves out what does not fit.
 
     Args:
-        request: Whose week it is: training days, equipment and level.
-        plan: Task1's answer. These rules do not depend on it.
-        week: Task2's answer.
+        brief: Whose week it is: training days, equipment, level, and what the sentence forbids.
+        week: Task2's answer with its sets and reps.
     """
     errors = []
-    splits = SPLITS[request.days]
+    splits = SPLITS[brief.days]
     if week.split not in splits:
-        errors.append(f"split: {week.split!r} is no split for {request.days} days a week, expected {_one_of(splits)}")
+        errors.append(f"split: {week.split!r} is no split for {brief.days} days a week, expected {_one_of(splits)}")
     if week.supplemental not in SUPPLEMENTAL:
         errors.append(f"supplemental: unknown template {week.supplemental!r}, expected {_one_of(SUPPLEMENTAL)}")
-    if len(week.days) != request.days:
-        errors.append(f"days: got {len(week.days)}, expected {request.days}")
+    if len(week.days) != brief.days:
+        errors.append(f"days: got {len(week.days)}, expected {brief.days}")
+    expected = {slot.name for slot in slots(brief)}
     for index, prescriptions in enumerate(week.days):
-        errors.extend(_day_errors(request, f"days.{index}", prescriptions))
+        errors.extend(_exercise_errors(brief, f"days.{index}", prescriptions))
+        errors.extend(_volume_errors(f"days.{index}", prescriptions, expected))
     return errors
 
 
-def _day_errors(request: RoutineRequest, place: str, prescriptions: tuple[Prescription, ...]) -> Iterator[str]:
-    there_is = ", ".join(sorted(request.available))
-    reps: Counter[str] = Counter()
+def _exercise_errors(brief: Brief, place: str, prescriptions: tuple[Prescription, ...]) -> Iterator[str]:
+    there_is = ", ".join(sorted(brief.available))
     seen: set[str] = set()
     for index, prescription in enumerate(prescriptions):
         spot = f"{place}.{index}"
@@ -91,20 +84,32 @@ def _day_errors(request: RoutineRequest, place: str, prescriptions: tuple[Prescr
         except LookupError as error:
             yield f"{spot}: {error}"
             continue
-        reps[exercise.category] += prescription.sets * prescription.reps
         if name in seen:
             yield f"{spot}: {name} is already in this day, expected every exercise once"
         seen.add(name)
-        if missing := sorted(exercise.equipment - request.available):
+        if missing := sorted(exercise.equipment - brief.available):
             yield f"{spot}: {name} needs {', '.join(missing)}, expected one that needs only {there_is}"
-        if exercise.level > request.experience:
-            yield f"{spot}: {name} is for level {exercise.level}, expected one for level {request.experience} or lower"
+        if exercise.level > brief.experience:
+            yield f"{spot}: {name} is for level {exercise.level}, expected one for level {brief.experience} or lower"
+        if loaded := sorted(exercise.joints & set(brief.constraints.avoid)):
+            spared = ", ".join(brief.constraints.avoid)
+            yield f"{spot}: {name} loads {', '.join(loaded)}, expected one that spares {spared}"
+        if name in brief.constraints.exclude:
+            yield f"{spot}: {name} is excluded by the lifter, expected another exercise"
+
+
+def _volume_errors(place: str, prescriptions: tuple[Prescription, ...], expected: set[str]) -> Iterator[str]:
+    reps: Counter[str] = Counter()
+    for one in prescriptions:
+        if one.exercise in CATALOGUE:
+            reps[CATALOGUE[one.exercise].category] += one.sets * one.reps
     low, high = CATEGORY_REPS
     for category in CATEGORIES:
-        if category not in reps:
+        if category in reps:
+            if not low <= reps[category] <= high:
+                yield f"{place}: {reps[category]} repetitions of {category} work, expected {low} to {high}"
+        elif category in expected:
             yield f"{place}: no {category} exercise, expected at least one"
-        elif not low <= reps[category] <= high:
-            yield f"{place}: {reps[category]} repetitions of {category} work, expected {low} to {high}"
 
 
 def _one_of(names: Collection[str]) -> str:

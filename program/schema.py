@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import Annotated, Any, Literal, Self, get_args
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
 
@@ -20,6 +20,10 @@ EQUIPMENT: tuple[Equipment, ...] = get_args(Equipment)
 
 Category = Literal["push", "pull", "legs_core"]
 CATEGORIES: tuple[Category, ...] = get_args(Category)
+
+Joint = Literal["lower_back", "knee", "shoulder", "wrist", "elbow", "hip", "neck", "ankle"]
+"""A place that hurts, as a lifter names it; the lower back and the neck count as joints."""
+JOINTS: tuple[Joint, ...] = get_args(Joint)
 
 Language = Literal["ko", "en"]
 Scheme = Literal["5/3/1", "5s PRO"]
@@ -187,8 +191,32 @@ class Prescription(Closed):
         return f"{self.exercise} {self.sets}x{self.reps}"
 
 
+class WeekChoice(Closed):
+    """Task2's answer: what the model chooses of the week that the month repeats."""
+
+    split: str
+    """A key of `program.splits.SPLITS` for the request's days: which lifts on which day."""
+    supplemental: str
+    """A key of `program.supplemental.SUPPLEMENTAL`: what follows the main lift."""
+    compound: str
+    """Sets x reps, `4x8`, of assistance that moves many joints."""
+    isolation: str
+    """Sets x reps of assistance that moves one."""
+    arms: str | None = None
+    """Sets x reps of the fourth slot, where the week has one: arms, side shoulders, calves."""
+    days: tuple[tuple[str, ...], ...]
+    """The assistance of each training day, in order: ids of the catalogue."""
+
+    @field_validator("compound", "isolation", "arms")
+    @classmethod
+    def _sets_and_reps(cls, value: str | None) -> str | None:
+        if value is not None and re.fullmatch(r"[1-9]x[1-9]\d?", value) is None:
+            raise ValueError(f"expected sets x reps like '4x8', got {value!r}")
+        return value
+
+
 class WeekTemplate(Closed):
-    """Task2's answer: the week that the month repeats."""
+    """The week that the month repeats, with every exercise's sets and reps."""
 
     split: str
     """A key of `program.splits.SPLITS` for the request's days: which lifts on which day."""
@@ -196,103 +224,3 @@ class WeekTemplate(Closed):
     """A key of `program.supplemental.SUPPLEMENTAL`: what follows the main lift."""
     days: tuple[tuple[Prescription, ...], ...]
     """The assistance of each training day, in order."""
-
-    def written(self) -> dict[str, Any]:
-        """The template as Task2 writes it: assistance as lines like `leg_curl 5x10`."""
-        return {**self.model_dump(exclude={"days"}), "days": [[one.line for one in day] for day in self.days]}
-
-
-class WorkSet(Closed):
-    """One set on the bar."""
-
-    kind: Literal["warmup", "work", "supplemental"]
-    rate: int
-    """Percent of the lift's training max."""
-    reps: int
-    amrap: bool
-    """Whether this is a plus set: as many good reps as possible."""
-    weight_kg: float
-    """What to load, bar included, in kg."""
-
-
-class MainLift(Closed):
-    """A main lift's warm-up and work sets on one day."""
-
-    lift: Lift
-    sets: tuple[WorkSet, ...]
-
-
-class SupplementalLift(Closed):
-    """A lift's supplemental sets on one day."""
-
-    lift: Lift
-    template: Template
-    sets: tuple[WorkSet, ...]
-
-
-class Accessory(Closed):
-    """An assistance exercise on one day."""
-
-    id: str
-    name: str
-    name_en: str
-    category: Category
-    sets: int
-    reps: int
-
-
-class TrainingDay(Closed):
-    """One session."""
-
-    day: int
-    """1 for the week's first session."""
-    date: date | None
-    minutes: int
-    """Estimated length in minutes, rounded up."""
-    main: tuple[MainLift, ...]
-    supplemental: tuple[SupplementalLift, ...]
-    accessories: tuple[Accessory, ...]
-
-
-class TrainingWeek(Closed):
-    """One week of the month."""
-
-    week: int
-    deload: bool
-    days: tuple[TrainingDay, ...]
-
-
-class Plan(WeightPlan):
-    """The weight-increase plan as it is answered: the rates, and the text that follows from them."""
-
-    program: Literal["5/3/1 프로그램"] = "5/3/1 프로그램"
-    weekly_weight_increase_plan: str
-
-
-class Provenance(Closed):
-    """Who answered for an agent, after how many attempts of the model, in how many ms."""
-
-    source: Literal["model", "coach"]
-    attempts: int
-    ms: int
-
-
-class Routine(Closed):
-    """One month of 5/3/1: the answer of `POST /routine`."""
-
-    run_id: str
-    training_max: dict[Lift, float]
-    """kg, two decimals."""
-    plan: Plan
-    weeks: tuple[TrainingWeek, ...]
-    constraints: None = None
-    """What was understood from the lifter's sentence."""
-    notes: tuple[str, ...]
-    """What the coach did and why, in the lifter's language."""
-    provenance: dict[str, Provenance]
-
-    @model_validator(mode="after")
-    def _four_weeks(self) -> Self:
-        if len(self.weeks) != 4:
-            raise ValueError(f"a month has 4 weeks, got {len(self.weeks)}")
-        return self

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final, Literal, TypeVar
 
-from program.schema import Accessory, MainLift, SupplementalLift, WorkSet
+from program.routine import Accessory, MainLift, SupplementalLift, WorkSet
 
 _T = TypeVar("_T")
 

@@ -6,7 +6,8 @@ from dataclasses import replace
 from typing import Final
 
 from program.catalogue import Muscle, find
-from program.schema import Lift, MainLift, SupplementalLift
+from program.routine import MainLift, SupplementalLift
+from program.schema import Lift
 from program.session import Session
 
 PRIME_MOVER: Final[Mapping[Lift, Muscle]] = {

@@ -5,7 +5,10 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from program.catalogue import Exercise, find
-from program.schema import Accessory, Lift, MainLift, RoutineRequest, SupplementalLift, TrainingDay, TrainingWeek
+from program.constraints import Brief, obeyed
+from program.routine import Accessory, MainLift, SupplementalLift, TrainingDay, TrainingWeek, Variation, WorkSet
+from program.schema import Lift, RoutineRequest
+from program.variations import variations
 
 CATEGORIES = {"push", "pull", "legs_core"}
 
@@ -40,40 +43,43 @@ MOST_PRESSING_SETS = 22
 """Sets of hard pressing on two neighbouring days: three work sets, ten of BBS, and a press as assistance on each."""
 
 HEAVIEST_DELOAD = 0.65
-"""Share of week 1's load (kg x repetitions on the bar) that a deload may have; canonical 5/3/1 has 43 % of it without
+"""Share of week 1's load (kg x repetitions) that a deload may have; canonical 5/3/1 has 43 % of it without
 supplemental work, and less with it."""
 
 
 def read(request: RoutineRequest, weeks: Sequence[TrainingWeek]) -> list[str]:
-    """Everything below, about one month."""
+    """Everything below, about one month of a brief, or of a request without a sentence."""
+    brief = request if isinstance(request, Brief) else obeyed(request)
     return [
-        *days_missing(request, weeks),
+        *days_missing(brief, weeks),
         *twice_in_a_day(weeks),
         *category_missing(weeks),
-        *ruled_out(request, weeks),
-        *too_long(request, weeks),
-        *muscle_volume(request, weeks),
+        *ruled_out(brief, weeks),
+        *too_long(brief, weeks),
+        *muscle_volume(brief, weeks),
         *pressing(weeks),
         *deload(weeks),
     ]
 
 
-def days_missing(request: RoutineRequest, weeks: Sequence[TrainingWeek]) -> Iterator[str]:
-    """Four weeks of as many sessions as asked for, with every lift in each week."""
+def days_missing(brief: Brief, weeks: Sequence[TrainingWeek]) -> Iterator[str]:
+    """Four weeks of as many sessions as asked for, with every lift in each week, or what stands in for it."""
+    expected = set(CATEGORY) - {lift for lift, exercise in variations(brief).items() if exercise is None}
     if [week.week for week in weeks] != [1, 2, 3, 4]:
         yield f"weeks {[week.week for week in weeks]}"
     for week in weeks:
-        if [day.day for day in week.days] != list(range(1, request.days + 1)):
-            yield f"week {week.week}: days {[day.day for day in week.days]}, {request.days} asked for"
+        if [day.day for day in week.days] != list(range(1, brief.days + 1)):
+            yield f"week {week.week}: days {[day.day for day in week.days]}, {brief.days} asked for"
         trained = {main.lift for day in week.days for main in day.main}
-        if missing := set(CATEGORY) - trained:
+        if missing := expected - trained:
             yield f"week {week.week}: no {', '.join(sorted(missing))}"
 
 
 def twice_in_a_day(weeks: Sequence[TrainingWeek]) -> Iterator[str]:
-    """No exercise, and no main lift, twice in a day."""
+    """No exercise twice in a day, main lifts and what stands in for them counted."""
     for place, day in _days(weeks):
-        names = [one.id for one in day.accessories] + [main.lift for main in day.main]
+        names = [one.id for one in day.accessories]
+        names += [main.variation.id if main.variation else main.lift for main in day.main]
         for name, times in Counter(names).items():
             if times > 1:
                 yield f"{place}: {name} {times} times"
@@ -88,43 +94,50 @@ def category_missing(weeks: Sequence[TrainingWeek]) -> Iterator[str]:
             yield f"week {week.week}: no {', '.join(sorted(CATEGORIES - trained))}"
 
 
-def ruled_out(request: RoutineRequest, weeks: Sequence[TrainingWeek]) -> Iterator[str]:
-    """No exercise that the lifter's equipment or level rules out."""
+def ruled_out(brief: Brief, weeks: Sequence[TrainingWeek]) -> Iterator[str]:
+    """No exercise that the lifter's equipment, level or own words rule out."""
+    excluded, spared = brief.constraints.exclude, set(brief.constraints.avoid)
     for place, day in _days(weeks):
-        for one in day.accessories:
+        for main in day.main:
+            if main.variation is None and ("barbell" not in brief.available or main.lift in excluded):
+                yield f"{place}: {main.lift} cannot be done"
+        instead = [lift.variation for lift in _lifts(day) if lift.variation]
+        for one in (*day.accessories, *instead):
             exercise = find(one.id)
-            if lacking := exercise.equipment - request.available:
+            if lacking := exercise.equipment - brief.available:
                 yield f"{place}: {one.id} needs {', '.join(sorted(lacking))}"
-            if exercise.level > request.experience:
+            if exercise.level > brief.experience:
                 yield f"{place}: {one.id} is for level {exercise.level}"
-            if (exercise.name, exercise.name_en, exercise.category) != (one.name, one.name_en, one.category):
+            if exercise.joints & spared or one.id in excluded:
+                yield f"{place}: {one.id} was to be left out"
+            if not _from_catalogue(one, exercise):
                 yield f"{place}: {one.id} is not the catalogue's"
 
 
-def too_long(request: RoutineRequest, weeks: Sequence[TrainingWeek]) -> Iterator[str]:
+def too_long(brief: Brief, weeks: Sequence[TrainingWeek]) -> Iterator[str]:
     """Every session within the minutes, its length as the sets, repetitions and rests make it."""
     for place, day in _days(weeks):
-        if not 0 < day.minutes <= request.session_minutes:
-            yield f"{place}: {day.minutes} minutes of {request.session_minutes}"
-        lifting = sum(3 * one.reps for lift in _barbell(day) for one in lift.sets)
+        if not 0 < day.minutes <= brief.session_minutes:
+            yield f"{place}: {day.minutes} minutes of {brief.session_minutes}"
+        lifting = sum(3 * one.reps for lift in _lifts(day) for one in lift.sets)
         lifting += sum(3 * one.sets * one.reps for one in day.accessories)
         if 60 * day.minutes <= lifting:
             yield f"{place}: {day.minutes} minutes leave no rest"
 
 
-def muscle_volume(request: RoutineRequest, weeks: Sequence[TrainingWeek]) -> Iterator[str]:
+def muscle_volume(brief: Brief, weeks: Sequence[TrainingWeek]) -> Iterator[str]:
     """Weekly sets of each prime mover within bounds for the level, warm-ups not counted, the deload left out."""
-    most = MOST_SETS[request.experience]
+    most = MOST_SETS[brief.experience]
     for week in weeks[:3]:
         sets: Counter[str] = Counter()
         for day in week.days:
-            for lift in _barbell(day):
+            for lift in _lifts(day):
                 sets[PRIME_MOVER[lift.lift]] += sum(one.kind != "warmup" for one in lift.sets)
             for one in day.accessories:
                 sets[find(one.id).muscles[0]] += one.sets
         for muscle, number in sets.items():
             if number > most:
-                yield f"week {week.week}: {number} sets of {muscle}, at most {most} at level {request.experience}"
+                yield f"week {week.week}: {number} sets of {muscle}, at most {most} at level {brief.experience}"
         wanted = {muscle: sets[muscle] for muscle in PRIME_MOVER.values()} | {"back": sum(sets[one] for one in BACK)}
         for muscle, number in wanted.items():
             if number < FEWEST_SETS:
@@ -181,8 +194,8 @@ def hard_presses(day: TrainingDay) -> list[Accessory]:
 
 def pressing_sets(day: TrainingDay) -> int:
     """Sets of hard pressing in a day, supplemental and assistance included, warm-ups not."""
-    barbell = sum(one.kind != "warmup" for lift in _barbell(day) if CATEGORY[lift.lift] == "push" for one in lift.sets)
-    return barbell + sum(one.sets for one in hard_presses(day))
+    lifted = sum(one.kind != "warmup" for lift in _lifts(day) if CATEGORY[lift.lift] == "push" for one in lift.sets)
+    return lifted + sum(one.sets for one in hard_presses(day))
 
 
 def exercises(weeks: Sequence[TrainingWeek]) -> set[Exercise]:
@@ -190,18 +203,23 @@ def exercises(weeks: Sequence[TrainingWeek]) -> set[Exercise]:
     return {find(one.id) for _, day in _days(weeks) for one in day.accessories}
 
 
+def _from_catalogue(one: Accessory | Variation, exercise: Exercise) -> bool:
+    category = one.category if isinstance(one, Accessory) else exercise.category
+    return (one.name, one.name_en, category) == (exercise.name, exercise.name_en, exercise.category)
+
+
 def _not_lighter(place: str, before: MainLift, after: MainLift) -> Iterator[str]:
     old = [one for one in before.sets if one.kind == "work"]
     new = [one for one in after.sets if one.kind == "work"]
     for number, (heavy, light) in enumerate(zip(old, new, strict=True), start=1):
-        if light.rate > heavy.rate - 10 or light.weight_kg > heavy.weight_kg:
+        if light.rate > heavy.rate - 10 or _heaviness(light) > _heaviness(heavy):
             yield (
                 f"{place}: {after.lift} set {number} is {light.rate} %, {light.weight_kg} kg; "
                 f"week 1 has {heavy.rate} %, {heavy.weight_kg} kg"
             )
 
 
-def _barbell(day: TrainingDay) -> tuple[MainLift | SupplementalLift, ...]:
+def _lifts(day: TrainingDay) -> tuple[MainLift | SupplementalLift, ...]:
     return (*day.main, *day.supplemental)
 
 
@@ -210,8 +228,12 @@ def _presses(day: TrainingDay) -> bool:
 
 
 def _load(day: TrainingDay) -> float:
-    """Kilograms times repetitions of the day's barbell work."""
-    return sum(one.weight_kg * one.reps for lift in _barbell(day) for one in lift.sets)
+    """Kilograms times repetitions of the day's lifts, and percent times repetitions of what stands in for them."""
+    return sum(_heaviness(one) * one.reps for lift in _lifts(day) for one in lift.sets)
+
+
+def _heaviness(one: WorkSet) -> float:
+    return one.rate if one.weight_kg is None else one.weight_kg
 
 
 def _days(weeks: Sequence[TrainingWeek]) -> Iterator[tuple[str, TrainingDay]]:

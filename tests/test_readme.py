@@ -24,7 +24,8 @@ from api.service import Service
 from api.settings import Settings
 from api.table import WIDTH, month_table
 from graph.build import build_graph
-from program.schema import Routine, RoutineRequest
+from program.routine import Routine
+from program.schema import RoutineRequest
 from tests.api.conftest import coach_script
 from tests.scripted import ScriptedModel
 

@@ -10,7 +10,8 @@ import pytest
 
 from api import cli
 from api.service import Service
-from program.schema import Routine, RoutineRequest
+from program.routine import Routine
+from program.schema import RoutineRequest
 from tests.api.conftest import coach_script
 from tests.scripted import ScriptedModel
 

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from program.schema import Routine, RoutineRequest
+from program.routine import Routine
+from program.schema import RoutineRequest
 from tests.api.conftest import EXAMPLES, MakeClient
 
 RATE_FIELDS = [

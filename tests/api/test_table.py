@@ -10,7 +10,8 @@ from rich.console import Console
 from api.service import Service
 from api.settings import Settings
 from api.table import WIDTH, month_table
-from program.schema import Routine, RoutineRequest
+from program.routine import Routine
+from program.schema import RoutineRequest
 from tests.api.conftest import coach_script
 from tests.scripted import ScriptedModel
 

@@ -9,9 +9,12 @@ import pytest
 
 from data import coach
 from data.generate import draw_requests
+from program.assistance import prescribed
 from program.catalogue import available
 from program.compose import Month, compose
-from program.schema import RoutineRequest, TrainingWeek, WeekTemplate, WeightPlan
+from program.constraints import obeyed
+from program.routine import TrainingWeek
+from program.schema import RoutineRequest, WeekTemplate, WeightPlan
 from tests.coach_reading import CATEGORY, exercises, hard_presses, read
 
 NUMBER = 500
@@ -27,8 +30,9 @@ class Coached(NamedTuple):
 
 
 def coached(request: RoutineRequest, seed: int) -> Coached:
-    plan, template = coach.weight_plan(request), coach.week_template(request, seed)
-    return Coached(request, plan, template, compose(request, plan, template))
+    brief, plan = obeyed(request), coach.weight_plan(request)
+    template = prescribed(coach.week(brief, seed))
+    return Coached(request, plan, template, compose(brief, plan, template))
 
 
 @pytest.fixture(scope="module")

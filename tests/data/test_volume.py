@@ -8,9 +8,12 @@ from typing import Any
 
 from data.coach import weight_plan
 from data.generate import read
+from program.assistance import prescribed
 from program.catalogue import Muscle, find
 from program.compose import compose
-from program.schema import Lift, RoutineRequest, TrainingWeek, WeekTemplate, WeightPlan
+from program.constraints import Constraints, obeyed
+from program.routine import TrainingWeek
+from program.schema import Lift, RoutineRequest, WeekChoice, WeekTemplate, WeightPlan
 
 COACHING = Path(__file__).parents[2] / "docs" / "coaching.md"
 
@@ -42,7 +45,8 @@ def most_sets(row: Mapping[str, Any]) -> tuple[int, int]:
     """The level of a row of task2's dataset, and the most sets that a muscle has in any week of its month."""
     request = RoutineRequest.model_validate_json(json.dumps(row["request"]))
     plan = WeightPlan.model_validate(row["answers"]["task1"])
-    month = compose(request, plan, WeekTemplate.model_validate_json(json.dumps(row["answer"])))
+    brief = obeyed(request, Constraints.model_validate(row["answers"].get("intake", {})))
+    month = compose(brief, plan, prescribed(WeekChoice.model_validate(row["answer"])))
     return request.experience, max(max(weekly_sets(week).values()) for week in month.weeks)
 
 
@@ -79,7 +83,7 @@ def test_the_counted_sets_of_a_week() -> None:
     )
     day = ["db_bench 4x10", "leg_curl 3x12"]
     week = WeekTemplate.model_validate({"split": "squat-bench", "supplemental": "FSL 5x5", "days": [day, day]})
-    first, *_, deload = compose(request, plan, week).weeks
+    first, *_, deload = compose(obeyed(request), plan, week).weeks
     assert weekly_sets(first) == {"chest": 3 + 5 + 8, "quads": 3 + 5, "hamstrings": 3 + 5 + 6, "front_delt": 3 + 5}
     assert weekly_sets(deload) == {"chest": 3 + 4, "quads": 3, "hamstrings": 3 + 2, "front_delt": 3}
 
@@ -97,7 +101,7 @@ def test_too_many_sets_of_a_muscle_are_taken_from_its_assistance() -> None:
     )
     day = ["db_bench 5x10", "cable_row 5x10", "crunch 3x20"]
     week = WeekTemplate.model_validate({"split": "squat-bench", "supplemental": "FSL 5x5", "days": [day] * 3})
-    month = compose(request, weight_plan(request), week)
+    month = compose(obeyed(request), weight_plan(request), week)
     first = month.weeks[0]
     assert weekly_sets(first)["chest"] == 25  # 31 asked for
     assert [one.sets for trained in first.days for one in trained.accessories if one.id == "db_bench"] == [3, 3, 3]

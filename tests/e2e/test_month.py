@@ -5,7 +5,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from program.schema import Routine, RoutineRequest
+from program.routine import Routine
+from program.schema import RoutineRequest
 from tests import coach_reading
 from tests.e2e import recompute
 from tests.e2e.conftest import Answers

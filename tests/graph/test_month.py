@@ -9,7 +9,8 @@ from agents.agent import Agent, Inputs
 from graph.build import build_graph, run, weight_plan
 from graph.nodes import AnswerRejected
 from graph.state import RunContext
-from program.schema import LifterRequest, Prescription, Routine, WeekTemplate, WeightPlan
+from program.routine import Routine
+from program.schema import LifterRequest, Prescription, WeekTemplate, WeightPlan
 from tests.graph.toys import REQUEST, Toy, even
 from tests.scripted import MS, ScriptedModel
 

@@ -1,11 +1,12 @@
-"""Hypothesis strategies for what the programme is given: requests, plans and weeks over their whole ranges."""
+"""Hypothesis strategies for what the programme is given: briefs, plans and weeks over their whole ranges."""
 
 from typing import Any
 
 from hypothesis import strategies as st
 
-from program.catalogue import CATALOGUE, available
-from program.schema import CATEGORIES, EQUIPMENT, LIFTS, RoutineRequest, WeekTemplate, WeightPlan
+from program.catalogue import CATALOGUE
+from program.constraints import Brief, Constraints, obeyed
+from program.schema import CATEGORIES, EQUIPMENT, JOINTS, LIFTS, RoutineRequest, WeekTemplate, WeightPlan
 from program.splits import SPLITS
 from program.supplemental import SUPPLEMENTAL
 
@@ -30,6 +31,16 @@ def requests(**fixed: Any) -> st.SearchStrategy[RoutineRequest]:
     return st.fixed_dictionaries(drawn).map(lambda body: RoutineRequest.model_validate({**body, **fixed}))
 
 
+def briefs(**fixed: Any) -> st.SearchStrategy[Brief]:
+    """Requests, half of them with joints to spare and main lifts to leave out; `fixed` fields are not drawn."""
+    wishes = st.builds(
+        Constraints,
+        avoid=st.lists(st.sampled_from(JOINTS), max_size=2).map(tuple),
+        exclude=st.lists(st.sampled_from(LIFTS), max_size=2).map(tuple),
+    )
+    return st.builds(obeyed, requests(**fixed), st.just(Constraints()) | wishes)
+
+
 def plans() -> st.SearchStrategy[WeightPlan]:
     """Every plan that has the right shape, sensible or not."""
     return st.builds(
@@ -44,20 +55,19 @@ def plans() -> st.SearchStrategy[WeightPlan]:
 
 
 @st.composite
-def weeks(draw: st.DrawFn, request: RoutineRequest) -> WeekTemplate:
-    """Weeks for a request with one exercise or more of each category in a day, of any sets and reps."""
-    possible = available(request.available, request.experience) or tuple(CATALOGUE.values())
+def weeks(draw: st.DrawFn, brief: Brief) -> WeekTemplate:
+    """Weeks for a brief with one exercise or more of each category in a day, of any sets and reps."""
     days = []
-    for _ in range(request.days):
+    for _ in range(brief.days):
         chosen: list[str] = []
         for category in CATEGORIES:
-            ids = [exercise.id for exercise in possible if exercise.category == category]
+            ids = [exercise.id for exercise in brief.possible if exercise.category == category]
             ids = ids or [exercise.id for exercise in CATALOGUE.values() if exercise.category == category]
             chosen += draw(st.lists(st.sampled_from(ids), min_size=1, max_size=2, unique=True))
         days.append([f"{name} {draw(st.integers(1, 10))}x{draw(st.integers(1, 30))}" for name in chosen])
     return WeekTemplate.model_validate(
         {
-            "split": draw(st.sampled_from(sorted(SPLITS[request.days]))),
+            "split": draw(st.sampled_from(sorted(SPLITS[brief.days]))),
             "supplemental": draw(st.sampled_from(sorted(SUPPLEMENTAL))),
             "days": days,
         }
@@ -65,7 +75,7 @@ def weeks(draw: st.DrawFn, request: RoutineRequest) -> WeekTemplate:
 
 
 @st.composite
-def decisions(draw: st.DrawFn) -> tuple[RoutineRequest, WeightPlan, WeekTemplate]:
-    """A request with a plan and a week for it."""
-    request = draw(requests())
-    return request, draw(plans()), draw(weeks(request))
+def decisions(draw: st.DrawFn) -> tuple[Brief, WeightPlan, WeekTemplate]:
+    """A brief with a plan and a week for it."""
+    brief = draw(briefs())
+    return brief, draw(plans()), draw(weeks(brief))

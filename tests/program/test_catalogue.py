@@ -3,25 +3,23 @@
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from program.catalogue import (
     CATALOGUE,
     COLUMNS,
-    JOINTS,
     MUSCLES,
     PATTERN_CATEGORY,
     PATTERNS,
     Exercise,
-    Joint,
     UnknownExercise,
     available,
     find,
     read_catalogue,
 )
 from program.errors import UnavailableError
-from program.schema import EQUIPMENT, Equipment
+from program.schema import EQUIPMENT, JOINTS, Equipment, Joint
 
 PUSH = {"horizontal_push", "vertical_push", "fly"}
 PULL = {"horizontal_pull", "vertical_pull", "rear_delt"}
@@ -115,6 +113,7 @@ def test_main_lifts_are_no_assistance(main_lift: str) -> None:
     assert main_lift not in {exercise.name_en for exercise in CATALOGUE.values()}
 
 
+@settings(deadline=None)
 @given(equipment=st.frozensets(st.sampled_from(EQUIPMENT)), level=st.integers(1, 5))
 def test_available_is_all_that_fits_and_nothing_else(equipment: frozenset[Equipment], level: int) -> None:
     offered = available(equipment, level)

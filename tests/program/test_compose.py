@@ -5,13 +5,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from program.compose import Month, compose
+from program.constraints import Brief, obeyed
 from program.errors import RequestError
-from program.schema import RoutineRequest, TrainingDay, WeekTemplate, WeightPlan
+from program.routine import TrainingDay
+from program.schema import RoutineRequest, WeekTemplate, WeightPlan
 from program.splits import SPLITS
 from program.supplemental import SUPPLEMENTAL
-from tests.program.drawn import decisions, plans, requests, weeks
+from program.variations import variations
+from tests.program.drawn import briefs, decisions, plans, weeks
 
-Decisions = tuple[RoutineRequest, WeightPlan, WeekTemplate]
+Decisions = tuple[Brief, WeightPlan, WeekTemplate]
 
 RM_WEIGHT = {"bench_press": 80, "squat": 100, "dead_lift": 105, "over_head_press": 45}
 REQUEST = {"experience": 3, "gender": "male", "purpose": 2, "rm_weight": RM_WEIGHT, "days_per_week": 4, "minutes": 90}
@@ -27,8 +30,12 @@ DAY = ["db_bench 5x10", "lat_pulldown 4x12", "leg_press 3x15", "db_curl 1x20"]
 WEEK = WeekTemplate.model_validate({"split": "press-first", "supplemental": "BBB 5x10@50", "days": [DAY] * 4})
 
 
+def brief(**fields: object) -> Brief:
+    return obeyed(RoutineRequest.model_validate(REQUEST | fields))
+
+
 def month(**fields: object) -> Month:
-    return compose(RoutineRequest.model_validate(REQUEST | fields), PLAN, WEEK)
+    return compose(brief(**fields), PLAN, WEEK)
 
 
 def reps(day: TrainingDay) -> dict[str, tuple[int, int]]:
@@ -85,8 +92,7 @@ def test_the_deload_week_has_no_supplemental_work_no_plus_sets_and_half_the_assi
 
 @pytest.mark.parametrize("template", ["FSL 3x5", "FSL 5x5", "BBS 10x5"])
 def test_first_set_last_follows_the_weeks_first_work_set(template: str) -> None:
-    request = RoutineRequest.model_validate(REQUEST | {"minutes": 180})
-    composed = compose(request, PLAN, WEEK.model_copy(update={"supplemental": template}))
+    composed = compose(brief(minutes=180), PLAN, WEEK.model_copy(update={"supplemental": template}))
     for week, rate in zip(composed.weeks[:3], (65, 70, 75), strict=True):
         for day in week.days:
             first = next(one for one in day.main[0].sets if one.kind == "work")
@@ -95,7 +101,7 @@ def test_first_set_last_follows_the_weeks_first_work_set(template: str) -> None:
 
 
 def test_no_supplemental_template_leaves_none() -> None:
-    composed = compose(RoutineRequest.model_validate(REQUEST), PLAN, WEEK.model_copy(update={"supplemental": "none"}))
+    composed = compose(brief(), PLAN, WEEK.model_copy(update={"supplemental": "none"}))
     assert all(day.supplemental == () for week in composed.weeks for day in week.days)
 
 
@@ -112,24 +118,27 @@ def test_a_month_past_the_calendars_end_is_the_callers_error() -> None:
 
 def test_a_week_with_too_few_days_is_refused() -> None:
     with pytest.raises(ValueError, match="shorter"):
-        compose(RoutineRequest.model_validate(REQUEST), PLAN, WEEK.model_copy(update={"days": WEEK.days[:3]}))
+        compose(brief(), PLAN, WEEK.model_copy(update={"days": WEEK.days[:3]}))
 
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(decisions())
 def test_every_month_keeps_to_the_minutes_and_to_its_template(drawn: Decisions) -> None:
-    request, plan, template = drawn
-    composed = compose(request, plan, template)
+    asked, plan, template = drawn
+    composed = compose(asked, plan, template)
+    left_out = {lift for lift, exercise in variations(asked).items() if exercise is None}
     assert [week.week for week in composed.weeks] == [1, 2, 3, 4]
     for week in composed.weeks:
-        assert [day.day for day in week.days] == list(range(1, request.days + 1))
-        for day, lifts, prescriptions in zip(
-            week.days, SPLITS[request.days][template.split], template.days, strict=True
+        assert [day.day for day in week.days] == list(range(1, asked.days + 1))
+        for day, split, prescriptions in zip(
+            week.days, SPLITS[asked.days][template.split], template.days, strict=True
         ):
-            assert day.minutes <= request.session_minutes
-            assert tuple(main.lift for main in day.main) == lifts
+            lifts = [lift for lift in split if lift not in left_out]
+            supplemented = [lift for lift in lifts if lift not in asked.sore_lifts]
+            assert day.minutes <= asked.session_minutes
+            assert [main.lift for main in day.main] == lifts
             assert all([one.kind for one in main.sets].count("work") == 3 for main in day.main)
-            assert [lift.lift for lift in day.supplemental] == list(lifts[: len(day.supplemental)])
+            assert [lift.lift for lift in day.supplemental] == supplemented[: len(day.supplemental)]
             prescribed = {one.exercise: (one.sets, one.reps) for one in prescriptions}
             assert list(reps(day)) == [one.exercise for one in prescriptions if one.exercise in reps(day)]
             assert all(
@@ -149,10 +158,10 @@ def test_every_week_has_pull_work(drawn: Decisions) -> None:
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_more_minutes_never_mean_less_work(data: st.DataObject) -> None:
-    short = data.draw(requests(minutes=30))
+    short = data.draw(briefs(minutes=30))
     long = short.model_copy(update={"minutes": 180})
     plan, template = data.draw(plans()), data.draw(weeks(short))
-    for brief, full in zip(compose(short, plan, template).weeks, compose(long, plan, template).weeks, strict=True):
-        for one, other in zip(brief.days, full.days, strict=True):
+    for little, much in zip(compose(short, plan, template).weeks, compose(long, plan, template).weeks, strict=True):
+        for one, other in zip(little.days, much.days, strict=True):
             assert one.minutes <= other.minutes
             assert reps(one).keys() <= reps(other).keys()

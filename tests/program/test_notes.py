@@ -3,12 +3,14 @@
 import re
 import tomllib
 from importlib.resources import files
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
 from data import coach
+from program.assistance import prescribed
 from program.compose import compose
+from program.constraints import Declined, obeyed
 from program.notes import notes_for
 from program.schema import RoutineRequest
 
@@ -19,8 +21,9 @@ def notes(sources: dict[str, str] | None = None, **fields: Any) -> str:
     request = RoutineRequest.model_validate(
         {"experience": 3, "gender": "male", "purpose": 1, "rm_weight": EVEN, **fields}
     )
-    plan, week = coach.weight_plan(request), coach.week_template(request, 0)
-    return "\n".join(notes_for(request, plan, week, compose(request, plan, week), sources or {}))
+    brief, plan = obeyed(request), coach.weight_plan(request)
+    week = prescribed(coach.week(brief, 0))
+    return "\n".join(notes_for(brief, plan, week, compose(brief, plan, week), sources or {}, form=request))
 
 
 def test_both_languages_say_the_same_things() -> None:
@@ -30,6 +33,8 @@ def test_both_languages_say_the_same_things() -> None:
         english = texts["en"][key]
         if key == "purpose":
             assert korean.keys() == english.keys() == {str(purpose) for purpose in range(1, 7)}
+        elif key == "declined":
+            assert korean.keys() == english.keys() == set(get_args(Declined))
         else:
             assert set(re.findall(r"{\w+", korean)) == set(re.findall(r"{\w+", english))
 
@@ -75,5 +80,8 @@ def test_what_the_coach_answered_instead_of_the_model_is_told() -> None:
     assert "coach" not in notes({"task1": "model", "task2": "model"})
 
 
-def test_a_missing_barbell_is_told() -> None:
-    assert "no barbell" in notes(equipment=["dumbbell"])
+def test_what_stands_in_for_a_lift_without_a_barbell_is_told() -> None:
+    told = notes(equipment=["dumbbell"])
+    assert "Instead of the bench press you do: Dumbbell bench press." in told
+    assert "take a weight that leaves you about two reps" in told
+    assert "Instead of" not in notes()

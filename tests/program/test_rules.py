@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from program.constraints import Brief, obeyed
 from program.rules import plan_errors, week_errors
 from program.schema import RoutineRequest, WeekTemplate, WeightPlan
 from program.waves import work_sets
@@ -21,19 +22,18 @@ DAY = ["db_bench 5x10", "lat_pulldown 5x10", "leg_press 5x10"]
 WEEK = {"split": "squat-bench", "supplemental": "FSL 5x5", "days": [DAY, DAY]}
 
 
-def request(**fields: Any) -> RoutineRequest:
+def brief(**fields: Any) -> Brief:
     rm_weight = {"bench_press": 80, "squat": 100, "dead_lift": 105, "over_head_press": 45}
     body = {"experience": 3, "gender": "male", "purpose": 2, "rm_weight": rm_weight, "days_per_week": 2}
-    return RoutineRequest.model_validate(body | fields)
+    return obeyed(RoutineRequest.model_validate(body | fields))
 
 
 def of_plan(**fields: Any) -> list[str]:
-    return plan_errors(request(), WeightPlan.model_validate(CANONICAL | fields))
+    return plan_errors(WeightPlan.model_validate(CANONICAL | fields))
 
 
-def of_week(asked: RoutineRequest | None = None, **fields: Any) -> list[str]:
-    plan = WeightPlan.model_validate(CANONICAL)
-    return week_errors(asked or request(), plan, WeekTemplate.model_validate(WEEK | fields))
+def of_week(asked: Brief | None = None, **fields: Any) -> list[str]:
+    return week_errors(asked or brief(), WeekTemplate.model_validate(WEEK | fields))
 
 
 def test_canonical_531_keeps_the_rules() -> None:
@@ -79,7 +79,7 @@ def test_a_plan_without_errors_stays_under_95_and_deloads(plan: WeightPlan) -> N
             deload.rate <= first.rate - 10 for deload, first in zip(work_sets(plan, 4), work_sets(plan, 1), strict=True)
         )
     )
-    assert (plan_errors(request(), plan) == []) == sound
+    assert (plan_errors(plan) == []) == sound
 
 
 def test_a_sound_week_keeps_the_rules() -> None:
@@ -111,17 +111,17 @@ def test_an_unknown_exercise_is_named_with_the_closest_ones() -> None:
 
 
 def test_an_exercise_without_its_equipment_is_refused() -> None:
-    errors = of_week(request(equipment=["dumbbell", "bodyweight"]), days=[DAY, ["db_bench 5x10"]])
+    errors = of_week(brief(equipment=["dumbbell", "bodyweight"]), days=[DAY, ["db_bench 5x10"]])
     assert "days.0.2: leg_press needs machine, expected one that needs only bodyweight, dumbbell" in errors
     assert not any("db_bench" in error for error in errors)
 
 
 def test_an_exercise_over_the_lifters_level_is_refused() -> None:
     day = [*DAY, "handstand_push_up 1x5"]
-    (error,) = of_week(request(experience=1), days=[DAY, day])
+    (error,) = of_week(brief(experience=1), days=[DAY, day])
     assert error.startswith("days.1.3: handstand_push_up is for level ")
     assert error.endswith("expected one for level 1 or lower")
-    assert of_week(request(experience=5), days=[DAY, day]) == []
+    assert of_week(brief(experience=5), days=[DAY, day]) == []
 
 
 def test_a_split_of_other_days_is_refused() -> None:

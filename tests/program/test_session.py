@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 
 from program.catalogue import find
-from program.schema import Accessory, MainLift, SupplementalLift, WorkSet
+from program.routine import Accessory, MainLift, SupplementalLift, WorkSet
 from program.session import Session, accessory_seconds, fit_week, lift_seconds
 
 

@@ -1,0 +1,1 @@
+"""What the system is worth, measured: quality here, and speed."""

@@ -1,0 +1,111 @@
+"""Whether a month obeys what was understood from a sentence, and changes nothing else; judged on the JSON answers.
+
+Shares no code with what composes a month: it reads the catalogue's file itself.
+"""
+
+import csv
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+Json = Mapping[str, Any]
+
+CATALOGUE = {
+    row["id"]: row
+    for row in csv.DictReader(
+        (Path(__file__).resolve().parent.parent / "program" / "exercises.csv").open(encoding="utf-8")
+    )
+}
+
+SORE = {
+    "lower_back": ("dead_lift",),
+    "knee": ("squat",),
+    "shoulder": ("bench_press", "over_head_press"),
+    "wrist": ("bench_press",),
+    "elbow": ("bench_press",),
+    "hip": ("squat",),
+    "neck": ("over_head_press",),
+    "ankle": ("squat",),
+}
+
+EVERYTHING = ("barbell", "dumbbell", "machine", "cable", "bodyweight")
+
+
+def disobeyed(body: Json, month: Json) -> Iterator[str]:
+    """Where a month breaks its constraints, or the form's fields."""
+    asked = month["constraints"] or {}
+    form = set(body.get("equipment") or EVERYTHING)
+    said = set(asked.get("equipment") or form)
+    there_is = (form & said) or said
+    minutes = min(max(asked.get("minutes") or 300, 20), body.get("minutes") or (300 if asked.get("minutes") else 90))
+    days = body.get("days_per_week") or (3 if body["experience"] <= 2 else 4)
+    if asked.get("days_per_week"):
+        days = min(max(asked["days_per_week"], 2), body.get("days_per_week") or 4)
+    sore = {lift for joint in asked.get("avoid", ()) for lift in SORE[joint]}
+    for week in month["weeks"]:
+        if len(week["days"]) != days:
+            yield f"week {week['week']}: {len(week['days'])} days, {days} wanted"
+        for day in week["days"]:
+            place = f"week {week['week']} day {day['day']}"
+            if day["minutes"] > minutes:
+                yield f"{place}: {day['minutes']} minutes, {minutes} wanted"
+            yield from (f"{place}: {what}" for what in _forbidden(day, asked, there_is))
+            for lift in day["main"]:
+                if lift["lift"] in sore and any(one["amrap"] for one in lift["sets"]):
+                    yield f"{place}: a plus set of {lift['lift']}, which is to be spared"
+            if any(lift["lift"] in sore for lift in day["supplemental"]):
+                yield f"{place}: supplemental work of a lift that is to be spared"
+
+
+def _forbidden(day: Json, asked: Json, there_is: set[str]) -> Iterator[str]:
+    barbell = [*day["main"], *day["supplemental"]]
+    done = [one["id"] for one in day["accessories"]]
+    done += [lift["variation"]["id"] for lift in day["main"] if "variation" in lift]
+    if len(done) != len(set(done)):
+        yield f"an exercise twice: {', '.join(done)}"
+    for name in done:
+        exercise = CATALOGUE[name]
+        if loaded := set(exercise["joints"].split()) & set(asked.get("avoid", ())):
+            yield f"{name} loads {', '.join(sorted(loaded))}"
+        if lacking := set(exercise["equipment"].split()) - there_is:
+            yield f"{name} needs {', '.join(sorted(lacking))}"
+        if name in asked.get("exclude", ()):
+            yield f"{name} is excluded"
+    for lift in barbell:
+        if "variation" not in lift and ("barbell" not in there_is or lift["lift"] in asked.get("exclude", ())):
+            yield f"{lift['lift']} on the barbell"
+
+
+def leaked(without: Json, month: Json) -> Iterator[str]:
+    """What differs between a request's month without its sentence and with it, though the sentence is silent on it."""
+    asked = month["constraints"] or {}
+    wishes = {name for name, value in asked.items() if value not in (None, [], "as_planned") and name != "declined"}
+    sore = {lift for joint in asked.get("avoid", ()) for lift in SORE[joint]}
+    if not wishes and any(without[part] != month[part] for part in ("plan", "training_max", "weeks")):
+        yield "a sentence without a wish changed the month"
+    if "intensity" not in wishes and without["plan"] != month["plan"]:
+        yield "the plan changed"
+    for lift, kg in month["training_max"].items():
+        expected = round(without["training_max"][lift] * 0.9, 2) if lift in sore else without["training_max"][lift]
+        if "intensity" not in wishes and abs(kg - expected) > 0.011:
+            yield f"the training max of {lift} is {kg}, {expected} expected"
+    if not wishes & {"days_per_week", "focus"} and _lifts(without) != _lifts(month) and not wishes & {"exclude"}:
+        yield "the lifts of the days changed"
+    if not wishes & {"intensity", "days_per_week", "equipment", "minutes"}:
+        before, after = _work(without), _work(month)
+        for key in before.keys() & after.keys():
+            if key[1] not in sore and key[1] not in asked.get("exclude", ()) and before[key] != after[key]:
+                yield f"week {key[0]}: the work sets of {key[1]} changed"
+
+
+def _lifts(month: Json) -> list[list[list[str]]]:
+    return [[[lift["lift"] for lift in day["main"]] for day in week["days"]] for week in month["weeks"]]
+
+
+def _work(month: Json) -> dict[tuple[int, str], list[Any]]:
+    return {
+        (week["week"], lift["lift"]): [one for one in lift["sets"] if one["kind"] == "work"]
+        for week in month["weeks"]
+        for day in week["days"]
+        for lift in day["main"]
+    }

@@ -1,0 +1,354 @@
+"""Lifters' sentences with what they ask for, put together from written phrases.
+
+`data/intake/phrases/<part>/<language>*.toml` holds the phrases of each part: other phrases, words and whole messages
+for training, validation and test, so that the test reads wording that training never saw. A message is an opener, one
+to three wishes or none, words that wish nothing, and a closer, joined and then written as carelessly as people write.
+"""
+
+import random
+import re
+import tomllib
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from program.constraints import Constraints
+from program.mentions import KINDS, mentioned
+from program.numbers import days_in, minutes_in
+from program.schema import EQUIPMENT, Language
+
+PHRASES = Path(__file__).parent / "intake" / "phrases"
+
+Wishes = dict[str, Any]
+"""Fields of `Constraints` that differ from the defaults."""
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A message as a lifter might send it, and what it asks for."""
+
+    text: str
+    wishes: Wishes = field(default_factory=dict)
+    kind: str = "whole"
+    """The sections that its wishes come from, or `whole` for one that was written as a whole."""
+    language: Language = "ko"
+
+    def understandable(self) -> bool:
+        """Whether the exercises, minutes and days that it asks for can be read from its text."""
+        named = {member for name in mentioned(self.text) for member in KINDS.get(name, (name,))}
+        wished = Constraints.model_validate(self.wishes)
+        return (
+            named.issuperset(wished.exclude)
+            and wished.minutes in (None, *minutes_in(self.text))
+            and wished.days_per_week in (None, *days_in(self.text))
+        )
+
+
+GROUPS: Mapping[str, tuple[tuple[str, ...], float]] = {
+    "avoid": (("avoid", "avoid", "avoid_two", "spare"), 5),
+    "exclude": (("exclude", "exclude", "exclude_two", "swap"), 4),
+    "minutes": (("minutes",), 2.5),
+    "days": (("days",), 2.5),
+    "equipment": (("only", "only_two", "without", "bodyweight"), 4),
+    "volume": (("less", "more"), 3),
+    "intensity": (("lighter", "heavier"), 3),
+    "focus": (("focus", "focus_two", "stall"), 4),
+}
+"""Wishes that go together in a message only with those of other groups: sections, and how often one is drawn."""
+
+IDLE = ("healed", "keep", "minutes_idle", "days_idle", "full_gym", "chatter")
+"""Sections that wish nothing, though they mention what wishes are about."""
+
+REFUSED: Mapping[str, str] = {
+    "medical": "medical",
+    "drugs": "drugs",
+    "diet": "diet",
+    "off_topic": "off_topic",
+    "orders": "off_topic",
+}
+"""Sections of what the service does not do, and what each is declined as."""
+
+_SIMILAR = (
+    {"upper", "chest", "back", "shoulders", "arms", "bench_press", "over_head_press"},
+    {"lower", "legs", "glutes", "squat", "dead_lift"},
+)
+
+_PARTICLES: Mapping[str, tuple[str, str]] = {
+    one.split("/")[0]: (one.split("/")[0], one.split("/")[1])
+    for one in ("이/가", "은/는", "을/를", "과/와", "이랑/랑", "으로/로", "이라/라", "이나/나")
+}
+_PARTICLE = re.compile(rf"(.)\((?:{'|'.join(f'{a}/{b}' for a, b in _PARTICLES.values())})\)")
+
+
+def with_particles(text: str) -> str:
+    """Replace `(이/가)` and its like by what the letter before it asks for: after a final consonant the first."""
+
+    def chosen(match: re.Match[str]) -> str:
+        closed, open_ = match[0][2:-1].split("/")
+        final = (
+            (ord(match[1]) - 0xAC00) % 28 if "가" <= match[1] <= "힣" else (1 if match[1] in "013678lmnrLMNR" else 0)
+        )
+        takes_open = final == 0 or (closed == "으로" and final == 8)
+        return match[1] + (open_ if takes_open else closed)
+
+    return _PARTICLE.sub(chosen, text)
+
+
+@cache
+def phrases(part: str, language: Language) -> Mapping[str, Any]:
+    """All sections and word tables of a part's files in a language, in one mapping."""
+    merged: dict[str, Any] = defaultdict(list)
+    for file in sorted((PHRASES / part).glob(f"{language}*.toml")):
+        for name, value in tomllib.loads(file.read_text(encoding="utf-8")).items():
+            if isinstance(value, dict):
+                merged[name] = dict(merged[name] or {}) | value
+            else:
+                merged[name] = [*merged[name], *value]
+    return dict(merged)
+
+
+class Writer:
+    """Writes the messages of one part in one language, repeatably.
+
+    Args:
+        part: `train`, `val` or `test`.
+        language: Of the messages.
+        draw: The chance that it writes by.
+    """
+
+    def __init__(self, part: str, language: Language, draw: random.Random) -> None:
+        self._phrases = phrases(part, language)
+        self._language = language
+        self._draw = draw
+        self._decks: dict[str, list[Any]] = {}
+
+    def wholes(self) -> Iterator[Sentence]:
+        """The messages that were written as a whole."""
+        for whole in self._phrases["whole"]:
+            wishes = {name: value for name, value in whole.items() if name != "text"}
+            yield Sentence(whole["text"], wishes, "whole", self._language)
+
+    def messages(self) -> Iterator[Sentence]:
+        """Messages without end."""
+        while True:
+            sentence = self._message()
+            careless = Sentence(
+                _carelessly(sentence.text, self._language, self._draw), sentence.wishes, sentence.kind, self._language
+            )
+            for written in (careless, sentence):
+                if len(written.text) <= 500 and written.understandable():
+                    yield written
+                    break
+
+    def _message(self) -> Sentence:
+        draw, chance = self._draw, self._draw.random()
+        clauses: list[str] = []
+        wishes: Wishes = {}
+        kinds: list[str] = []
+        if chance < 0.24:
+            section = self._pick("idle", IDLE)
+            clauses.append(self._fill(section)[0])
+            kinds.append("nothing")
+        elif chance < 0.40:
+            section = self._pick("refused", tuple(REFUSED))
+            text, wishes = self._fill(section)
+            clauses.append(text)
+            kinds.append(section)
+            wishes["declined"] = REFUSED[section]
+        if chance >= 0.40 or (chance >= 0.35):
+            number = 1 if chance < 0.78 else (2 if chance < 0.94 else 3)
+            for group in self._groups(number):
+                section = self._pick(group, GROUPS[group][0])
+                text, wished = self._fill(section)
+                if "avoid" in wished and "avoid" in wishes:
+                    continue
+                clauses.append(text)
+                wishes |= wished
+                kinds.append(section)
+            if draw.random() < 0.2:
+                clauses.append(self._fill(self._pick("idle", IDLE))[0])
+        if chance >= 0.24:
+            draw.shuffle(clauses)
+        if draw.random() < 0.25:
+            clauses.insert(0, self._fill("opener")[0])
+        if draw.random() < 0.25:
+            clauses.append(self._fill("closer")[0])
+        return Sentence(self._joined(clauses), wishes, "+".join(kinds), self._language)
+
+    def _groups(self, number: int) -> list[str]:
+        chosen: list[str] = []
+        while len(chosen) < number:
+            [group] = self._draw.choices(list(GROUPS), [weight for _, weight in GROUPS.values()])
+            if group not in chosen:
+                chosen.append(group)
+        return chosen
+
+    def _pick(self, name: str, items: Sequence[Any]) -> Any:
+        """The next of `items`, each as often as the others, in a shuffled order."""
+        deck = self._decks.setdefault(name, [])
+        if not deck:
+            deck.extend(self._draw.sample(list(items), len(items)))
+        return deck.pop()
+
+    def _fill(self, section: str) -> tuple[str, Wishes]:
+        """A phrase of the section with its slots filled, and what it wishes."""
+        text = str(self._pick(f"phrase {section}", self._phrases[section]))
+        chosen: dict[str, str] = {}
+        for slot in dict.fromkeys(re.findall(r"\{(\w+)\}", text)):
+            text = text.replace(f"{{{slot}}}", self._slot(section, slot, chosen))
+        text = with_particles(text)
+        return text, _wished(section, chosen)
+
+    def _slot(self, section: str, slot: str, chosen: dict[str, str]) -> str:
+        table = slot.rstrip("2")
+        if table == "minutes":
+            minutes = self._draw.choice(
+                (20, 25, 30, 30, 35, 40, 40, 45, 45, 50, 50, 55, 60, 60, 70, 75, 80, 90, 90, 100, 120)
+            )
+            chosen[slot] = str(minutes)
+            return self._draw.choice(_minutes_written(minutes, self._language))
+        if table == "days":
+            days = self._draw.choice((1, 2, 2, 2, 3, 3, 3, 4, 4, 5))
+            chosen[slot] = str(days)
+            return self._draw.choice(_days_written(days, self._language, idle=section == "days_idle"))
+        words: Mapping[str, Sequence[str]] = self._phrases[table]
+        keys = [key for key in words if self._fits(section, table, key, chosen)]
+        key = self._draw.choice(keys)
+        word = str(self._pick(f"word {table} {key}", words[key]))
+        chosen[slot] = key
+        if table == "exercise":
+            chosen[slot] = (mentioned(word) or (key,))[0]
+        return word
+
+    def _fits(self, section: str, table: str, key: str, chosen: Mapping[str, str]) -> bool:
+        others = [value for slot, value in chosen.items() if slot.rstrip("2") == table]
+        if table == "equipment" and key == "bodyweight":
+            return section == "only_two" and key not in others
+        if table == "target":
+            return not any(key == other or any({key, other} <= group for group in _SIMILAR) for other in others)
+        if table == "exercise":
+            return not any(set(KINDS.get(key, (key,))) & set(KINDS.get(other, (other,))) for other in others)
+        return key not in others
+
+    def _joined(self, clauses: list[str]) -> str:
+        text = clauses[0]
+        for clause in clauses[1:]:
+            ended = text[-1] in "?!~.ㅠㅎㅋ,"
+            text += (
+                self._draw.choice((" ", "\n", " ") if ended else (". ", ". ", ", ", "\n", " ", "; ", " - ")) + clause
+            )
+        return text + ("" if text[-1] in "?!~.ㅠㅎㅋ" else self._draw.choice(("", "", ".", ".", "!")))
+
+
+def _wished(section: str, chosen: Mapping[str, str]) -> Wishes:
+    """What a phrase of the section wishes with these words in its slots."""
+    values = list(chosen.values())
+    if section in ("avoid", "avoid_two") or (section == "medical" and values):
+        return {"avoid": values}
+    if section in ("exclude", "exclude_two"):
+        return {"exclude": values}
+    if section in ("only", "only_two"):
+        return {"equipment": values}
+    if section in ("focus", "focus_two", "stall"):
+        return {"focus": values}
+    return {
+        "spare": lambda: {"avoid": [chosen["joint2"]]},
+        "swap": lambda: {"exclude": [chosen["exercise2"]]},
+        "minutes": lambda: {"minutes": int(chosen["minutes"])},
+        "days": lambda: {"days_per_week": int(chosen["days"])},
+        "without": lambda: {"equipment": [kind for kind in EQUIPMENT if kind != chosen["equipment"]]},
+        "bodyweight": lambda: {"equipment": ["bodyweight"]},
+        "less": lambda: {"volume": "less"},
+        "more": lambda: {"volume": "more"},
+        "lighter": lambda: {"intensity": "lighter"},
+        "heavier": lambda: {"intensity": "heavier"},
+    }.get(section, dict)()
+
+
+_HOURS_KO = {1: "한", 2: "두"}
+_TENS_EN = {20: "twenty", 30: "thirty", 40: "forty", 50: "fifty", 60: "sixty", 90: "ninety"}
+_DAYS_KO = {
+    1: ("하루", "한 번"),
+    2: ("이틀", "두 번"),
+    3: ("사흘", "세 번"),
+    4: ("나흘", "네 번"),
+    5: ("닷새", "다섯 번"),
+}
+_DAYS_EN = {1: "one", 2: "two", 3: "three", 4: "four", 5: "five"}
+
+
+def _minutes_written(minutes: int, language: Language) -> list[str]:
+    hours, rest = divmod(minutes, 60)
+    if language == "ko":
+        ways = [f"{minutes}분", f"{minutes}분", f"{minutes} 분"]
+        if hours and rest in (0, 30):
+            half = " 반" if rest else ""
+            ways += [f"{_HOURS_KO[hours]} 시간{half}", f"{hours}시간{half}"]
+        elif hours:
+            ways += [f"{hours}시간 {rest}분"]
+        return ways
+    ways = [f"{minutes} minutes", f"{minutes} min", f"{minutes} mins"]
+    ways += [f"{_TENS_EN[minutes]} minutes"] if minutes in _TENS_EN else []
+    named = {30: ["half an hour"], 45: ["three quarters of an hour"], 60: ["an hour", "1 hour", "one hour"]}
+    named |= {90: ["an hour and a half", "1.5 hours"], 120: ["two hours", "2 hours"], 75: ["1h 15"]}
+    return ways + named.get(minutes, [])
+
+
+def _days_written(days: int, language: Language, *, idle: bool) -> list[str]:
+    if language == "ko":
+        word, times = _DAYS_KO[days]
+        return [f"{days}일", word] if idle else [f"{days}일", f"{days}일", f"{days}회", f"{days}번", times, word]
+    plural = "" if days == 1 else "s"
+    ways = [f"{days} day{plural}", f"{_DAYS_EN[days]} day{plural}"]
+    return ways if idle else [*ways, f"{days} time{plural}", *(["twice"] if days == 2 else [])]
+
+
+_SLIPS: Mapping[Language, tuple[tuple[str, str], ...]] = {
+    "ko": (
+        ("안 ", "않 "), ("돼", "되"), ("되", "돼"), ("해요", "해여"), ("네요", "네여"), ("습니다", "슴다"),
+        ("세요", "세여"),
+        ("어요", "어용"), ("하고", "하구"), ("있어", "잇어"), ("싶어", "시퍼"), ("좋", "조"), ("많", "만"),
+        ("에", "애"),
+        ("같아", "같애"), ("주세요", "주세욥"), ("입니다", "임다"), ("했", "햇"), ("겠", "겟"),
+    ),
+    "en": (
+        ("please", "pls"), ("you", "u"), ("the ", "teh "), ("don't", "dont"), ("can't", "cant"), ("I'm", "im"),
+        ("with", "wiht"), ("because", "cuz"), ("and ", "n "), ("really", "rly"), ("ing", "in"), ("ee", "e"),
+    ),
+}  # fmt: skip
+"""How people misspell: a few letters for a few others."""
+
+
+def _carelessly(text: str, language: Language, draw: random.Random) -> str:
+    """The text as it might be typed: slips, lost spaces and capitals, or none of it."""
+    for right, slip in draw.sample(_SLIPS[language], len(_SLIPS[language])):
+        if right in text and draw.random() < 0.04:
+            text = text.replace(right, slip, 1)
+    return _spaced_carelessly(text, draw) if language == "ko" else _cased_carelessly(text, draw)
+
+
+def _spaced_carelessly(text: str, draw: random.Random) -> str:
+    chance = draw.random()
+    if chance < 0.06:
+        return text.replace(" ", "")
+    if chance < 0.18:
+        return "".join(letter for letter in text if letter != " " or draw.random() < 0.6)
+    return text + draw.choice(("ㅠㅠ", "ㅎㅎ", "ㅋㅋ", "~", "..", "ㅜ", "!!")) if chance < 0.24 else text
+
+
+def _cased_carelessly(text: str, draw: random.Random) -> str:
+    chance = draw.random()
+    if chance < 0.3:
+        text = text.lower()
+    elif chance < 0.35:
+        text = text.replace("'", "").replace(",", "")
+    elif chance < 0.5:
+        text = text[0].upper() + text[1:]
+    if len(text) > 8 and draw.random() < 0.06:
+        place = draw.randrange(2, len(text) - 2)
+        if text[place : place + 2].isalpha():
+            text = text[:place] + text[place + 1] + text[place] + text[place + 2 :]
+    return text
