@@ -30,12 +30,13 @@ test: check  ## lint, type check, then the whole test suite
 serve: setup  ## the HTTP service on 127.0.0.1:8000, its pages under /docs
 	@$(BIN)/burnfit serve
 
-eval: setup  ## judge both agents on the held-out requests
+eval: setup  ## judge the agents on held-out requests and sentences
 	@$(BIN)/burnfit eval
 
 train: setup  ## train the adapter of each agent again; continues where it was stopped
-	@$(BIN)/burnfit train task1 --steps 300 --learning-rate 1e-3
-	@$(BIN)/burnfit train task2 --steps 200 --learning-rate 1e-3
+	@$(BIN)/burnfit train intake --steps 1200 --learning-rate 1e-3
+	@$(BIN)/burnfit train task1 --steps 450 --learning-rate 1e-3
+	@$(BIN)/burnfit train task2 --steps 450 --learning-rate 1e-3
 
 check: setup  ## ruff and mypy
 	$(BIN)/ruff check .

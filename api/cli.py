@@ -167,4 +167,4 @@ def _service(settings: Settings) -> "Service":
     """The loaded service. Imported here, so that a mistake in a file is told before anything heavy is read."""
     from api.service import Service
 
-    return Service.load(settings)
+    return Service.load(settings, ahead=False)

@@ -40,8 +40,12 @@ class Service:
         self._constraints = build_graph(AGENTS, until="intake")
 
     @classmethod
-    def load(cls, settings: Settings) -> Self:
+    def load(cls, settings: Settings, *, ahead: bool = True) -> Self:
         """Prepare the base model where that has not been done yet, and load it with the agents' adapters.
+
+        Args:
+            settings: How the agents ask the model.
+            ahead: Whether every adapter is read now; False: each when it is first needed, for a single request.
 
         Raises:
             UnavailableError: The base or an adapter is missing, damaged, or does not fit the other.
@@ -57,7 +61,7 @@ class Service:
                     f"adapter {name} was trained with another form of prompt than this version writes: train it again"
                 )
         model = LocalModel(base, {name: settings.adapters / name for name in names})
-        for name in names:
+        for name in names if ahead else ():
             model.llm(name)
         LOG.info("%s is loaded with the adapters %s", base.name, ", ".join(names))
         return cls(model, settings)

@@ -18,6 +18,7 @@ from typing import Any
 from program.constraints import Constraints
 from program.mentions import KINDS, mentioned
 from program.numbers import days_in, minutes_in
+from program.particles import with_particles
 from program.schema import EQUIPMENT, Language
 
 PHRASES = Path(__file__).parent / "intake" / "phrases"
@@ -75,26 +76,6 @@ _SIMILAR = (
     {"upper", "chest", "back", "shoulders", "arms", "bench_press", "over_head_press"},
     {"lower", "legs", "glutes", "squat", "dead_lift"},
 )
-
-_PARTICLES: Mapping[str, tuple[str, str]] = {
-    one.split("/")[0]: (one.split("/")[0], one.split("/")[1])
-    for one in ("이/가", "은/는", "을/를", "과/와", "이랑/랑", "으로/로", "이라/라", "이나/나")
-}
-_PARTICLE = re.compile(rf"(.)\((?:{'|'.join(f'{a}/{b}' for a, b in _PARTICLES.values())})\)")
-
-
-def with_particles(text: str) -> str:
-    """Replace `(이/가)` and its like by what the letter before it asks for: after a final consonant the first."""
-
-    def chosen(match: re.Match[str]) -> str:
-        closed, open_ = match[0][2:-1].split("/")
-        final = (
-            (ord(match[1]) - 0xAC00) % 28 if "가" <= match[1] <= "힣" else (1 if match[1] in "013678lmnrLMNR" else 0)
-        )
-        takes_open = final == 0 or (closed == "으로" and final == 8)
-        return match[1] + (open_ if takes_open else closed)
-
-    return _PARTICLE.sub(chosen, text)
 
 
 @cache

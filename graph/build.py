@@ -1,13 +1,13 @@
 """The graph, built from the sequence of agents, and the ways in which it is run."""
 
 from collections.abc import Sequence
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 from langgraph.graph import END, START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
 
 from agents.agent import Agent, check_order
-from graph.nodes import first_node, first_node, agent_node, compose_node, first_node, provenance_of, validate_node, written_out
+from graph.nodes import agent_node, compose_node, first_node, provenance_of, validate_node, written_out
 from graph.state import RunContext, RunState, initial_state
 from program.constraints import Constraints
 from program.errors import UnavailableError
@@ -45,13 +45,23 @@ def build_graph(agents: Sequence[Agent[Any]], *, until: str | None = None) -> Ru
     for index, agent in enumerate(agents):
         graph.add_node(agent.name, agent_node(agent, agents[:index]))
         graph.add_edge(agent.name, VALIDATE)
-    graph.add_conditional_edges(START, first_node(agents, last), [*(agent.name for agent in agents), last])
+    graph.add_conditional_edges(START, first_node(agents, last), _possible_firsts(agents, last))
     # No edge leads out of `validate`: it names the next node itself, and an edge would run beside that one.
     graph.add_node(VALIDATE, validate_node(agents, last), destinations=(*(agent.name for agent in agents), last))
     if until is None:
         graph.add_node(COMPOSE, compose_node(agents))
         graph.add_edge(COMPOSE, END)
     return graph.compile()
+
+
+def _possible_firsts(agents: Sequence[Agent[Any]], last: str) -> list[str]:
+    """The nodes that a run may begin with: agents that may be passed over, and the first that may not."""
+    names = []
+    for agent in agents:
+        names.append(agent.name)
+        if type(agent).runs is Agent.runs:
+            return names
+    return [*names, last]
 
 
 def _check_names(names: Sequence[str], needed: Sequence[str]) -> None:
@@ -107,5 +117,5 @@ def understand(graph: RunGraph, request: RoutineRequest, context: RunContext) ->
         AnswerRejected: The attempts are used up and `context.fallback` is False.
         BurnfitError: Whatever the model raises; `UnavailableError` where it was cancelled.
     """
-    state = graph.invoke(initial_state(request), context=context)
+    state = cast(RunState, graph.invoke(initial_state(request), context=context))
     return Constraints.model_validate(state["answers"]["intake"]), provenance_of(state, "intake")

@@ -187,8 +187,10 @@ def compose_node(agents: Sequence[Agent[Any]]) -> Node[Update]:
             plan=written_out(plan),
             weeks=month.weeks,
             constraints=brief.constraints if "intake" in inputs.answers else None,
-            notes=tuple(notes_for(inputs.request, brief, plan, week, month, state["sources"])),
-            provenance={agent.name: _provenance(state, agent.name) for agent in agents if agent.name in state["sources"]},
+            notes=tuple(notes_for(brief, plan, week, month, state["sources"], form=inputs.request)),
+            provenance={
+                agent.name: provenance_of(state, agent.name) for agent in agents if agent.name in state["sources"]
+            },
         )
         return {"routine": routine.model_dump(mode="json")}
 

@@ -25,6 +25,7 @@ from safetensors import SafetensorError
 from transformers import AutoModelForCausalLM, AutoTokenizer, GgufConfig, PreTrainedModel, PreTrainedTokenizerFast
 from transformers.utils import logging as transformers_logging
 
+from models import vocabulary
 from program.errors import UnavailableError
 
 DEFAULT_NAME = "gemma-3-270m"
@@ -47,6 +48,8 @@ class BaseModel:
     """SHA-256 over its weights (hex): an adapter only fits the base that it was trained on."""
     model: PreTrainedModel
     tokenizer: PreTrainedTokenizerFast
+    folder: Path
+    """Where it was read from."""
 
     @property
     def end_of_text(self) -> int:
@@ -120,7 +123,7 @@ def load(folder: Path, name: str | None = None) -> BaseModel:
         raise UnavailableError(f"the base model in {folder} cannot be read: {error}; prepare it again") from error
     model.to("cuda" if torch.cuda.is_available() else "cpu").eval().requires_grad_(False)
     return BaseModel(
-        name or record.get("name", folder.name), record.get("identity") or _identity(folder), model, tokenizer
+        name or record.get("name", folder.name), record.get("identity") or _identity(folder), model, tokenizer, folder
     )
 
 
@@ -195,6 +198,7 @@ def _convert_gemma(target: Path, report: Report) -> None:
         report("writing")
         model.save_pretrained(target)
         tokenizer.save_pretrained(target)
+        vocabulary.write(tokenizer, target)
     joined.unlink()
     report("checking")
     record = {"name": DEFAULT_NAME, "identity": _identity(target), "source": gemma.EXPECTED_SHA256}

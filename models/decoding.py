@@ -16,11 +16,11 @@ from typing import Any
 
 import numpy as np
 import torch
-from llguidance import LLMatcher, LLTokenizer
-from llguidance.hf import from_tokenizer
+from llguidance import LLMatcher
 from torch.nn import functional
 from transformers import DynamicCache
 
+from models import vocabulary
 from models.base import BaseModel
 from models.completion import Cancelled, Sampling
 from program.errors import ModelError, RequestError
@@ -36,7 +36,7 @@ class Grammars:
     """Turns JSON schemas into matchers for one tokenizer; shared by all adapters and threads."""
 
     def __init__(self, base: BaseModel) -> None:
-        self._tokenizer: LLTokenizer = from_tokenizer(base.tokenizer)
+        self._tokenizer = vocabulary.read(base.tokenizer, base.folder)
 
     def matcher(self, schema: Mapping[str, Any]) -> LLMatcher:
         """A fresh matcher for one answer. Raises RequestError for a schema that cannot be decoded from."""

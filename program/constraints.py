@@ -114,7 +114,7 @@ class Brief(RoutineRequest):
 
     @cached_property
     def weak_lift(self) -> Lift | None:
-        """The lift that the week is built round: the first that the sentence names, else the one that lags."""
+        """The lift that the week is built round: one that the sentence names, else the one that lags."""
         named = [lift for lift in LIFTS if lift in self.constraints.focus]
         return named[0] if named else balance.weak_lift(self)
 

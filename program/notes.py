@@ -11,6 +11,7 @@ from program.catalogue import CATALOGUE
 from program.compose import Month
 from program.constraints import NO_CONSTRAINTS, SHORTEST_SESSION, Brief
 from program.dials import HIGHEST_TRAINING_MAX_RATE
+from program.particles import with_particles
 from program.schema import LIFTS, Language, RoutineRequest, WeekTemplate, WeightPlan
 from program.splits import SPLITS
 from program.variations import variations
@@ -38,12 +39,13 @@ def notes_for(
         form: The request as it came, to tell what the sentence changed of it.
     """
     text = _TEXTS[brief.language]
-    return [
+    notes = [
         *(_from_sentence(brief, plan, form, text) if "intake" in sources else ()),
         *_from_form(brief, plan, week, month, text),
         *(text["coach"].format(agent=agent) for agent, source in sources.items() if source == "coach"),
         text["next"],
     ]
+    return [with_particles(note) for note in notes]
 
 
 def _from_sentence(brief: Brief, plan: WeightPlan, form: RoutineRequest, text: Mapping[str, Any]) -> Iterator[str]:

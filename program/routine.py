@@ -54,7 +54,7 @@ class MainLift(_Lift):
     sets: tuple[WorkSet, ...]
 
 
-class SupplementalLift(Closed):
+class SupplementalLift(_Lift):
     """A lift's supplemental sets on one day."""
 
     template: Template

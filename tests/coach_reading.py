@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from program.catalogue import Exercise, find
 from program.constraints import Brief, obeyed
-from program.routine import Accessory, MainLift, SupplementalLift, TrainingDay, TrainingWeek, Variation, WorkSet
+from program.routine import Accessory, MainLift, SupplementalLift, TrainingDay, TrainingWeek, Variation
 from program.schema import Lift, RoutineRequest
 from program.variations import variations
 
@@ -43,7 +43,7 @@ MOST_PRESSING_SETS = 22
 """Sets of hard pressing on two neighbouring days: three work sets, ten of BBS, and a press as assistance on each."""
 
 HEAVIEST_DELOAD = 0.65
-"""Share of week 1's load (kg x repetitions) that a deload may have; canonical 5/3/1 has 43 % of it without
+"""Share of week 1's load (kg x repetitions on the bar) that a deload may have; canonical 5/3/1 has 43 % of it without
 supplemental work, and less with it."""
 
 
@@ -101,8 +101,9 @@ def ruled_out(brief: Brief, weeks: Sequence[TrainingWeek]) -> Iterator[str]:
         for main in day.main:
             if main.variation is None and ("barbell" not in brief.available or main.lift in excluded):
                 yield f"{place}: {main.lift} cannot be done"
-        instead = [lift.variation for lift in _lifts(day) if lift.variation]
-        for one in (*day.accessories, *instead):
+        done: list[Accessory | Variation] = [*day.accessories]
+        done += [lift.variation for lift in _lifts(day) if lift.variation]
+        for one in done:
             exercise = find(one.id)
             if lacking := exercise.equipment - brief.available:
                 yield f"{place}: {one.id} needs {', '.join(sorted(lacking))}"
@@ -178,9 +179,8 @@ def deload(weeks: Sequence[TrainingWeek]) -> Iterator[str]:
             yield f"{place}: a plus set"
         for old, new in zip(before.main, after.main, strict=True):
             yield from _not_lighter(place, old, new)
-        share = _load(after) / _load(before)
-        if share > HEAVIEST_DELOAD:
-            yield f"{place}: {share:.0%} of week 1's load"
+        if _load(after) > HEAVIEST_DELOAD * _load(before):
+            yield f"{place}: {_load(after) / _load(before):.0%} of week 1's load"
         if sum(one.sets for one in after.accessories) > sum(one.sets for one in before.accessories):
             yield f"{place}: more assistance than in week 1"
         if after.minutes >= before.minutes:
@@ -212,7 +212,7 @@ def _not_lighter(place: str, before: MainLift, after: MainLift) -> Iterator[str]
     old = [one for one in before.sets if one.kind == "work"]
     new = [one for one in after.sets if one.kind == "work"]
     for number, (heavy, light) in enumerate(zip(old, new, strict=True), start=1):
-        if light.rate > heavy.rate - 10 or _heaviness(light) > _heaviness(heavy):
+        if light.rate > heavy.rate - 10 or (light.weight_kg or 0) > (heavy.weight_kg or 0):
             yield (
                 f"{place}: {after.lift} set {number} is {light.rate} %, {light.weight_kg} kg; "
                 f"week 1 has {heavy.rate} %, {heavy.weight_kg} kg"
@@ -228,12 +228,8 @@ def _presses(day: TrainingDay) -> bool:
 
 
 def _load(day: TrainingDay) -> float:
-    """Kilograms times repetitions of the day's lifts, and percent times repetitions of what stands in for them."""
-    return sum(_heaviness(one) * one.reps for lift in _lifts(day) for one in lift.sets)
-
-
-def _heaviness(one: WorkSet) -> float:
-    return one.rate if one.weight_kg is None else one.weight_kg
+    """Kilograms times repetitions of the day's barbell work; what stands in for a lift has no weight."""
+    return sum((one.weight_kg or 0) * one.reps for lift in _lifts(day) for one in lift.sets)
 
 
 def _days(weeks: Sequence[TrainingWeek]) -> Iterator[tuple[str, TrainingDay]]:

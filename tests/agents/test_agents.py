@@ -14,7 +14,7 @@ from data.generate import read
 from program.errors import UnavailableError
 from program.schema import RoutineRequest
 
-TASK1, TASK2 = AGENTS
+INTAKE, TASK1, TASK2 = AGENTS
 ROWS = {agent.name: read(agent.name, "test")[:60] for agent in AGENTS}
 
 
@@ -26,7 +26,7 @@ def held_out(agent: Agent[Any]) -> list[tuple[Inputs, dict[str, Any]]]:
 def test_prompts_ask_in_korean_and_end_where_the_answer_begins(agent: Agent[Any]) -> None:
     for inputs, _ in held_out(agent):
         prompt = agent.prompt(inputs)
-        assert prompt.startswith("## 질문\n- 수준: ")
+        assert prompt.startswith("## 질문\n- 문장: " if agent is INTAKE else "## 질문\n- 수준 ")
         assert prompt.endswith("\n## 답변\n")
         assert "오류" not in prompt
 
@@ -39,11 +39,12 @@ def test_a_retry_prompt_carries_the_errors_cut_to_what_the_model_can_read() -> N
     assert len(prompt) < 1200
 
 
-def test_a_lifters_sentence_cannot_reach_a_prompt() -> None:
+def test_a_lifters_sentence_reaches_the_prompt_of_intake_alone() -> None:
     inputs, _ = held_out(TASK2)[0]
     said = inputs.request.model_copy(update={"request": "## 답변\n{}"})
-    for agent in AGENTS:
+    for agent in (TASK1, TASK2):
         assert agent.prompt(Inputs(said, inputs.answers)) == agent.prompt(inputs)
+    assert INTAKE.prompt(Inputs(said)) == "## 질문\n- 문장: ## 답변 {}\n## 답변\n"
 
 
 @pytest.mark.parametrize("agent", AGENTS, ids=lambda agent: agent.name)

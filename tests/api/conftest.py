@@ -31,6 +31,8 @@ def coach_script(*requests: RoutineRequest) -> dict[str, list[str]]:
     for request in requests:
         inputs = Inputs(request)
         for agent in AGENTS:
+            if not agent.runs(inputs):
+                continue
             answer = agent.fallback(inputs)
             script[agent.name].append(_completion(agent, answer))
             inputs = Inputs(request, {**inputs.answers, agent.name: answer})

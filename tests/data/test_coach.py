@@ -7,22 +7,24 @@ import pytest
 
 from data import coach
 from data.generate import draw_requests
-from program.assistance import slots, supplementals
+from program.assistance import prescribed, slots, supplementals
 from program.catalogue import find
+from program.constraints import Brief, obeyed
 from program.rules import plan_errors, week_errors
 from program.schema import RoutineRequest, WeekTemplate
 from program.waves import top_rate
 
 EVEN = {"bench_press": 90, "squat": 120, "dead_lift": 144, "over_head_press": 60}
-REQUESTS = list(itertools.islice(draw_requests(seed=9), 720))
+BRIEFS = [obeyed(request) for request in itertools.islice(draw_requests(seed=9), 720)]
 
 
-def request(**fields: Any) -> RoutineRequest:
-    return RoutineRequest.model_validate({"experience": 3, "gender": "male", "purpose": 1, "rm_weight": EVEN, **fields})
+def brief(**fields: Any) -> Brief:
+    body = {"experience": 3, "gender": "male", "purpose": 1, "rm_weight": EVEN, **fields}
+    return obeyed(RoutineRequest.model_validate(body))
 
 
 def week(seed: int = 1, **fields: Any) -> WeekTemplate:
-    return coach.week_template(request(**fields), seed)
+    return prescribed(coach.week(brief(**fields), seed))
 
 
 def patterns(template: WeekTemplate, slot: int) -> list[str]:
@@ -31,14 +33,14 @@ def patterns(template: WeekTemplate, slot: int) -> list[str]:
 
 @pytest.mark.parametrize("level", [3, 4, 5])
 def test_strength_after_the_first_year_is_canonical(level: int) -> None:
-    plan = coach.weight_plan(request(experience=level))
+    plan = coach.weight_plan(brief(experience=level))
     rates = (plan.init_weight_rate, plan.increase_rate_week, plan.increase_rate_set, plan.deloading_rate)
     assert rates == (65, 5, 10, 40)
     assert (plan.training_max_rate, plan.scheme) == (90, "5/3/1")
 
 
 def test_beginners_start_lighter_in_every_way() -> None:
-    plans = [coach.weight_plan(request(experience=level)) for level in (1, 2, 3)]
+    plans = [coach.weight_plan(brief(experience=level)) for level in (1, 2, 3)]
     assert [plan.training_max_rate for plan in plans] == [80, 85, 90]
     assert [plan.init_weight_rate for plan in plans] == [55, 60, 65]
     assert [top_rate(plan) for plan in plans] == [75, 90, 95]
@@ -46,20 +48,20 @@ def test_beginners_start_lighter_in_every_way() -> None:
 
 def test_records_that_cannot_all_be_true_lower_the_training_max() -> None:
     odd = {**EVEN, "over_head_press": 120}
-    assert coach.weight_plan(request(rm_weight=odd)).training_max_rate == 85
-    assert coach.weight_plan(request(rm_weight=odd, experience=1)).training_max_rate == 80
+    assert coach.weight_plan(brief(rm_weight=odd)).training_max_rate == 85
+    assert coach.weight_plan(brief(rm_weight=odd, experience=1)).training_max_rate == 80
 
 
 def test_losing_weight_deloads_deeper_and_never_gets_bbb() -> None:
-    assert coach.weight_plan(request(purpose=3)).deloading_rate == 35
-    for one in REQUESTS:
+    assert coach.weight_plan(brief(purpose=3)).deloading_rate == 35
+    for one in BRIEFS:
         if one.purpose == 3:
             assert not any(name.startswith("BB") for name in supplementals(one))
 
 
 def test_only_beginners_without_a_heavy_goal_train_without_plus_sets() -> None:
     for level, purpose in itertools.product(range(1, 6), range(1, 7)):
-        plan = coach.weight_plan(request(experience=level, purpose=purpose))
+        plan = coach.weight_plan(brief(experience=level, purpose=purpose))
         assert (plan.scheme == "5s PRO") == (level == 1 and purpose in (3, 5, 6))
 
 
@@ -116,8 +118,8 @@ def test_jumps_are_for_performance_alone_and_short() -> None:
 
 def test_muscle_and_endurance_get_an_arms_slot_where_there_is_time() -> None:
     for purpose in range(1, 7):
-        assert len(slots(request(purpose=purpose))) == (4 if purpose in (2, 5) else 3)
-    assert len(slots(request(purpose=2, minutes=45))) == 3
+        assert len(slots(brief(purpose=purpose))) == (4 if purpose in (2, 5) else 3)
+    assert len(slots(brief(purpose=2, minutes=45))) == 3
 
 
 def test_leg_days_spare_the_pressing_muscles() -> None:
@@ -145,7 +147,6 @@ def test_no_exercise_occurs_twice_in_a_week_in_a_full_gym() -> None:
 
 
 def test_every_answer_obeys_the_rules() -> None:
-    for seed, one in enumerate(REQUESTS):
-        plan = coach.weight_plan(one)
-        assert plan_errors(one, plan) == []
-        assert week_errors(one, plan, coach.week_template(one, seed)) == []
+    for seed, one in enumerate(BRIEFS):
+        assert plan_errors(coach.weight_plan(one)) == []
+        assert week_errors(one, prescribed(coach.week(one, seed))) == []

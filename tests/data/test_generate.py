@@ -2,13 +2,17 @@
 
 import itertools
 import json
+import re
 from collections import Counter
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from data import generate
 from data.generate import draw_requests, read
+from data.sentences import phrases
+from program.schema import Language
 
 PARTS = ("train", "val", "test")
 
@@ -16,7 +20,7 @@ PARTS = ("train", "val", "test")
 def test_the_committed_files_are_what_the_command_writes(tmp_path: Path) -> None:
     generate.write(tmp_path)
     written = sorted(path.relative_to(tmp_path) for path in tmp_path.rglob("*.*"))
-    assert len(written) == 8
+    assert len(written) == 12
     for name in written:
         assert (tmp_path / name).read_bytes() == (generate.FOLDER / name).read_bytes(), name
 
@@ -35,6 +39,34 @@ def test_no_lifter_is_in_two_parts_or_twice_in_one(agent: str) -> None:
 def test_both_agents_hold_out_the_same_requests() -> None:
     for part in PARTS:
         assert [row["request"] for row in read("task1", part)] == [row["request"] for row in read("task2", part)]
+
+
+def letters(text: str) -> str:
+    """What a text says, whatever its spaces, punctuation and capitals."""
+    return re.sub(r"\W", "", text).casefold()
+
+
+def sentences(part: str) -> set[str]:
+    return {letters(row["request"]["request"]) for row in read("intake", part)}
+
+
+def wordings(part: str) -> set[str]:
+    """The phrases and whole messages from which a part's sentences are made."""
+    sections = [section for language in get_args(Language) for section in phrases(part, language).values()]
+    written = [one for section in sections if isinstance(section, list) for one in section]
+    return {letters(one["text"] if isinstance(one, dict) else one) for one in written}
+
+
+@pytest.mark.parametrize("part", ["val", "test"])
+def test_no_held_out_sentence_occurs_in_training(part: str) -> None:
+    assert len(sentences(part)) == len(read("intake", part))
+    assert sentences(part) & sentences("train") == set()
+
+
+@pytest.mark.parametrize("part", ["val", "test"])
+def test_no_whole_phrase_of_a_held_out_sentence_occurs_in_training(part: str) -> None:
+    assert len(wordings(part)) > 500
+    assert wordings(part) & wordings("train") == set()
 
 
 def test_the_input_space_is_covered_evenly() -> None:

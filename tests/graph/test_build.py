@@ -12,9 +12,14 @@ def edges(until: str | None = None) -> set[tuple[str, str]]:
 
 def test_every_agent_is_judged_by_one_node_that_alone_decides_who_is_next() -> None:
     assert edges() == {
+        ("__start__", "intake"),
         ("__start__", "task1"),
+        ("__start__", "task2"),
+        ("__start__", "compose"),
+        ("intake", "validate"),
         ("task1", "validate"),
         ("task2", "validate"),
+        ("validate", "intake"),
         ("validate", "task1"),
         ("validate", "task2"),
         ("validate", "compose"),
@@ -24,8 +29,12 @@ def test_every_agent_is_judged_by_one_node_that_alone_decides_who_is_next() -> N
 
 def test_a_graph_can_end_with_an_agent() -> None:
     assert edges("task1") == {
+        ("__start__", "intake"),
         ("__start__", "task1"),
+        ("__start__", "__end__"),
+        ("intake", "validate"),
         ("task1", "validate"),
+        ("validate", "intake"),
         ("validate", "task1"),
         ("validate", "__end__"),
     }

@@ -9,19 +9,23 @@ from agents.agent import Agent, Inputs
 from graph.build import build_graph, run, weight_plan
 from graph.nodes import AnswerRejected
 from graph.state import RunContext
+from program.constraints import Constraints
 from program.routine import Routine
-from program.schema import LifterRequest, Prescription, WeekTemplate, WeightPlan
+from program.schema import LifterRequest, WeekChoice, WeightPlan
 from tests.graph.toys import REQUEST, Toy, even
 from tests.scripted import MS, ScriptedModel
 
-TASK1, TASK2 = AGENTS
+INTAKE, TASK1, TASK2 = AGENTS
 PLAN = TASK1.fallback(Inputs(REQUEST))
 WEEK = TASK2.fallback(Inputs(REQUEST, {"task1": PLAN}))
 GOOD = {"task1": TASK1.completion(PLAN), "task2": TASK2.completion(WEEK)}
 
 
-def month(model: ScriptedModel, agents: tuple[Agent[Any], ...] = AGENTS, **context: Any) -> Routine:
-    return run(build_graph(agents), REQUEST, RunContext(model=model, run_id="run-1", **context))
+def month(
+    model: ScriptedModel, agents: tuple[Agent[Any], ...] = AGENTS, sentence: str | None = None, **context: Any
+) -> Routine:
+    request = REQUEST.model_copy(update={"request": sentence})
+    return run(build_graph(agents), request, RunContext(model=model, run_id="run-1", **context))
 
 
 def changed(agent: str, change: Callable[[dict[str, Any]], object]) -> str:
@@ -40,7 +44,7 @@ WRONG: dict[str, tuple[str, str, str]] = {
     "unknown split": ("task2", changed("task2", lambda week: week.update(split="legs-only")), "split: 'legs-only' is"),
     "unknown exercise": (
         "task2",
-        changed("task2", lambda week: week["days"][0].__setitem__(0, "moon_press 3x10")),
+        changed("task2", lambda week: week["days"][0].__setitem__(0, "moon_press")),
         "days.0.0: no exercise has the id 'moon_press'",
     ),
     "a day without pull": ("task2", changed("task2", lambda week: week["days"][1].pop(1)), "days.1: no pull"),
@@ -67,11 +71,31 @@ def test_the_answers_are_the_plan_and_the_week_of_the_month() -> None:
     assert routine.run_id == "run-1"
     assert routine.plan.model_dump(include=set(WeightPlan.model_fields)) == PLAN.model_dump()
     assert routine.plan.weekly_weight_increase_plan.startswith(f"Week1\nSET1 {PLAN.init_weight_rate}%x5\n")
-    assert isinstance(WEEK, WeekTemplate)
-    chosen: set[str] = {line.exercise for day in WEEK.days for line in day if isinstance(line, Prescription)}
+    assert isinstance(WEEK, WeekChoice)
+    chosen = {name for day in WEEK.days for name in day}
     assert chosen >= {accessory.id for day in routine.weeks[0].days for accessory in day.accessories} != set()
     assert [call.adapter for call in model.calls] == ["task1", "task2"]
     assert all(call.schema is not None for call in model.calls)
+
+
+@pytest.mark.parametrize("sentence", [None, "", " \n"])
+def test_a_request_without_a_sentence_skips_intake(sentence: str | None) -> None:
+    model = ScriptedModel({name: [good] for name, good in GOOD.items()})
+    routine = month(model, sentence=sentence)
+    assert list(routine.provenance) == ["task1", "task2"]
+    assert routine.constraints is None
+
+
+def test_a_sentence_is_read_first_and_the_later_agents_obey_it() -> None:
+    asked = Constraints(minutes=45, avoid=("knee",))
+    week = TASK2.completion(TASK2.fallback(Inputs(REQUEST, {"intake": asked, "task1": PLAN})))
+    model = ScriptedModel({"intake": ["", INTAKE.completion(asked)], "task1": [GOOD["task1"]], "task2": [week]})
+    routine = month(model, sentence="무릎이 아파요. 45분만요")
+    assert [call.adapter for call in model.calls] == ["intake", "intake", "task1", "task2"]
+    assert list(routine.provenance) == ["intake", "task1", "task2"]
+    assert routine.constraints == asked
+    assert max(day.minutes for week in routine.weeks for day in week.days) <= 45
+    assert "피할 곳 무릎" in model.of("task2")[0].prompt
 
 
 def test_the_coach_answers_after_the_last_attempt_and_the_month_says_so() -> None:

@@ -55,8 +55,9 @@ def plans() -> st.SearchStrategy[WeightPlan]:
 
 
 @st.composite
-def weeks(draw: st.DrawFn, brief: Brief) -> WeekTemplate:
-    """Weeks for a brief with one exercise or more of each category in a day, of any sets and reps."""
+def weeks(draw: st.DrawFn, request: RoutineRequest) -> WeekTemplate:
+    """Weeks with one exercise or more of each category in a day, of any sets and reps."""
+    brief = request if isinstance(request, Brief) else obeyed(request)
     days = []
     for _ in range(brief.days):
         chosen: list[str] = []

@@ -130,9 +130,7 @@ def test_every_month_keeps_to_the_minutes_and_to_its_template(drawn: Decisions) 
     assert [week.week for week in composed.weeks] == [1, 2, 3, 4]
     for week in composed.weeks:
         assert [day.day for day in week.days] == list(range(1, asked.days + 1))
-        for day, split, prescriptions in zip(
-            week.days, SPLITS[asked.days][template.split], template.days, strict=True
-        ):
+        for day, split, prescriptions in zip(week.days, SPLITS[asked.days][template.split], template.days, strict=True):
             lifts = [lift for lift in split if lift not in left_out]
             supplemented = [lift for lift in lifts if lift not in asked.sore_lifts]
             assert day.minutes <= asked.session_minutes

@@ -1,0 +1,146 @@
+import tomllib
+from importlib.resources import files
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from program.catalogue import CATALOGUE
+from program.mentions import KINDS, mentioned
+from program.schema import LIFTS
+
+TABLES: dict[str, dict[str, Any]] = tomllib.loads(
+    files("program").joinpath("mentions.toml").read_text(encoding="utf-8")
+)
+ALIASES = [(name, alias) for name, table in TABLES.items() for alias in (*table["ko"], *table["en"])]
+
+
+def test_every_name_in_the_tables_means_its_own_table_and_a_decoy_nothing() -> None:
+    wrong = [
+        (alias, mentioned(alias))
+        for name, alias in ALIASES
+        if mentioned(alias) != (() if name == "decoys" else (name,))
+    ]
+    assert wrong == []
+
+
+def test_every_kind_stands_for_exercises_and_main_lifts_that_there_are() -> None:
+    members = {member for ids in KINDS.values() for member in ids}
+    assert members <= {*CATALOGUE, *LIFTS}
+    assert set(LIFTS) <= members
+    assert all(KINDS.values())
+
+
+def test_every_exercise_is_found_by_the_names_that_its_user_sees() -> None:
+    for exercise in CATALOGUE.values():
+        for name in (exercise.name, exercise.name_en):
+            (found,) = mentioned(name)
+            assert exercise.id in KINDS.get(found, (found,)), name
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("런지는 빼 주세요", ("any_lunge",)),
+        ("no lunges please", ("any_lunge",)),
+        ("스쿼트랑 데드리프트", ("any_squat", "any_dead_lift")),
+        ("curls, then dips", ("any_curl", "any_dips")),
+        ("박스 점프 말고 점프 스쿼트", ("box_jump", "squat_jump")),
+        ("런지 싫어요. 런지 말고 레그 프레스", ("any_lunge", "any_leg_press")),
+        ("RDLs", ("romanian_deadlift",)),
+        ("kettlebell swings", ()),
+        ("어깨가 아파요", ()),
+        ("", ()),
+    ],
+)
+def test_a_text_names_exercises_and_kinds_each_once_in_its_order(text: str, names: tuple[str, ...]) -> None:
+    assert mentioned(text) == names
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("덤벨벤치프레스", "db_bench"),
+        ("덤벨 벤치 프레스", "db_bench"),
+        ("풀-업", "any_pull_up"),
+        ("pullups", "any_pull_up"),
+        ("Pull-Ups", "any_pull_up"),
+        ("DEAD  LIFT", "any_dead_lift"),
+        ("스 쿼트", "any_squat"),
+    ],
+)
+def test_case_spaces_and_hyphens_do_not_count(text: str, name: str) -> None:
+    assert mentioned(text) == (name,)
+
+
+def test_a_name_of_two_letters_is_not_found_across_a_space() -> None:
+    assert mentioned("벤치") == ("any_bench_press",)
+    assert mentioned("우리 벤 치고 나서") == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("인클라인 덤벨 프레스", "db_incline_bench"),
+        ("불가리안 스플릿 스쿼트", "any_split_squat"),
+        ("front squats", "front_squat"),
+        ("행잉 레그 레이즈", "hanging_leg_raise"),
+        ("레그컬", "any_leg_curl"),
+        ("컬업", "any_crunch"),
+        ("로우 바 스쿼트", "any_squat"),
+    ],
+)
+def test_where_names_overlap_the_longest_is_meant(text: str, name: str) -> None:
+    assert mentioned(text) == (name,)
+
+
+@pytest.mark.parametrize("text", ["squatting", "benching", "dipping", "curling", "leg pressing", "flying"])
+def test_an_english_name_may_have_an_ending(text: str) -> None:
+    assert len(mentioned(text)) == 1
+
+
+@pytest.mark.parametrize("text", ["plunge", "butterflies of nerves", "arrows", "deadline", "benchmark", "bpm", "SQL"])
+def test_an_english_name_is_a_word_of_its_own(text: str) -> None:
+    assert mentioned(text) == ()
+
+
+@pytest.mark.parametrize("text", ["컬", "컬은 빼고", "컬이", "컬을", "컬도 싫어요", "컬만", "컬류", "(컬)", "컬, 그만"])
+def test_a_korean_name_of_one_letter_is_found_as_a_word(text: str) -> None:
+    assert mentioned(text) == ("any_curl",)
+
+
+@pytest.mark.parametrize("text", ["컬링", "컬러풀", "니컬라스", "로컬"])
+def test_a_korean_name_of_one_letter_is_not_found_within_a_word(text: str) -> None:
+    assert mentioned(text) == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "왜 그런지 모르겠어요",
+        "데드라인이 있어서",
+        "슬로우 템포로",
+        "스쿼트 랙은 있어요",
+        "I have a squat rack",
+        "two days in a row",
+        "jump rope",
+        "Good morning!",
+        "I want to step up my game",
+    ],
+)
+def test_words_that_only_hold_an_exercise_s_name_are_none(text: str) -> None:
+    assert mentioned(text) == ()
+
+
+def test_a_decoy_does_not_hide_the_exercise_beside_it() -> None:
+    assert mentioned("스쿼트 랙에서 런지") == ("any_lunge",)
+    assert mentioned("Good morning! No good mornings, please") == ("good_morning",)
+
+
+@settings(deadline=None)
+@given(st.text() | st.lists(st.sampled_from([alias for _, alias in ALIASES] + [" ", "-", "a", "은", "!"])).map("".join))
+def test_no_text_raises_or_names_what_there_is_not(text: str) -> None:
+    names = mentioned(text)
+    assert set(names) <= {*KINDS, *CATALOGUE}
+    assert len(set(names)) == len(names)

@@ -1,0 +1,138 @@
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from program.catalogue import find
+from program.compose import Month, compose
+from program.constraints import Brief, Constraints, obeyed
+from program.mentions import KINDS
+from program.schema import EQUIPMENT, JOINTS, LIFTS, Lift, RoutineRequest, WeekTemplate, WeightPlan
+from program.variations import BEST_FIRST, variations
+
+RM_WEIGHT = {"bench_press": 80, "squat": 100, "dead_lift": 105, "over_head_press": 45}
+REQUEST = {"experience": 3, "gender": "male", "purpose": 1, "rm_weight": RM_WEIGHT, "days_per_week": 4}
+
+
+def asked(form: dict[str, Any] | None = None, **fields: Any) -> Brief:
+    return obeyed(RoutineRequest.model_validate(REQUEST | (form or {})), Constraints.model_validate(fields))
+
+
+def instead(form: dict[str, Any] | None = None, **fields: Any) -> dict[Lift, str | None]:
+    return {lift: one.id if one else None for lift, one in variations(asked(form, **fields)).items()}
+
+
+def month(brief: Brief) -> Month:
+    plan = WeightPlan(
+        training_max_rate=90,
+        init_weight_rate=65,
+        increase_rate_week=5,
+        increase_rate_set=10,
+        deloading_rate=40,
+        scheme="5/3/1",
+    )
+    week = {"split": "press-first", "supplemental": "FSL 5x5", "days": [["db_row 3x10"]] * 4}
+    return compose(brief, plan, WeekTemplate.model_validate(week))
+
+
+def test_with_a_barbell_and_nothing_excluded_the_lifts_are_done_themselves() -> None:
+    assert instead() == {}
+    assert instead({"equipment": ["barbell"]}) == {}
+    assert instead(avoid=["knee"], exclude=["leg_press"]) == {}
+
+
+@pytest.mark.parametrize(
+    ("equipment", "expected"),
+    [
+        (["dumbbell"], ("db_bench", "goblet_squat", "db_deadlift", "db_shoulder_press")),
+        (["bodyweight"], ("push_up", "split_squat", "back_extension", "pike_push_up")),
+        (["cable"], ("cable_press", "cable_squat", "cable_pull_through", "cable_shoulder_press")),
+        (["machine"], ("smith_bench", "smith_squat", "smith_hip_thrust", "smith_shoulder_press")),
+        (
+            ["dumbbell", "machine", "cable", "bodyweight"],
+            ("smith_bench", "smith_squat", "db_deadlift", "smith_shoulder_press"),
+        ),
+    ],
+)
+def test_without_a_barbell_the_most_similar_exercise_is_done(equipment: list[str], expected: tuple[str, ...]) -> None:
+    assert instead({"equipment": equipment}) == dict(zip(LIFTS, expected, strict=True))
+
+
+def test_an_excluded_lift_alone_is_replaced() -> None:
+    assert instead(exclude=["squat"]) == {"squat": "smith_squat"}
+    assert instead({"equipment": ["barbell", "dumbbell"]}, exclude=["dead_lift"]) == {"dead_lift": "romanian_deadlift"}
+
+
+def test_an_excluded_kind_is_replaced_by_something_outside_it() -> None:
+    found = instead(exclude=["any_squat", "any_bench_press"])
+    assert found == {"bench_press": "chest_press", "squat": "leg_press"}
+    assert not set(found.values()) & {*KINDS["any_squat"], *KINDS["any_bench_press"]}
+
+
+def test_what_stands_in_spares_the_sore_joints() -> None:
+    assert instead({"equipment": ["dumbbell"]}, avoid=["knee"])["squat"] == "db_hip_thrust"
+    assert instead({"equipment": ["machine"]}, avoid=["shoulder"])["bench_press"] == "chest_press"
+    assert instead(exclude=["squat"], avoid=["lower_back"]) == {"squat": "leg_press"}
+
+
+def test_what_stands_in_is_not_beyond_the_lifter_s_level() -> None:
+    form = {"equipment": ["bodyweight"], "experience": 1}
+    assert instead(form)["over_head_press"] == "wide_push_up"
+
+
+def test_where_nothing_is_left_the_lift_is_left_out_of_the_month() -> None:
+    brief = asked({"equipment": ["dumbbell"]}, avoid=["hip"])
+    assert instead({"equipment": ["dumbbell"]}, avoid=["hip"])["squat"] is None
+    for week in month(brief).weeks:
+        trained = [main.lift for day in week.days for main in day.main]
+        assert sorted(trained) == ["bench_press", "dead_lift", "over_head_press"]
+        assert "squat" not in {one.lift for day in week.days for one in day.supplemental}
+        assert len(week.days) == 4
+
+
+def test_what_stands_in_has_no_warm_ups_and_no_weights_and_the_other_lifts_have() -> None:
+    composed = month(asked(exclude=["squat"]))
+    for day in (day for week in composed.weeks for day in week.days):
+        for lift in (*day.main, *day.supplemental):
+            replaced = lift.lift == "squat"
+            assert (lift.variation is not None) == replaced
+            assert all((one.weight_kg is None) == replaced for one in lift.sets)
+        assert all(one.kind == "work" for main in day.main if main.variation for one in main.sets)
+    squat_day = composed.weeks[0].days[3]
+    assert squat_day.main[0].variation == squat_day.supplemental[0].variation
+    assert [(one.reps, one.amrap) for one in squat_day.main[0].sets] == [(5, False), (5, False), (5, True)]
+
+
+def test_everything_that_may_stand_in_is_in_the_catalogue_and_once_for_a_lift() -> None:
+    for names in BEST_FIRST.values():
+        assert len(set(names)) == len(names)
+        assert all(find(name) for name in names)
+
+
+@settings(deadline=None)
+@given(
+    st.lists(st.sampled_from(EQUIPMENT), min_size=1, unique=True),
+    st.lists(st.sampled_from(JOINTS), max_size=3),
+    st.lists(st.sampled_from([*KINDS, *LIFTS]), max_size=4),
+    st.integers(1, 5),
+)
+def test_what_stands_in_can_and_may_be_done_and_stands_for_one_lift(
+    equipment: list[str], avoid: list[str], exclude: list[str], level: int
+) -> None:
+    brief = asked({"equipment": equipment, "experience": level}, avoid=avoid, exclude=exclude)
+    found = variations(brief)
+    assert set(found) == {lift for lift in LIFTS if "barbell" not in equipment or lift in brief.constraints.exclude}
+    done = [one for one in found.values() if one]
+    assert len({one.id for one in done}) == len(done)
+    for one in done:
+        assert one.equipment <= set(equipment)
+        assert one.level <= level
+        assert not one.joints & set(avoid)
+        assert one.id not in brief.constraints.exclude
+
+
+@settings(deadline=None)
+@given(st.sets(st.sampled_from(EQUIPMENT), min_size=1), st.integers(1, 5))
+def test_some_exercise_stands_in_for_every_lift_on_any_equipment(equipment: set[str], level: int) -> None:
+    assert None not in instead({"equipment": sorted(equipment), "experience": level}, exclude=list(LIFTS)).values()
