@@ -170,6 +170,7 @@ def write(folder: Path = FOLDER) -> None:
             (home / f"{part}.jsonl").write_text(text, encoding="utf-8")
         (home / "README.md").write_text(_card(agent, parts), encoding="utf-8")
     home = folder / "intake"
+    home.mkdir(parents=True, exist_ok=True)
     sentences = {part: intake_rows(part) for part in SENTENCES}
     for part, listed in sentences.items():
         text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in listed)

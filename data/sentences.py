@@ -227,27 +227,37 @@ class Writer:
 def _wished(section: str, chosen: Mapping[str, str]) -> Wishes:
     """What a phrase of the section wishes with these words in its slots."""
     values = list(chosen.values())
-    if section in ("avoid", "avoid_two") or (section == "medical" and values):
-        return {"avoid": values}
-    if section in ("exclude", "exclude_two"):
-        return {"exclude": values}
-    if section in ("only", "only_two"):
-        return {"equipment": values}
-    if section in ("focus", "focus_two", "stall"):
-        return {"focus": values}
-    return {
-        "spare": lambda: {"avoid": [chosen["joint2"]]},
-        "swap": lambda: {"exclude": [chosen["exercise2"]]},
-        "minutes": lambda: {"minutes": int(chosen["minutes"])},
-        "days": lambda: {"days_per_week": int(chosen["days"])},
-        "without": lambda: {"equipment": [kind for kind in EQUIPMENT if kind != chosen["equipment"]]},
-        "bodyweight": lambda: {"equipment": ["bodyweight"]},
-        "less": lambda: {"volume": "less"},
-        "more": lambda: {"volume": "more"},
-        "lighter": lambda: {"intensity": "lighter"},
-        "heavier": lambda: {"intensity": "heavier"},
-    }.get(section, dict)()
+    if values and section in _LISTED:
+        return {_LISTED[section]: values}
+    if section == "spare":
+        return {"avoid": [chosen["joint2"]]}
+    if section == "swap":
+        return {"exclude": [chosen["exercise2"]]}
+    if section == "without":
+        return {"equipment": [kind for kind in EQUIPMENT if kind != chosen["equipment"]]}
+    if section == "minutes":
+        return {"minutes": int(chosen["minutes"])}
+    if section == "days":
+        return {"days_per_week": int(chosen["days"])}
+    return dict(_FIXED.get(section, {}))
 
+
+_LISTED: Mapping[str, str] = {
+    **dict.fromkeys(("avoid", "avoid_two", "medical"), "avoid"),
+    **dict.fromkeys(("exclude", "exclude_two"), "exclude"),
+    **dict.fromkeys(("only", "only_two"), "equipment"),
+    **dict.fromkeys(("focus", "focus_two", "stall"), "focus"),
+}
+"""Sections whose slots are the field's entries."""
+
+_FIXED: Mapping[str, Wishes] = {
+    "bodyweight": {"equipment": ["bodyweight"]},
+    "less": {"volume": "less"},
+    "more": {"volume": "more"},
+    "lighter": {"intensity": "lighter"},
+    "heavier": {"intensity": "heavier"},
+}
+"""Sections whose phrases have no slot that counts."""
 
 _HOURS_KO = {1: "한", 2: "두"}
 _TENS_EN = {20: "twenty", 30: "thirty", 40: "forty", 50: "fifty", 60: "sixty", 90: "ninety"}

@@ -46,7 +46,9 @@ _LIFTS_OF: Final[Mapping[Focus, tuple[Lift, ...]]] = {
 }
 """Lifts that get more supplemental work for a focus."""
 
-FEWEST_SETS: Final = 2
+FEWEST_SETS, MOST_SETS = 2, 6
+"""Sets of an exercise that `less` and `more` keep to. Our choice."""
+
 FEWEST_REPS, MOST_REPS = 25, 100
 """Assistance repetitions of a category in a session, which `less` and `more` keep to (*5/3/1 Forever*)."""
 
@@ -74,7 +76,7 @@ def _turned_day(day: tuple[Prescription, ...], step: int) -> tuple[Prescription,
     for one in day:
         category = find(one.exercise).category
         then = reps[category] + step * one.reps
-        if FEWEST_REPS <= then <= MOST_REPS and one.sets + step >= FEWEST_SETS:
+        if FEWEST_REPS <= then <= MOST_REPS and FEWEST_SETS <= one.sets + step <= MOST_SETS:
             reps[category] = then
             turned.append(one.model_copy(update={"sets": one.sets + step}))
         else:

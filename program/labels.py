@@ -81,7 +81,10 @@ FOCUS: dict[Language, dict[Focus, str]] = {
     "ko": {
         "upper": "상체",
         "lower": "하체",
-        **LIFT["ko"],
+        "bench_press": LIFT["ko"]["bench_press"],
+        "squat": LIFT["ko"]["squat"],
+        "dead_lift": LIFT["ko"]["dead_lift"],
+        "over_head_press": LIFT["ko"]["over_head_press"],
         "chest": "가슴",
         "back": "등",
         "shoulders": "어깨",
@@ -93,7 +96,10 @@ FOCUS: dict[Language, dict[Focus, str]] = {
     "en": {
         "upper": "upper body",
         "lower": "lower body",
-        **LIFT["en"],
+        "bench_press": LIFT["en"]["bench_press"],
+        "squat": LIFT["en"]["squat"],
+        "dead_lift": LIFT["en"]["dead_lift"],
+        "over_head_press": LIFT["en"]["over_head_press"],
         "chest": "chest",
         "back": "back",
         "shoulders": "shoulders",

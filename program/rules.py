@@ -13,6 +13,7 @@ from program.constraints import Brief
 from program.schema import CATEGORIES, Prescription, WeekTemplate, WeightPlan
 from program.splits import SPLITS
 from program.supplemental import SUPPLEMENTAL
+from program.variations import variations
 from program.waves import top_rate
 
 HIGHEST_TOP_RATE: Final = 95
@@ -75,6 +76,7 @@ def week_errors(brief: Brief, week: WeekTemplate) -> list[str]:
 
 def _exercise_errors(brief: Brief, place: str, prescriptions: tuple[Prescription, ...]) -> Iterator[str]:
     there_is = ", ".join(sorted(brief.available))
+    instead = {exercise.id: lift for lift, exercise in variations(brief).items() if exercise}
     seen: set[str] = set()
     for index, prescription in enumerate(prescriptions):
         spot = f"{place}.{index}"
@@ -94,6 +96,8 @@ def _exercise_errors(brief: Brief, place: str, prescriptions: tuple[Prescription
         if loaded := sorted(exercise.joints & set(brief.constraints.avoid)):
             spared = ", ".join(brief.constraints.avoid)
             yield f"{spot}: {name} loads {', '.join(loaded)}, expected one that spares {spared}"
+        if name in instead:
+            yield f"{spot}: {name} already stands in for {instead[name]}, expected another exercise"
         if name in brief.constraints.exclude:
             yield f"{spot}: {name} is excluded by the lifter, expected another exercise"
 

@@ -59,7 +59,6 @@ def wordings(part: str) -> set[str]:
 
 @pytest.mark.parametrize("part", ["val", "test"])
 def test_no_held_out_sentence_occurs_in_training(part: str) -> None:
-    assert len(sentences(part)) == len(read("intake", part))
     assert sentences(part) & sentences("train") == set()
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-SET = {"kind": str, "rate": int, "reps": int, "amrap": bool, "weight_kg": float}
+SET = {"kind": str, "rate": int, "reps": int, "amrap": bool, "weight_kg": (float, type(None))}
 
 PLAN = {
     "program": str,
@@ -15,6 +15,21 @@ PLAN = {
     "weekly_weight_increase_plan": str,
 }
 
+CONSTRAINTS = {
+    "volume": str,
+    "intensity": str,
+    "focus": [str],
+    "avoid": [str],
+    "equipment": (list, type(None)),
+    "exclude": [str],
+    "minutes": (int, type(None)),
+    "days_per_week": (int, type(None)),
+    "declined": (str, type(None)),
+}
+
+VARIATION = {"id": str, "name": str, "name_en": str}
+"""What stands in for a main lift; a lift that is done itself has none."""
+
 DAY = {
     "day": int,
     "date": (str, type(None)),
@@ -26,7 +41,7 @@ DAY = {
 
 ANSWERED = {"source": str, "attempts": int, "ms": int}
 
-MONTH = {
+MONTH: dict[str, Any] = {
     "run_id": str,
     "training_max": {"bench_press": float, "squat": float, "dead_lift": float, "over_head_press": float},
     "plan": PLAN,
@@ -35,6 +50,12 @@ MONTH = {
     "notes": [str],
     "provenance": {"task1": ANSWERED, "task2": ANSWERED},
 }
+
+WITH_SENTENCE = MONTH | {
+    "constraints": CONSTRAINTS,
+    "provenance": {"intake": ANSWERED, "task1": ANSWERED, "task2": ANSWERED},
+}
+"""The month of a request that carries a sentence."""
 
 RATE_PLAN = {
     "program": str,
@@ -50,6 +71,8 @@ RATE_PLAN = {
 def misfits(shape: Any, value: Any, place: str = "answer") -> list[str]:
     """Where `value` has another key, or another type of JSON value, than `shape`."""
     if isinstance(shape, dict):
+        if "lift" in shape and isinstance(value, dict) and "variation" in value:
+            shape = shape | {"variation": VARIATION}
         if not isinstance(value, dict) or set(value) != set(shape):
             return [f"{place}: expected {sorted(shape)}, got {sorted(value) if isinstance(value, dict) else value!r}"]
         return [wrong for key in shape for wrong in misfits(shape[key], value[key], f"{place}.{key}")]

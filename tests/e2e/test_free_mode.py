@@ -21,6 +21,8 @@ from tests.e2e.requests import EXAMPLES
 
 pytestmark = pytest.mark.model
 
+TASK1 = AGENTS[1]
+
 SEEDS = 25
 HOT = 1.6
 
@@ -74,12 +76,12 @@ def test_a_wrong_answer_is_told_and_mended(model: LocalModel, caplog: pytest.Log
     assert all(text.startswith(f"run free-{seed}: task1 attempt ") for text in texts)
     prompts = [prompt for prompt, _ in overheard.heard]
     for (_, answer), logged, next_prompt in zip(wrong, texts, prompts[1:], strict=False):
-        errors = judge(AGENTS[0], Inputs(request), answer).errors
+        errors = judge(TASK1, Inputs(request), answer).errors
         assert errors
         assert f"rejected: {answer!r}: {'; '.join(errors)}" in logged
         assert_told(errors, next_prompt)
     assert f"accepted: {right!r}" in texts[-1]
-    verdict = judge(AGENTS[0], Inputs(request), right)
+    verdict = judge(TASK1, Inputs(request), right)
     assert verdict.answer is not None
     assert plan.model_dump(include=set(verdict.answer.model_dump())) == verdict.answer.model_dump()
 

@@ -14,8 +14,6 @@ def test_every_agent_is_judged_by_one_node_that_alone_decides_who_is_next() -> N
     assert edges() == {
         ("__start__", "intake"),
         ("__start__", "task1"),
-        ("__start__", "task2"),
-        ("__start__", "compose"),
         ("intake", "validate"),
         ("task1", "validate"),
         ("task2", "validate"),
@@ -31,7 +29,6 @@ def test_a_graph_can_end_with_an_agent() -> None:
     assert edges("task1") == {
         ("__start__", "intake"),
         ("__start__", "task1"),
-        ("__start__", "__end__"),
         ("intake", "validate"),
         ("task1", "validate"),
         ("validate", "intake"),

@@ -18,10 +18,10 @@ from program.compose import Month, compose
 from program.constraints import Constraints, obeyed
 from program.dials import turned_plan, turned_week
 from program.routine import MainLift, SupplementalLift, TrainingDay
-from program.schema import RoutineRequest
+from program.schema import Lift, RoutineRequest
 
 NUMBER = 200
-LIFTS = ("bench_press", "squat", "dead_lift", "over_head_press")
+LIFTS: tuple[Lift, ...] = ("bench_press", "squat", "dead_lift", "over_head_press")
 JOINTS = ("lower_back", "knee", "shoulder", "wrist", "elbow", "hip", "neck", "ankle")
 EQUIPMENT = ("barbell", "dumbbell", "machine", "cable", "bodyweight")
 FOCUSES = ("upper", "lower", *LIFTS, "chest", "back", "shoulders", "arms", "legs", "glutes", "core")
@@ -59,13 +59,15 @@ class Case(NamedTuple):
         usual = 3 if self.form.experience <= 2 else 4
         if "days_per_week" not in self.asked:
             return self.form.days_per_week or usual
-        return min(max(self.asked["days_per_week"], 2), self.form.days_per_week or 4)
+        said: int = self.asked["days_per_week"]
+        return min(max(said, 2), self.form.days_per_week or 4)
 
     @property
     def minutes(self) -> int:
         if "minutes" not in self.asked:
             return self.form.minutes or 90
-        return min(max(self.asked["minutes"], 20), self.form.minutes or 300)
+        said: int = self.asked["minutes"]
+        return min(max(said, 20), self.form.minutes or 300)
 
     @property
     def equipment(self) -> set[str]:

@@ -8,6 +8,7 @@ from program.catalogue import find
 from program.compose import Month, compose
 from program.constraints import Brief, Constraints, obeyed
 from program.mentions import KINDS
+from program.routine import MainLift, SupplementalLift
 from program.schema import EQUIPMENT, JOINTS, LIFTS, Lift, RoutineRequest, WeekTemplate, WeightPlan
 from program.variations import BEST_FIRST, variations
 
@@ -94,7 +95,8 @@ def test_where_nothing_is_left_the_lift_is_left_out_of_the_month() -> None:
 def test_what_stands_in_has_no_warm_ups_and_no_weights_and_the_other_lifts_have() -> None:
     composed = month(asked(exclude=["squat"]))
     for day in (day for week in composed.weeks for day in week.days):
-        for lift in (*day.main, *day.supplemental):
+        trained: tuple[MainLift | SupplementalLift, ...] = (*day.main, *day.supplemental)
+        for lift in trained:
             replaced = lift.lift == "squat"
             assert (lift.variation is not None) == replaced
             assert all((one.weight_kg is None) == replaced for one in lift.sets)

@@ -1,0 +1,64 @@
+"""Sentences with the real model: what is understood of them, and that nothing else in the month changes."""
+
+from typing import Any
+
+import pytest
+
+from api.service import Service
+from api.settings import Settings
+from bench.obedience import disobeyed, leaked
+from data.generate import read
+from models.llm import LocalModel
+from program.constraints import Constraints
+from program.mentions import KINDS
+from program.schema import RoutineRequest
+from tests.e2e.conftest import Answers
+from tests.e2e.requests import EXAMPLES
+
+pytestmark = pytest.mark.model
+
+HELD_OUT = read("intake", "test")[:80]
+
+EVERYDAY: dict[str, dict[str, Any]] = {
+    "무릎이 안 좋아서 런지는 빼주세요": {"avoid": ["knee"], "exclude": list(KINDS["any_lunge"])},
+    "40분 안에 끝나는 걸로": {"minutes": 40},
+    "덤벨만 있어요": {"equipment": ["dumbbell"]},
+    "요즘 벤치가 안 늘어서 고민": {"focus": ["bench_press"]},
+    "only two days next month, and my lower back is sore": {"days_per_week": 2, "avoid": ["lower_back"]},
+    "허리는 괜찮아요, 무릎만 조심": {"avoid": ["knee"]},
+    "감사합니다!": {},
+}
+
+
+@pytest.fixture(scope="module")
+def service(model: LocalModel) -> Service:
+    return Service(model, Settings())
+
+
+def test_no_everyday_sentence_occurs_in_training() -> None:
+    trained = {row["request"]["request"] for row in read("intake", "train")}
+    assert trained.isdisjoint(EVERYDAY)
+
+
+@pytest.mark.parametrize("text", EVERYDAY)
+def test_an_everyday_sentence_is_understood(service: Service, text: str) -> None:
+    request = RoutineRequest.model_validate(EXAMPLES["example-3"] | {"request": text})
+    understood, provenance = service.constraints(request)
+    assert provenance.source == "model"
+    assert understood == Constraints.model_validate(EVERYDAY[text])
+
+
+def test_most_held_out_sentences_are_understood_in_every_field(service: Service) -> None:
+    right = 0
+    for row in HELD_OUT:
+        understood, _ = service.constraints(RoutineRequest.model_validate(row["request"]))
+        right += understood == Constraints.model_validate(row["answer"])
+    assert right >= 0.8 * len(HELD_OUT)
+
+
+@pytest.mark.parametrize("row", HELD_OUT[:8], ids=lambda row: row["kind"])
+def test_what_the_sentence_is_silent_on_stays_as_it_was(answers: Answers, row: dict[str, Any]) -> None:
+    body = EXAMPLES["example-3"]
+    month = answers.month(body | {"request": row["request"]["request"]})
+    assert list(leaked(answers.month(body), month)) == []
+    assert list(disobeyed(body, month)) == []
