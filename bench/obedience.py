@@ -10,12 +10,9 @@ from typing import Any
 
 Json = Mapping[str, Any]
 
-CATALOGUE = {
-    row["id"]: row
-    for row in csv.DictReader(
-        (Path(__file__).resolve().parent.parent / "program" / "exercises.csv").open(encoding="utf-8")
-    )
-}
+_FILE = Path(__file__).resolve().parent.parent / "program" / "exercises.csv"
+
+CATALOGUE = {row["id"]: row for row in csv.DictReader(_FILE.read_text(encoding="utf-8").splitlines())}
 
 SORE = {
     "lower_back": ("dead_lift",),

@@ -111,9 +111,14 @@ def test_an_unknown_exercise_is_named_with_the_closest_ones() -> None:
 
 
 def test_an_exercise_without_its_equipment_is_refused() -> None:
-    errors = of_week(brief(equipment=["dumbbell", "bodyweight"]), days=[DAY, ["db_bench 5x10"]])
-    assert "days.0.2: leg_press needs machine, expected one that needs only bodyweight, dumbbell" in errors
+    errors = of_week(brief(equipment=["barbell", "dumbbell", "bodyweight"]), days=[DAY, ["db_bench 5x10"]])
+    assert "days.0.2: leg_press needs machine, expected one that needs only barbell, bodyweight, dumbbell" in errors
     assert not any("db_bench" in error for error in errors)
+
+
+def test_what_stands_in_for_a_main_lift_is_no_assistance() -> None:
+    errors = of_week(brief(equipment=["dumbbell", "bodyweight"]), days=[DAY, ["db_bench 5x10"]])
+    assert "days.1.0: db_bench already stands in for bench_press, expected another exercise" in errors
 
 
 def test_an_exercise_over_the_lifters_level_is_refused() -> None:
