@@ -7,7 +7,7 @@ from pydantic import BaseModel
 
 from agents.agent import Agent, Inputs
 from program.constraints import FOCUSES, NO_CONSTRAINTS, Constraints
-from program.mentions import KINDS, mentioned
+from program.mentions import KINDS, exercises_in, mentioned
 from program.numbers import days_in, minutes_in
 from program.schema import EQUIPMENT, JOINTS
 
@@ -60,8 +60,7 @@ class Intake(Agent[Constraints]):
         """Nothing may be invented: exercises, minutes and days must stand in the sentence."""
         text = inputs.request.request or ""
         errors = []
-        named = {member for name in mentioned(text) for member in KINDS.get(name, (name,))}
-        if invented := sorted(set(answer.exclude) - named):
+        if invented := sorted(set(answer.exclude) - exercises_in(text)):
             errors.append(f"exclude: the sentence does not name {', '.join(invented)}; expected what it names, or []")
         for field, said in (("minutes", minutes_in(text)), ("days_per_week", days_in(text))):
             value = getattr(answer, field)

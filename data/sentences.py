@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from program.constraints import Constraints
-from program.mentions import KINDS, mentioned
+from program.mentions import exercises_in, members, mentioned
 from program.numbers import days_in, minutes_in
 from program.particles import with_particles
 from program.schema import EQUIPMENT, Language
@@ -39,10 +39,9 @@ class Sentence:
 
     def understandable(self) -> bool:
         """Whether the exercises, minutes and days that it asks for can be read from its text."""
-        named = {member for name in mentioned(self.text) for member in KINDS.get(name, (name,))}
         wished = Constraints.model_validate(self.wishes)
         return (
-            named.issuperset(wished.exclude)
+            exercises_in(self.text).issuperset(wished.exclude)
             and wished.minutes in (None, *minutes_in(self.text))
             and wished.days_per_week in (None, *days_in(self.text))
         )
@@ -211,7 +210,7 @@ class Writer:
         if table == "target":
             return not any(key == other or any({key, other} <= group for group in _SIMILAR) for other in others)
         if table == "exercise":
-            return not any(set(KINDS.get(key, (key,))) & set(KINDS.get(other, (other,))) for other in others)
+            return not any(set(members(key)) & set(members(other)) for other in others)
         return key not in others
 
     def _joined(self, clauses: list[str]) -> str:

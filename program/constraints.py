@@ -11,7 +11,7 @@ from pydantic import Field, field_validator
 
 from program import balance
 from program.catalogue import CATALOGUE, Exercise, available
-from program.mentions import KINDS
+from program.mentions import KINDS, members
 from program.schema import EQUIPMENT, JOINTS, LIFTS, Closed, Equipment, Joint, Lift, RoutineRequest
 
 Volume = Literal["less", "as_planned", "more"]
@@ -74,7 +74,7 @@ class Constraints(Closed):
         for name in value:
             if name not in KINDS and name not in CATALOGUE and name not in LIFTS:
                 raise ValueError(f"{name!r} is no exercise, expected an id of the catalogue or a main lift")
-            found.update(KINDS.get(name, (name,)))
+            found.update(members(name))
         return _ordered(found, (*LIFTS, *CATALOGUE))
 
 

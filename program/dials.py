@@ -9,14 +9,15 @@ from typing import Final
 from program.assistance import supplementals
 from program.catalogue import find
 from program.constraints import Brief, Focus
+from program.rules import CATEGORY_REPS, TRAINING_MAX_RATES
 from program.schema import CATEGORIES, Lift, Prescription, WeekTemplate, WeightPlan
+from program.volume import FEWEST_SETS
 
 INTENSITY_STEP: Final = 5
 """Points of the training max rate that `lighter` takes away and `heavier` adds: half of Wendler's 10 % reset."""
 
 LOWEST_TRAINING_MAX_RATE: Final = 70
-HIGHEST_TRAINING_MAX_RATE: Final = 90
-"""`heavier` never goes beyond the programme's own highest rate (Wendler, *5/3/1* 2nd ed.)."""
+"""`lighter` may go below what a plan may have; `heavier` ends at the highest of `program.rules.TRAINING_MAX_RATES`."""
 
 SORE_SHARE: Final = 90
 """Percent of its training max that a lift keeps which loads a sore joint: Wendler's 10 % reset after a stall."""
@@ -46,11 +47,8 @@ _LIFTS_OF: Final[Mapping[Focus, tuple[Lift, ...]]] = {
 }
 """Lifts that get more supplemental work for a focus."""
 
-FEWEST_SETS, MOST_SETS = 2, 6
-"""Sets of an exercise that `less` and `more` keep to. Our choice."""
-
-FEWEST_REPS, MOST_REPS = 25, 100
-"""Assistance repetitions of a category in a session, which `less` and `more` keep to (*5/3/1 Forever*)."""
+MOST_SETS: Final = 6
+"""Most sets of an exercise that `more` makes. Our choice."""
 
 
 def turned_plan(brief: Brief, plan: WeightPlan) -> WeightPlan:
@@ -58,7 +56,7 @@ def turned_plan(brief: Brief, plan: WeightPlan) -> WeightPlan:
     step = {"lighter": -INTENSITY_STEP, "as_planned": 0, "heavier": INTENSITY_STEP}[brief.constraints.intensity]
     if step == 0:
         return plan
-    rate = min(max(plan.training_max_rate + step, LOWEST_TRAINING_MAX_RATE), HIGHEST_TRAINING_MAX_RATE)
+    rate = min(max(plan.training_max_rate + step, LOWEST_TRAINING_MAX_RATE), TRAINING_MAX_RATES[1])
     return plan.model_copy(update={"training_max_rate": rate})
 
 
@@ -69,6 +67,7 @@ def turned_week(brief: Brief, week: WeekTemplate) -> WeekTemplate:
 
 
 def _turned_day(day: tuple[Prescription, ...], step: int) -> tuple[Prescription, ...]:
+    low, high = CATEGORY_REPS
     reps = dict.fromkeys(CATEGORIES, 0)
     for one in day:
         reps[find(one.exercise).category] += one.sets * one.reps
@@ -76,7 +75,7 @@ def _turned_day(day: tuple[Prescription, ...], step: int) -> tuple[Prescription,
     for one in day:
         category = find(one.exercise).category
         then = reps[category] + step * one.reps
-        if FEWEST_REPS <= then <= MOST_REPS and FEWEST_SETS <= one.sets + step <= MOST_SETS:
+        if low <= then <= high and FEWEST_SETS <= one.sets + step <= MOST_SETS:
             reps[category] = then
             turned.append(one.model_copy(update={"sets": one.sets + step}))
         else:

@@ -36,6 +36,16 @@ _WORD_ENDING: Final = re.compile(r"(?:s|es|[a-z]?ing)?(?![a-z0-9])")
 _PARTICLE_OR_END: Final = re.compile(r"(?![가-힣])|[은을이도만류]")
 
 
+def members(name: str) -> tuple[str, ...]:
+    """The exercises, and main lifts, that a name stands for: those of a kind, else the one itself."""
+    return KINDS.get(name, (name,))
+
+
+def exercises_in(text: str) -> frozenset[str]:
+    """Every exercise, and main lift, that `text` names, itself or by its kind."""
+    return frozenset(member for name in mentioned(text) for member in members(name))
+
+
 def mentioned(text: str) -> tuple[str, ...]:
     """The exercises and kinds that `text` names, in the order of their first mention."""
     return tuple(dict.fromkeys(name for name in _mentions(text.lower()) if name != _DECOYS))

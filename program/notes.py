@@ -10,8 +10,8 @@ from program.balance import lopsided
 from program.catalogue import CATALOGUE
 from program.compose import Month
 from program.constraints import NO_CONSTRAINTS, SHORTEST_SESSION, Brief
-from program.dials import HIGHEST_TRAINING_MAX_RATE
 from program.particles import with_particles
+from program.rules import TRAINING_MAX_RATES
 from program.schema import LIFTS, Language, RoutineRequest, WeekTemplate, WeightPlan
 from program.splits import SPLITS
 from program.variations import variations
@@ -73,7 +73,7 @@ def _from_sentence(brief: Brief, plan: WeightPlan, form: RoutineRequest, text: M
     if asked.intensity == "lighter":
         yield text["lighter"].format(rate=plan.training_max_rate)
     elif asked.intensity == "heavier":
-        highest = plan.training_max_rate == HIGHEST_TRAINING_MAX_RATE
+        highest = plan.training_max_rate == TRAINING_MAX_RATES[1]
         yield text["heaviest" if highest else "heavier"].format(rate=plan.training_max_rate)
 
 

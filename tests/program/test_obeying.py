@@ -19,22 +19,13 @@ from program.constraints import Constraints, obeyed
 from program.dials import turned_plan, turned_week
 from program.routine import MainLift, SupplementalLift, TrainingDay
 from program.schema import Lift, RoutineRequest
+from tests.e2e.recompute import SORE
 
 NUMBER = 200
 LIFTS: tuple[Lift, ...] = ("bench_press", "squat", "dead_lift", "over_head_press")
 JOINTS = ("lower_back", "knee", "shoulder", "wrist", "elbow", "hip", "neck", "ankle")
 EQUIPMENT = ("barbell", "dumbbell", "machine", "cable", "bodyweight")
 FOCUSES = ("upper", "lower", *LIFTS, "chest", "back", "shoulders", "arms", "legs", "glutes", "core")
-SORE = {
-    "lower_back": {"dead_lift"},
-    "knee": {"squat"},
-    "shoulder": {"bench_press", "over_head_press"},
-    "wrist": {"bench_press"},
-    "elbow": {"bench_press"},
-    "hip": {"squat"},
-    "neck": {"over_head_press"},
-    "ankle": {"squat"},
-}
 REST_SECONDS = {"warmup": 60, "work": 150, "supplemental": 90}
 
 EXERCISES = {
