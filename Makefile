@@ -34,7 +34,7 @@ eval: setup  ## judge the agents on held-out requests and sentences
 	@$(BIN)/burnfit eval
 
 train: setup  ## train the adapter of each agent again; continues where it was stopped
-	@$(BIN)/burnfit train intake --steps 1200 --learning-rate 1e-3
+	@$(BIN)/burnfit train intake --steps 2000 --learning-rate 1e-3
 	@$(BIN)/burnfit train task1 --steps 450 --learning-rate 1e-3
 	@$(BIN)/burnfit train task2 --steps 450 --learning-rate 1e-3
 

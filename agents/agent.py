@@ -74,8 +74,16 @@ class Agent(ABC, Generic[Answer]):
         """The whole prompt; on a retry with the errors of the last attempt, a line each."""
         return render_prompt(self.question(inputs), errors)
 
-    def completion(self, answer: Answer) -> str:
-        """The answer as the model is trained to write it: JSON without spaces."""
+    def read(self, inputs: Inputs, value: Any) -> Answer:
+        """The answer that the model's JSON stands for.
+
+        Raises:
+            pydantic.ValidationError: the JSON is none of the answer's.
+        """
+        return self.answer_type.model_validate(value)
+
+    def completion(self, inputs: Inputs, answer: Answer) -> str:
+        """The answer to these inputs as the model is trained to write it: JSON without spaces."""
         return answer.model_dump_json(exclude_none=True)
 
 

@@ -31,7 +31,7 @@ def pairs(
     for row in rows:
         inputs = inputs_of(row, agents)
         answer = agent.answer_type.model_validate(row["answer"])
-        completion = agent.completion(answer)
+        completion = agent.completion(inputs, answer)
         errors: tuple[str, ...] = ()
         if draw.random() < RETRY_SHARE:
             errors = judge(agent, inputs, _spoil(completion, draw)).errors

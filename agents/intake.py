@@ -1,18 +1,47 @@
-"""Intake: what a lifter's own sentence asks for, as a closed object that the later agents and code obey."""
+"""Intake: what a lifter's own sentence asks for, as a closed object that the later agents and code obey.
 
-import json
-from typing import Any, cast
+The model marks the sentence up: for each name that code finds in it (an exercise, a joint, a number of minutes) it
+says what that is meant as, if as anything. So it can invent nothing, and each decision is about words that it sees.
+What no name stands for it says in fields of their own.
+"""
 
-from pydantic import BaseModel
+from collections.abc import Sequence
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
 
 from agents.agent import Agent, Inputs
-from program.constraints import FOCUSES, NO_CONSTRAINTS, Constraints
-from program.mentions import KINDS, exercises_in, mentioned
-from program.numbers import days_in, minutes_in
-from program.schema import EQUIPMENT, JOINTS
+from program.constraints import FOCUSES, NO_CONSTRAINTS, Constraints, Declined, Focus, Intensity, Volume
+from program.mentions import Meaning, Mention, members, mentions
+from program.schema import EQUIPMENT, JOINTS, Closed, Equipment, Joint
 
-MOST_NAMED = 4
-"""Entries of a list that a sentence may fill; more is no sentence but an inventory."""
+MOST_NAMED = 24
+"""Names that are read in a sentence; more is no sentence but an inventory."""
+
+MOST_UNNAMED = 3
+"""Entries of a list that a sentence may fill without naming them."""
+
+_FEW = 3
+"""Kinds of equipment, out of five, of which a sentence says that they are there; of more it says what lacks."""
+
+UNMEANT: Literal["none"] = "none"
+"""What a name is marked with that the sentence wishes nothing about."""
+
+
+class Reading(Closed):
+    """A sentence marked up: what each name in it is meant as, and what is wished without a name."""
+
+    named: dict[str, Meaning | Literal["none"]]
+    """Words of the sentence -> what they are meant as."""
+    volume: Volume = "as_planned"
+    intensity: Intensity = "as_planned"
+    avoid: tuple[Joint, ...] = ()
+    """Joints to spare that the sentence speaks of in other words."""
+    focus: tuple[Focus, ...] = ()
+    """What to train with preference that the sentence speaks of in other words."""
+    equipment: Annotated[tuple[Equipment, ...], Field(min_length=1)] | None = None
+    """What there is, where the names do not say it."""
+    declined: Declined | None = None
 
 
 class Intake(Agent[Constraints]):
@@ -23,76 +52,127 @@ class Intake(Agent[Constraints]):
 
     def runs(self, inputs: Inputs) -> bool:
         """Whether the request carries a sentence."""
-        return bool((inputs.request.request or "").strip())
+        return bool(_sentence(inputs))
 
     def question(self, inputs: Inputs) -> list[str]:
-        """The sentence on one line, and the exercises, minutes and days that code finds named in it."""
-        text = " ".join((inputs.request.request or "").split())
-        named = [
-            *mentioned(text),
-            *(f"{minutes}분" for minutes in minutes_in(text)),
-            *(f"{days}일" for days in days_in(text)),
-        ]
-        return [f"문장: {text}", *([f"언급: {', '.join(named)}"] if named else [])]
+        """The sentence on one line, and the names that code finds in it."""
+        named = ", ".join(mention.words for mention in _named(inputs))
+        return [f"문장: {_sentence(inputs)}", *([f"언급: {named}"] if named else [])]
 
     def schema(self, inputs: Inputs) -> dict[str, Any]:
-        """Closed lists; exercises, minutes and days only as the sentence names them."""
-        text = inputs.request.request or ""
+        """A mark for each name in the sentence, and closed lists."""
         properties = {
-            "volume": {"type": "string", "enum": ["less", "as_planned", "more"]},
-            "intensity": {"type": "string", "enum": ["lighter", "as_planned", "heavier"]},
-            "focus": _some_of(FOCUSES),
+            "named": _closed({name.words: {"enum": [*name.meanings, UNMEANT]} for name in _named(inputs)}),
+            "volume": {"enum": ["less", "as_planned", "more"]},
+            "intensity": {"enum": ["lighter", "as_planned", "heavier"]},
             "avoid": _some_of(JOINTS),
+            "focus": _some_of(FOCUSES),
             "equipment": {"anyOf": [{"type": "null"}, {**_some_of(EQUIPMENT), "minItems": 1, "maxItems": 5}]},
-            "exclude": _some_of(mentioned(text)),
-            "minutes": {"enum": [None, *minutes_in(text)]},
-            "days_per_week": {"enum": [None, *days_in(text)]},
             "declined": {"enum": [None, "medical", "drugs", "diet", "off_topic"]},
         }
-        return {
-            "type": "object",
-            "properties": properties,
-            "required": list(properties),
-            "additionalProperties": False,
-        }
+        return _closed(properties)
+
+    def read(self, inputs: Inputs, value: Any) -> Constraints:
+        """What a marked sentence asks for."""
+        return _asked(_named(inputs), Reading.model_validate(value))
 
     def check(self, inputs: Inputs, answer: Constraints) -> list[str]:
-        """Nothing may be invented: exercises, minutes and days must stand in the sentence."""
-        text = inputs.request.request or ""
-        errors = []
-        if invented := sorted(set(answer.exclude) - exercises_in(text)):
-            errors.append(f"exclude: the sentence does not name {', '.join(invented)}; expected what it names, or []")
-        for field, said in (("minutes", minutes_in(text)), ("days_per_week", days_in(text))):
-            value = getattr(answer, field)
-            if value is not None and value not in said:
-                expected = ", ".join(map(str, said)) or "null"
-                errors.append(f"{field}: {value} does not stand in the sentence, expected {expected}")
-        return errors
+        """Nothing beyond the schema: what it does not name cannot be marked."""
+        return []
 
     def fallback(self, inputs: Inputs) -> Constraints:
         """Nothing was understood: the form's fields alone hold."""
         return NO_CONSTRAINTS
 
-    def completion(self, answer: BaseModel) -> str:
-        """JSON without spaces with every field in its place, exercises by their kinds where a whole kind is meant."""
-        constraints = cast(Constraints, answer)
-        value = constraints.model_dump(mode="json")
-        value["exclude"] = by_kind(constraints.exclude)
-        return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    def completion(self, inputs: Inputs, answer: Constraints) -> str:
+        """JSON without spaces of the sentence as it is marked up when it asks for `answer`."""
+        return _marked(_named(inputs), answer).model_dump_json()
 
 
-def by_kind(exercises: tuple[str, ...]) -> list[str]:
-    """Exercises in as few names as possible: the largest kinds that they make up, then what is left."""
-    left = set(exercises)
-    names = []
-    for kind in sorted(KINDS, key=lambda kind: len(KINDS[kind]), reverse=True):
-        if left and left.issuperset(KINDS[kind]):
-            names.append(kind)
-            left.difference_update(KINDS[kind])
-    return [*names, *(exercise for exercise in exercises if exercise in left)]
+def _sentence(inputs: Inputs) -> str:
+    """The lifter's sentence on one line."""
+    return " ".join((inputs.request.request or "").split())
+
+
+def _named(inputs: Inputs) -> tuple[Mention, ...]:
+    """The names in the lifter's sentence that the model is to mark."""
+    return mentions(_sentence(inputs))[:MOST_NAMED]
+
+
+def _asked(named: Sequence[Mention], reading: Reading) -> Constraints:
+    """What the marks ask for: of several limits the narrowest; equipment that is there, else all but what lacks."""
+
+    def meant(meaning: Meaning) -> list[Any]:
+        return [mention.meanings[meaning] for mention in named if reading.named.get(mention.words) == meaning]
+
+    lacking, equipment = meant("lack"), reading.equipment or meant("have")
+    if lacking and not equipment:
+        equipment = [kind for kind in EQUIPMENT if kind not in lacking]
+    return Constraints(
+        volume=reading.volume,
+        intensity=reading.intensity,
+        focus=(*meant("focus"), *reading.focus),
+        avoid=(*meant("avoid"), *reading.avoid),
+        equipment=tuple(equipment) or None,
+        exclude=tuple(meant("exclude")),
+        minutes=min(meant("minutes"), default=None),
+        days_per_week=min(meant("days"), default=None),
+        declined=reading.declined,
+    )
+
+
+def _marked(named: Sequence[Mention], asked: Constraints) -> Reading:
+    """The marks that ask for `asked`; what the names do not say goes into the fields of its own."""
+    marks = {mention.words: _mark(mention, named, asked) for mention in named}
+    reading = Reading(named=marks, volume=asked.volume, intensity=asked.intensity, declined=asked.declined)
+    understood = _asked(named, reading)
+    return reading.model_copy(
+        update={
+            "avoid": tuple(joint for joint in asked.avoid if joint not in understood.avoid),
+            "focus": tuple(focus for focus in asked.focus if focus not in understood.focus),
+            "equipment": asked.equipment if asked.equipment != understood.equipment else None,
+        }
+    )
+
+
+def _mark(mention: Mention, named: Sequence[Mention], asked: Constraints) -> Meaning | Literal["none"]:
+    """What the sentence means this name as when it asks for `asked`: rather what no other name says."""
+    possible = [meaning for meaning in mention.meanings if _wishes(asked, meaning, mention.meanings[meaning])]
+    alone = [
+        meaning
+        for meaning in possible
+        if all(other is mention or other.meanings.get(meaning) != mention.meanings[meaning] for other in named)
+    ]
+    return (*alone, *possible, UNMEANT)[0]
+
+
+def _wishes(asked: Constraints, meaning: Meaning, value: str | int) -> bool:
+    """Whether `asked` asks for what a name of this meaning says."""
+    match meaning:
+        case "avoid":
+            return value in asked.avoid
+        case "exclude":
+            return set(members(str(value))) <= set(asked.exclude)
+        case "focus":
+            return value in asked.focus
+        case "have":
+            return asked.equipment is not None and len(asked.equipment) <= _FEW and value in asked.equipment
+        case "lack":
+            return asked.equipment is not None and value not in asked.equipment
+        case "minutes":
+            return value == asked.minutes
+        case "days":
+            return value == asked.days_per_week
+
+
+def _closed(properties: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": list(properties),
+        "additionalProperties": False,
+    }
 
 
 def _some_of(values: tuple[str, ...]) -> dict[str, Any]:
-    if not values:
-        return {"type": "array", "maxItems": 0}
-    return {"type": "array", "items": {"type": "string", "enum": list(values)}, "maxItems": MOST_NAMED}
+    return {"type": "array", "items": {"enum": list(values)}, "maxItems": MOST_UNNAMED}

@@ -35,7 +35,7 @@ def judge(agent: Agent[Any], inputs: Inputs, text: str) -> Verdict:
         )
     ]
     try:
-        answer = agent.answer_type.model_validate(value)
+        answer = agent.read(inputs, value)
     except ValidationError as error:
         broken = [f"{_place(item['loc'])}: {item['msg']}" for item in error.errors()]
         return Verdict(None, tuple(misfits or broken))

@@ -24,7 +24,7 @@ SEED = 531
 SIZES: Mapping[str, int] = {"test": 300, "val": 180, "train": 6000}
 """Requests of each part, in the order in which they are drawn."""
 
-SENTENCES: Mapping[str, int] = {"test": 700, "val": 300, "train": 8000}
+SENTENCES: Mapping[str, int] = {"test": 700, "val": 300, "train": 16000}
 """Sentences of each part for `intake`."""
 
 LANGUAGES: Mapping[Language, float] = {"ko": 0.62, "en": 0.38}

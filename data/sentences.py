@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from program.constraints import Constraints
-from program.mentions import exercises_in, members, mentioned
+from program.mentions import exercises_named, members
 from program.numbers import days_in, minutes_in
 from program.particles import with_particles
 from program.schema import EQUIPMENT, Language
@@ -40,8 +40,9 @@ class Sentence:
     def understandable(self) -> bool:
         """Whether the exercises, minutes and days that it asks for can be read from its text."""
         wished = Constraints.model_validate(self.wishes)
+        kinds = (set(members(name)) for name in exercises_named(self.text))
         return (
-            exercises_in(self.text).issuperset(wished.exclude)
+            set().union(*(kind for kind in kinds if kind <= set(wished.exclude))) == set(wished.exclude)
             and wished.minutes in (None, *minutes_in(self.text))
             and wished.days_per_week in (None, *days_in(self.text))
         )
@@ -84,7 +85,8 @@ def phrases(part: str, language: Language) -> Mapping[str, Any]:
     for file in sorted((PHRASES / part).glob(f"{language}*.toml")):
         for name, value in tomllib.loads(file.read_text(encoding="utf-8")).items():
             if isinstance(value, dict):
-                merged[name] = dict(merged[name] or {}) | value
+                table = dict(merged[name] or {})
+                merged[name] = table | {key: [*table.get(key, ()), *words] for key, words in value.items()}
             else:
                 merged[name] = [*merged[name], *value]
     return dict(merged)
@@ -200,7 +202,7 @@ class Writer:
         word = str(self._pick(f"word {table} {key}", words[key]))
         chosen[slot] = key
         if table == "exercise":
-            chosen[slot] = (mentioned(word) or (key,))[0]
+            chosen[slot] = (exercises_named(word) or (key,))[0]
         return word
 
     def _fits(self, section: str, table: str, key: str, chosen: Mapping[str, str]) -> bool:

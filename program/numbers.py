@@ -1,6 +1,7 @@
 """Minutes and days that a text names, in Korean and English: facts that code reads surely."""
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
 _KOREAN: Final = {
@@ -20,45 +21,80 @@ _DAY_WORDS: Final = {
     "나흘": 4,
     "닷새": 5,
     "엿새": 6,
+    "매일": 7,
+    "everyday": 7,
+    "daily": 7,
     "once": 1,
     "twice": 2,
     "thrice": 3,
 }
 _WEEKDAYS_KO: Final = "월화수목금토일"
+_WEEKDAYS_EN: Final = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:days?)?"
 
 _EN: Final = "|".join(sorted(_ENGLISH, key=len, reverse=True))
 _TENS: Final = "twenty|thirty|forty|fourty|fifty|sixty|seventy|eighty|ninety"
 _UNIT: Final = "one|two|three|four|five|six|seven|eight|nine"
 _SINO_NUMBER: Final = r"(?:[일이삼사오육칠팔구]?백)?(?:[일이삼사오육칠팔구]?십)?[일이삼사오육칠팔구]?"
+_SINO_MINUTES: Final = rf"{_SINO_NUMBER}(?<=[일이삼사오육칠팔구십백])"
+_UP_TO: Final = r"(?:\d+\s*(?:-|~|–|to|에서)\s*)?"
+"""The lower end of a range, of which the upper end counts."""
 
 _MINUTES: Final = re.compile(
-    rf"(?P<hk>\d+(?:\.\d+)?|한|두|세|네)\s*시간\s*(?:(?P<half>반)|(?P<mk>\d+)\s*분?)?"
+    rf"(?P<hk>\d+(?:\.\d+)?|한|두|세|네)\s*시간\s*(?:(?P<half>반)|(?P<mk>\d+)\s*분?|(?P<msino>{_SINO_MINUTES})\s*분)?"
     rf"|(?P<halfhour_ko>반\s*시간)"
-    rf"|(?<!시)(?<!시\s)(?<!\d)(?P<digits>\d+)\s*(?:분|mins?\b|minutes?\b|-?\s*minute\b|m\b)"
-    rf"|(?P<sino>{_SINO_NUMBER}(?<=[일이삼사오육칠팔구십백]))\s*분(?![가-힣]*(?:석|류|배))"
-    rf"|(?P<halfhour>half\s+(?:an?\s+)?hour|(?:an?\s+)?half[\s-]hour)"
+    rf"|(?<!시)(?<!시\s)(?<!\d){_UP_TO}(?P<digits>\d+)\s*(?:분(?![할의])|mins?\b|minutes?\b|-?\s*minute\b|m\b)"
+    rf"|(?<![가-힣])(?!구분)(?P<sino>{_SINO_MINUTES})\s*분(?![가-힣]*(?:석|류|배))"
+    rf"|(?P<halfhour>half\s+(?:an?\s+)?(?:hour|hr)|(?:an?\s+)?half[\s-](?:hour|hr))"
     rf"|(?P<threequarters>three[\s-]quarters?\s+of\s+an\s+hour)"
-    rf"|(?P<he>\d+(?:\.\d+)?|\b(?:{_EN}))(?P<ehalf1>\s+and\s+a\s+half)?[\s-]*(?:hours?|hrs?|h)\b"
-    rf"(?:\s*(?:and\s+)?(?:(?P<ehalf2>a\s+half)|(?P<me>\d+)\s*(?:minutes?|mins?|m)?\b))?"
+    rf"|(?P<he>\d+(?:\.\d+)?|\b(?:{_EN}))(?P<ehalf1>\s+and\s+a\s+half)?[\s-]*(?:hours?|hrs?|h)(?![a-z])"
+    rf"(?:\s*(?:and\s+)?(?:(?P<ehalf2>a\s+half)|(?P<me>\d+)\s*(?:minutes?|mins?|m)?\b"
+    rf"|(?P<mewords>(?:{_TENS})[\s-](?:{_UNIT})|{_EN})\s*(?:minutes?|mins?)\b))?"
+    rf"|\b(?P<hourhalf>hour\s+and\s+a\s+half)\b"
     rf"|\b(?P<words>(?:{_TENS})[\s-](?:{_UNIT})|{_EN})[\s-]*(?:minutes?|mins?)\b",
     re.IGNORECASE,
 )
 
 _DAYS: Final = re.compile(
-    rf"(?P<word>하루|이틀|사흘|나흘|닷새|엿새|\b(?:once|twice|thrice)\b)"
-    rf"|(?P<digits>\d)\s*(?:일|회|번|days?\b|times?\b|x\b|sessions?\b|workouts?\b|-?\s*day\b)"
-    rf"|(?P<ko>한|두|세|네|다섯|여섯|일곱)\s*(?:번|차례|날)"
+    rf"(?P<word>하루(?!\s*(?:\d|[가-힣]{{1,4}}\s*(?:시간|분)))|이틀|사흘|나흘|닷새|엿새|매일|\b(?:once|twice|thrice|every\s*day|daily)\b)"
+    rf"|(?<![\d./월])(?<!월\s)(?:[1-7]\s*(?:-|~|–|to|에서|,)\s*)?(?P<digits>\d)\s*"
+    rf"(?:일|회|번|days?\b|times?\b|x\b(?!\s*\d)|sessions?\b|workouts?\b|-?\s*day\b|(?:per|a|/)\s*week\b)"
+    rf"|(?P<ko>한|두|세|네|다섯|여섯|일곱)\s*(?:번(?!째)|차례|날)"
     rf"|(?:주|일주일에|매주)\s*(?P<sino>[일이삼사오육칠])\s*(?:일|회|번)"
-    rf"|\b(?P<en>{_UNIT}|a|single)[\s-]*(?:days?|times?|sessions?|workouts?)\b"
+    rf"|주\s*(?P<bare>[1-7])(?![\d%.kx]|\s*(?:[일회번주시분세]|~|-|–))"
+    rf"|\b(?P<couple>a\s+couple\s+(?:of\s+)?(?:days?|times?|sessions?|workouts?))\b"
+    rf"|\b(?P<en>{_UNIT}|single)[\s-]*(?:days?|times?|sessions?|workouts?)\b"
+    rf"|\b(?P<weekdays_en>{_WEEKDAYS_EN}(?:\s*(?:,|/|&|\band\b|\bor\b)*\s*{_WEEKDAYS_EN}){{1,5}})\b"
+    rf"|(?<![가-힣])(?P<fullweekdays>[{_WEEKDAYS_KO}]요일(?:\s*[,·/과랑]?\s*[{_WEEKDAYS_KO}]요일){{1,5}})"
     rf"|(?<![가-힣])(?P<weekdays>[{_WEEKDAYS_KO}](?:\s*[,·/]?\s*[{_WEEKDAYS_KO}]){{1,5}})(?![가-힣]*요일[가-힣]*\d)(?=요일|만|에|로|은|\s|,|$)",
     re.IGNORECASE,
 )
 
+_Named = tuple[int, int, int]
+"""Where a number's words begin and end in the text, and its value."""
+
+
+def minutes_named(text: str) -> Iterator[_Named]:
+    """Each duration of 1 to 300 minutes that `text` names, with its place; of a range the upper end."""
+    for match in _MINUTES.finditer(text):
+        if 1 <= (value := _minutes(match)) <= 300:
+            yield *match.span(), value
+
+
+def days_named(text: str) -> Iterator[_Named]:
+    """Each count of 1 to 7 days or sessions that `text` names, with its place; of a range the upper end."""
+    for match in _DAYS.finditer(text):
+        if 1 <= (value := _days(match)) <= 7:
+            yield *match.span(), value
+
 
 def minutes_in(text: str) -> tuple[int, ...]:
     """The durations, in minutes from 1 to 300, that `text` names, in their order."""
-    found = (_minutes(match) for match in _MINUTES.finditer(text))
-    return tuple(dict.fromkeys(value for value in found if 1 <= value <= 300))
+    return tuple(dict.fromkeys(value for _, _, value in minutes_named(text)))
+
+
+def days_in(text: str) -> tuple[int, ...]:
+    """The counts of days or sessions, 1 to 7, that `text` names, in their order."""
+    return tuple(dict.fromkeys(value for _, _, value in days_named(text)))
 
 
 def _minutes(match: re.Match[str]) -> int:
@@ -67,17 +103,26 @@ def _minutes(match: re.Match[str]) -> int:
         return 30
     if group["threequarters"]:
         return 45
+    if group["hourhalf"]:
+        return 90
     if group["hk"]:
         hours = float(_KOREAN.get(group["hk"], 0) or group["hk"])
-        return round(hours * 60) + (30 if group["half"] else int(group["mk"] or 0))
+        rest = _sino(group["msino"]) if group["msino"] else int(group["mk"] or 0)
+        return round(hours * 60) + (30 if group["half"] else rest)
     if group["he"]:
         hours = float(_ENGLISH.get(group["he"].lower(), 0) or group["he"])
-        return round(hours * 60) + (30 if group["ehalf1"] or group["ehalf2"] else int(group["me"] or 0))
+        rest = _english(group["mewords"]) if group["mewords"] else int(group["me"] or 0)
+        return round(hours * 60) + (30 if group["ehalf1"] or group["ehalf2"] else rest)
     if group["sino"]:
         return _sino(group["sino"])
     if group["words"]:
-        return sum(_ENGLISH[word] for word in re.split(r"[\s-]+", group["words"].lower()))
+        return _english(group["words"])
     return int(group["digits"])
+
+
+def _english(number: str) -> int:
+    """An English number below a hundred: forty-five is 45."""
+    return sum(_ENGLISH[word] for word in re.split(r"[\s-]+", number.lower()))
 
 
 def _sino(number: str) -> int:
@@ -92,18 +137,18 @@ def _sino(number: str) -> int:
     return value + unit
 
 
-def days_in(text: str) -> tuple[int, ...]:
-    """The counts of days or sessions, 1 to 7, that `text` names, in their order."""
-    found = (_days(match) for match in _DAYS.finditer(text))
-    return tuple(dict.fromkeys(value for value in found if 1 <= value <= 7))
-
-
 def _days(match: re.Match[str]) -> int:
     group = match.groupdict()
     if group["word"]:
-        return _DAY_WORDS[group["word"].lower()]
+        return _DAY_WORDS[re.sub(r"\s", "", group["word"].lower())]
+    if group["couple"]:
+        return 2
+    if group["weekdays_en"]:
+        return len({day[:3].lower() for day in re.findall(_WEEKDAYS_EN, group["weekdays_en"], re.IGNORECASE)})
+    if group["fullweekdays"]:
+        return len(set(re.findall(rf"([{_WEEKDAYS_KO}])요일", group["fullweekdays"])))
     if group["weekdays"]:
         return len(set(group["weekdays"]) & set(_WEEKDAYS_KO))
     if group["en"]:
         return _ENGLISH.get(group["en"].lower(), 1)
-    return _KOREAN.get(group["ko"] or group["sino"] or "", 0) or int(group["digits"] or 0)
+    return _KOREAN.get(group["ko"] or group["sino"] or "", 0) or int(group["digits"] or group["bare"] or 0)
