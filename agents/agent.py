@@ -70,6 +70,10 @@ class Agent(ABC, Generic[Answer]):
     def fallback(self, inputs: Inputs) -> Answer:
         """The coach policy's answer, given when the model's attempts are used up."""
 
+    def draft(self, inputs: Inputs) -> str:
+        """A likely answer, as the model would write it: what of it is right comes sooner. Else it has no effect."""
+        return self.completion(inputs, self.fallback(inputs))
+
     def prompt(self, inputs: Inputs, errors: Sequence[str] = ()) -> str:
         """The whole prompt; on a retry with the errors of the last attempt, a line each."""
         return render_prompt(self.question(inputs), errors)

@@ -20,17 +20,21 @@ class Task2(Agent[WeekChoice]):
     answer_type = WeekChoice
 
     def question(self, inputs: Inputs) -> list[str]:
-        """Level, sex, goal, days, room for supplemental work, equipment, weak lift, plan, and the sentence's wishes."""
+        """Level, sex, goal, days, room for supplemental work, equipment, weak lift, plan, and the sentence's wishes.
+
+        A request with a seed asks for a drawn week (`뽑기`) instead of the coach's favourites.
+        """
         brief, plan = inputs.brief, cast(WeightPlan, inputs.answers["task1"])
         full_gym = brief.available == frozenset(EQUIPMENT)
         equipment = (
             "전부" if full_gym else ", ".join(labels.EQUIPMENT_NAME["ko"][kind] for kind in brief.equipment or ())
         )
         room = assistance.supplemental_room(brief)
+        drawn = "" if brief.seed is None else ", 뽑기"
         rates = f"{plan.init_weight_rate}/{plan.increase_rate_week}/{plan.increase_rate_set}/{plan.deloading_rate}"
         lines = [
             facts.lifter(brief),
-            f"주 {brief.days}일, 보강 {room}, 보조 {len(assistance.slots(brief))}",
+            f"주 {brief.days}일, 보강 {room}, 보조 {len(assistance.slots(brief))}{drawn}",
             f"장비 {equipment}",
             f"약한 종목 {facts.LIFT[brief.weak_lift] if brief.weak_lift else '없음'}",
             f"계획 {plan.training_max_rate} {rates} {plan.scheme}",
@@ -71,6 +75,10 @@ class Task2(Agent[WeekChoice]):
     def fallback(self, inputs: Inputs) -> WeekChoice:
         """The coach policy's week, its favourites or drawn with the request's seed."""
         return coach.week(inputs.brief, inputs.request.seed)
+
+    def draft(self, inputs: Inputs) -> str:
+        """The coach's favourites: of a drawn week, too, they are the likeliest."""
+        return self.completion(inputs, coach.week(inputs.brief))
 
 
 def _one_of(values: list[str]) -> dict[str, Any]:

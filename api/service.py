@@ -109,6 +109,7 @@ class Service:
             max_attempts=settings.attempts,
             fallback=settings.fallback,
             decoding=settings.decoding,
+            drafting=settings.drafting,
             temperature=settings.temperature,
             free_temperature=settings.free_temperature,
             cancelled=cancelled,

@@ -29,6 +29,8 @@ class Settings(BaseSettings):
     """Folder with one LoRA adapter per agent, in a folder of the agent's name."""
     decoding: Literal["constrained", "free"] = "constrained"
     """`constrained`: the model can only write what the request's schema allows; `free`: whatever it likes."""
+    drafting: bool = True
+    """Whether the coach's answer is read ahead as a draft of the model's: faster, and the same answers."""
     temperature: Annotated[float, Field(gt=0, le=2)] = 0.7
     """Of answers to requests with a seed, and of retries."""
     free_temperature: Annotated[float, Field(gt=0, le=2)] | None = None

@@ -4,11 +4,11 @@ docs/coaching.md gives the reasons at length; each rule names its source here.
 """
 
 import random
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from program import balance
 from program.assistance import ARMS, LEGS_CORE, PULL, PUSH, Slot, candidates, schemes, slots, supplementals
-from program.catalogue import CATALOGUE, PATTERNS, Exercise, Muscle, Pattern
+from program.catalogue import CATALOGUE, PATTERNS, Exercise, Pattern
 from program.constraints import Brief
 from program.schema import Lift, LifterRequest, WeekChoice, WeightPlan
 from program.splits import SPLITS
@@ -223,13 +223,6 @@ _LEGS_BY_PURPOSE: Mapping[int, Mapping[Pattern, float]] = {
     HEALTH: {"glute": 2, "core": 1, "lunge": 1},
 }
 
-_MUSCLES_OF: Mapping[Lift, frozenset[Muscle]] = {
-    "bench_press": frozenset({"chest", "triceps"}),
-    "over_head_press": frozenset({"front_delt", "side_delt", "triceps"}),
-    "squat": frozenset({"quads", "glutes"}),
-    "dead_lift": frozenset({"hamstrings", "glutes", "lower_back"}),
-}
-
 
 def _add(weights: dict[Pattern, float], more: Mapping[Pattern, float]) -> None:
     for pattern, weight in more.items():
@@ -258,7 +251,7 @@ def _suits(request: Brief, exercise: Exercise) -> float:
 
     Staples before the unusual. Guided and easily dosed ones first for a beginner, free ones after three years; ones
     that spare the joints for health; ones that need no change of plates where rests are short; free ones for
-    performance; ones that train the weak lift's muscles.
+    performance.
     """
     weight = 2.0 if exercise.id in STAPLES else 1.0
     guided = exercise.equipment <= {"machine", "cable", "dumbbell"}
@@ -273,11 +266,4 @@ def _suits(request: Brief, exercise: Exercise) -> float:
         weight *= 2
     if request.purpose == PERFORMANCE and free:
         weight *= 3
-    weak = request.weak_lift
-    if weak and _overlap(exercise.muscles, _MUSCLES_OF[weak]):
-        weight *= 2
     return weight
-
-
-def _overlap(muscles: Iterable[Muscle], wanted: frozenset[Muscle]) -> bool:
-    return any(muscle in wanted for muscle in muscles)

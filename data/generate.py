@@ -30,6 +30,9 @@ SENTENCES: Mapping[str, int] = {"test": 700, "val": 300, "train": 16000}
 LANGUAGES: Mapping[Language, float] = {"ko": 0.62, "en": 0.38}
 """Share of each language among the sentences."""
 
+DRAWN = 3
+"""Every third request for a week has a seed, and so a drawn answer; the others have the coach's favourites."""
+
 FOLDER = Path(__file__).parent
 
 _CELLS = tuple(itertools.product(range(1, 6), ("남성", "여성", "male", "female"), range(1, 7), (2, 3, 4)))
@@ -120,7 +123,10 @@ def rows(agent: str, requests: Iterable[RoutineRequest]) -> Iterator[dict[str, A
         if agent == "task1":
             yield {"request": body, "answers": {}, "answer": plan.model_dump()}
         elif agent == "task2":
-            week = coach.week(obeyed(request, constraints), seed=number)
+            if number % DRAWN == 0:
+                request = request.model_copy(update={"seed": number})
+                body["seed"] = number
+            week = coach.week(obeyed(request, constraints), request.seed)
             answers: dict[str, Any] = {"task1": plan.model_dump()}
             if constraints != NO_CONSTRAINTS:
                 answers["intake"] = constraints.model_dump(mode="json", exclude_defaults=True)
@@ -221,8 +227,8 @@ def _card(agent: str, parts: Mapping[str, Sequence[RoutineRequest]]) -> str:
     else:
         lines += _table("split", (f"{one.days} days: {coach.split(obeyed(one))}" for one in everything))
         lines += _table("supplemental", (coach.supplemental(obeyed(one)) for one in everything))
-        weeks = [coach.week(obeyed(one), seed=number) for number, one in enumerate(parts["train"])]
-        drawn = Counter(name for week in weeks for day in week.days for name in day)
+        weeks = [row["answer"] for row in rows(agent, parts["train"])]
+        drawn = Counter(name for week in weeks for day in week["days"] for name in day)
         lines += [f"{len(drawn)} different exercises in the training part; the most frequent:", ""]
         lines += _rows("exercise", drawn.most_common(20), sum(drawn.values()))
     return "\n".join(lines).rstrip() + "\n"

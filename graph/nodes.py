@@ -77,6 +77,7 @@ def agent_node(agent: Agent[Any], before: Sequence[Agent[Any]]) -> Node[Update]:
                 agent.prompt(inputs, attempts[-1]["errors"] if attempts else ()),
                 schema=agent.schema(inputs) if context.decoding == "constrained" else None,
                 sampling=_sampling(context, inputs.request.seed, agent.name, len(attempts) + 1),
+                draft=agent.draft(inputs) if context.drafting else None,
                 cancelled=context.cancelled,
             )
         except ModelError as error:

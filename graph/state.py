@@ -89,6 +89,8 @@ class RunContext:
     """Of every sampled answer: all of them where the request has a seed, else the retries."""
     free_temperature: float | None = None
     """In free mode, the temperature of every answer, the first one too; None: as in constrained mode."""
+    drafting: bool = True
+    """Whether the model is given the agent's draft of each answer, which makes it faster and changes nothing."""
     cancelled: threading.Event | None = None
     """Once set, the model stops and the run ends with the model's error."""
 

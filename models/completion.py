@@ -59,6 +59,7 @@ class LanguageModel(Protocol):
         *,
         schema: Mapping[str, Any] | None,
         sampling: Sampling,
+        draft: str | None = None,
         cancelled: threading.Event | None = None,
     ) -> Completion:
         """Answer `prompt`.
@@ -69,6 +70,7 @@ class LanguageModel(Protocol):
             schema: JSON schema that the answer obeys (unless it is cut off at `sampling.max_tokens`); None for free
                 text up to the end-of-text token.
             sampling: how tokens are chosen. The same call with the same seed gives the same answer.
+            draft: a likely answer. It makes the answer come sooner where it is right, and never changes it.
             cancelled: once set, the answer is abandoned before the next forward pass.
 
         Raises:

@@ -1,7 +1,8 @@
 """Generation that obeys a JSON schema, for `model.generate(custom_generate=...)`.
 
 Most of a JSON answer is forced by its schema: keys, punctuation, the only value that is left. llguidance tells which
-tokens those are; they cost no decision and ride along in the forward pass of the next decision. At a decision only
+tokens those are; they cost no decision and ride along in the forward pass of the next decision, as does what a draft
+of the answer foresees (`models.drafting`). At a decision only
 the allowed tokens' rows of the vocabulary are scored, which for greedy decoding is exactly the same as scoring all
 and masking, at a fraction of the cost. Without a schema every token is a decision among all.
 """
@@ -10,7 +11,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,11 +19,11 @@ import numpy as np
 import torch
 from llguidance import LLMatcher
 from torch.nn import functional
-from transformers import DynamicCache
 
 from models import vocabulary
 from models.base import BaseModel
-from models.completion import Cancelled, Sampling
+from models.completion import Sampling
+from models.drafting import Draft, Reader
 from program.errors import ModelError, RequestError
 
 COMPACT = {"whitespace_flexible": False, "item_separator": ",", "key_separator": ":"}
@@ -53,6 +54,10 @@ class Grammars:
         return matcher
 
 
+CLOSE = 0.5
+"""Scores (logits) nearer than this are near equals: read in other passes, bf16 states differ by up to half of it."""
+
+
 @dataclass(slots=True)
 class Decoding:
     """One answer in the making; pass it as `custom_generate`, then read the counts.
@@ -68,13 +73,15 @@ class Decoding:
     sampling: Sampling
     cancelled: threading.Event | None = None
     """Looked at before every forward pass."""
+    draft: Sequence[int] = ()
+    """Tokens of a likely answer; what of it is right costs no pass. The answer is the same without it."""
     prompt_tokens: int = 0
     forced_tokens: int = 0
     """Tokens of the answer that the schema left no choice about."""
     chosen_tokens: int = 0
     """Tokens of the answer that the model chose."""
     passes: int = 0
-    """Forward passes: one for every choice, the first over the whole prompt."""
+    """Forward passes, the first over the whole prompt: one for every choice that the draft did not foresee."""
     _chance: torch.Generator = field(default_factory=torch.Generator)
 
     def __post_init__(self) -> None:
@@ -107,7 +114,7 @@ class Decoding:
         limit = min(self.sampling.max_tokens, context - len(prompt))
         self.prompt_tokens = len(prompt)
         answer: list[int] = []
-        unread, cache = prompt, DynamicCache(config=model.config)
+        reader, unread, chosen = Reader(model, Draft(self.draft), self.cancelled), prompt, list[int]()
         while True:
             forced, allowed = self._constraints()
             forced = forced[: limit - len(answer)]
@@ -115,14 +122,16 @@ class Decoding:
             answer += forced
             if len(answer) >= limit or (allowed is not None and not len(allowed)):
                 break
-            token = self._choose(model, self._read(model, unread + forced, cache), allowed)
+            state = reader.state(unread, chosen + forced, len(forced))
+            token = self._choose(model, state, allowed, reader.afresh)
+            self.passes = reader.passes
             if token == self.end_of_text:
                 break
             if self.matcher is not None:
                 self.matcher.consume_token(token)
             self.chosen_tokens += 1
             answer.append(token)
-            unread = [token]
+            unread, chosen = [], [token]
         return torch.tensor([prompt + answer], device=input_ids.device)
 
     def _constraints(self) -> tuple[list[int], torch.Tensor | None]:
@@ -154,17 +163,27 @@ class Decoding:
             self.matcher.consume_token(int(allowed[0]))
             forced.append(int(allowed[0]))
 
-    def _read(self, model: Any, tokens: list[int], cache: DynamicCache) -> torch.Tensor:
-        """The last hidden state (shape: width) after reading `tokens` on top of `cache`."""
-        if self.cancelled is not None and self.cancelled.is_set():
-            raise Cancelled("the answer was cancelled before it was complete")
-        self.passes += 1
-        ids = torch.tensor([tokens], device=model.device)
-        state: torch.Tensor = model.base_model(input_ids=ids, past_key_values=cache, use_cache=True).last_hidden_state
-        return state[0, -1]
+    def _choose(
+        self, model: Any, state: torch.Tensor, allowed: torch.Tensor | None, afresh: Callable[[], torch.Tensor]
+    ) -> int:
+        """One of the `allowed` token ids (None: of all): the likeliest, the lowest id of equals, or a drawn one.
 
-    def _choose(self, model: Any, state: torch.Tensor, allowed: torch.Tensor | None) -> int:
-        """One of the `allowed` token ids (None: of all): the likeliest, the lowest id of equals, or a drawn one."""
+        Between near equals the likeliest is told by the state that `afresh` reads: it depends on the text alone, not
+        on how the text was cut into passes.
+        """
+        tokens, scores = self._scores(model, state, allowed)
+        if self.sampling.temperature == 0:
+            if len(scores) > 1 and float(torch.topk(scores, 2).values.diff().abs()) < CLOSE:
+                tokens, scores = self._scores(model, afresh(), allowed)
+            return int(tokens[torch.argmax(scores)])
+        if (cap := getattr(model.config, "final_logit_softcapping", None)) is not None:
+            scores = torch.tanh(scores / cap) * cap
+        chances = torch.softmax(scores / self.sampling.temperature, dim=0)
+        return int(tokens[torch.multinomial(chances, 1, generator=self._chance)])
+
+    @staticmethod
+    def _scores(model: Any, state: torch.Tensor, allowed: torch.Tensor | None) -> tuple[torch.Tensor, torch.Tensor]:
+        """The token ids that may be chosen, and the score (logit) of each after `state`."""
         head = model.get_output_embeddings()
         if allowed is None:
             allowed = torch.arange(len(head.weight))
@@ -175,10 +194,4 @@ class Decoding:
             rows = allowed.to(state.device)
             bias = None if head.bias is None else head.bias[rows].float()
             scores = functional.linear(state.float(), head.weight[rows].float(), bias)
-        scores = scores.cpu()
-        if self.sampling.temperature == 0:
-            return int(allowed[torch.argmax(scores)])
-        if (cap := getattr(model.config, "final_logit_softcapping", None)) is not None:
-            scores = torch.tanh(scores / cap) * cap
-        chances = torch.softmax(scores / self.sampling.temperature, dim=0)
-        return int(allowed[torch.multinomial(chances, 1, generator=self._chance)])
+        return allowed, scores.cpu()

@@ -28,9 +28,9 @@ WAITING_STEP = 0.05
 class AdapterLLM(BaseLLM):
     """A LangChain LLM (a Runnable, so it can be piped) over a local pipeline with one adapter merged in.
 
-    `invoke(prompt, schema=..., sampling=..., cancelled=...)` returns the text; `generate` also returns the counts of
-    `Completion` as `generation_info`. Answers of all LLMs that share a `turn` are made one after the other: the
-    processor is busy with one anyway, and so none can disturb another.
+    `invoke(prompt, schema=..., sampling=..., draft=..., cancelled=...)` returns the text; `generate`
+    also returns the counts of `Completion` as `generation_info`. Answers of all LLMs that share a `turn` are made one
+    after the other: the processor is busy with one anyway, and so none can disturb another.
     """
 
     engine: HuggingFacePipeline
@@ -62,10 +62,13 @@ class AdapterLLM(BaseLLM):
         *,
         schema: Mapping[str, Any] | None = None,
         sampling: Sampling | None = None,
+        draft: str | None = None,
         cancelled: threading.Event | None = None,
     ) -> Generation:
         matcher = None if schema is None else self.grammars.matcher(schema)
-        decoding = Decoding(matcher, self.end_of_text, sampling or Sampling(), cancelled)
+        tokenizer = self.engine.pipeline.tokenizer
+        foreseen = tokenizer(draft, add_special_tokens=False)["input_ids"] if draft else ()
+        decoding = Decoding(matcher, self.end_of_text, sampling or Sampling(), cancelled, foreseen)
         options = {
             "custom_generate": decoding,
             "return_full_text": False,
@@ -106,10 +109,12 @@ class LocalModel:
         *,
         schema: Mapping[str, Any] | None,
         sampling: Sampling,
+        draft: str | None = None,
         cancelled: threading.Event | None = None,
     ) -> Completion:
         """As `LanguageModel.complete`; safe to call from several threads."""
-        result = self.llm(adapter).generate([prompt], schema=schema, sampling=sampling, cancelled=cancelled)
+        options = {"schema": schema, "sampling": sampling, "draft": draft, "cancelled": cancelled}
+        result = self.llm(adapter).generate([prompt], **options)
         generation = result.generations[0][0]
         return Completion(text=generation.text, **(generation.generation_info or {}))
 

@@ -134,8 +134,8 @@ def supplemental_room(brief: Brief) -> int:
 def supplementals(brief: Brief) -> tuple[str, ...]:
     """The supplemental templates that the request may get.
 
-    Those that its minutes allow; no BBB or BBS when losing weight (*Forever*: avoid BBB when cutting); BBS and the
-    heavier BBB only after the first year.
+    Those that its minutes allow; no BBB or BBS when losing weight (*Forever*: avoid BBB when cutting); BBS only after
+    the first year, the heavier BBB from level 4 on.
     """
     room = supplemental_room(brief)
 
@@ -145,8 +145,8 @@ def supplementals(brief: Brief) -> tuple[str, ...]:
             return False
         if supplemental.template in ("BBB", "BBS") and brief.purpose == 3:
             return False
-        heavy = supplemental.template == "BBS" or (supplemental.rate or 0) > 50
-        return not (heavy and brief.experience <= 2)
+        heavy_bbb = supplemental.template == "BBB" and (supplemental.rate or 0) > 50
+        return brief.experience >= (4 if heavy_bbb else 3 if supplemental.template == "BBS" else 1)
 
     return tuple(name for name in SUPPLEMENTAL if allowed(name))
 

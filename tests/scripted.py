@@ -43,6 +43,7 @@ class ScriptedModel:
         *,
         schema: Mapping[str, Any] | None,
         sampling: Sampling,
+        draft: str | None = None,
         cancelled: threading.Event | None = None,
     ) -> Completion:
         """The adapter's next text; the bare base model's are scripted as `base`.

@@ -52,7 +52,7 @@ def test_the_teachers_answers_fit_the_schema_made_for_their_request(agent: Agent
     for inputs, answer in held_out(agent):
         schema = agent.schema(inputs)
         Draft202012Validator.check_schema(schema)
-        completion = agent.completion(agent.answer_type.model_validate(answer))
+        completion = agent.completion(inputs, agent.answer_type.model_validate(answer))
         assert list(Draft202012Validator(schema).iter_errors(json.loads(completion))) == []
         assert judge(agent, inputs, completion).errors == ()
 
@@ -70,7 +70,7 @@ def test_a_tenth_of_the_training_pairs_are_retries(agent: Agent[Any]) -> None:
     rows = read(agent.name, "val")
     drawn = list(pairs(agent, rows, AGENTS))
     assert [completion for _, completion in drawn] == [
-        agent.completion(agent.answer_type.model_validate(row["answer"])) for row in rows
+        agent.completion(inputs_of(row, AGENTS), agent.answer_type.model_validate(row["answer"])) for row in rows
     ]
     retries = [prompt for prompt, _ in drawn if "## 지난 답변의 오류\n- " in prompt]
     assert 0.03 * len(rows) < len(retries) < 0.2 * len(rows)

@@ -26,7 +26,7 @@ _, TASK1, TASK2 = AGENTS
 
 
 def answer(agent: Agent[Any]) -> dict[str, Any]:
-    value: dict[str, Any] = json.loads(agent.completion(agent.fallback(INPUTS)))
+    value: dict[str, Any] = json.loads(agent.completion(INPUTS, agent.fallback(INPUTS)))
     return value
 
 
@@ -38,7 +38,7 @@ def errors(agent: Agent[Any], value: object) -> str:
 
 @pytest.mark.parametrize("agent", AGENTS, ids=lambda agent: agent.name)
 def test_the_coachs_answer_is_accepted(agent: Agent[Any]) -> None:
-    verdict = judge(agent, INPUTS, agent.completion(agent.fallback(INPUTS)))
+    verdict = judge(agent, INPUTS, agent.completion(INPUTS, agent.fallback(INPUTS)))
     assert verdict.errors == ()
     assert verdict.answer == agent.fallback(INPUTS)
 

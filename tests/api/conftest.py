@@ -34,13 +34,13 @@ def coach_script(*requests: RoutineRequest) -> dict[str, list[str]]:
             if not agent.runs(inputs):
                 continue
             answer = agent.fallback(inputs)
-            script[agent.name].append(_completion(agent, answer))
+            script[agent.name].append(_completion(agent, inputs, answer))
             inputs = Inputs(request, {**inputs.answers, agent.name: answer})
     return script
 
 
-def _completion(agent: Agent[Any], answer: Any) -> str:
-    return agent.completion(answer)
+def _completion(agent: Agent[Any], inputs: Inputs, answer: Any) -> str:
+    return agent.completion(inputs, answer)
 
 
 @pytest.fixture

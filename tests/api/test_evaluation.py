@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from agents import AGENTS
+from agents.examples import inputs_of
 from api.evaluation import Figures, evaluate, save
 from api.service import Service
 from api.settings import Settings
@@ -23,7 +24,7 @@ INTAKE = AGENTS[0]
 
 def said(row: Mapping[str, Any], **changes: Any) -> str:
     """The expected answer to a held-out sentence, after changes."""
-    answer = INTAKE.completion(INTAKE.answer_type.model_validate(row["answer"]))
+    answer = INTAKE.completion(inputs_of(row, AGENTS), INTAKE.answer_type.model_validate(row["answer"]))
     return json.dumps(json.loads(answer) | changes)
 
 
@@ -53,7 +54,7 @@ def test_a_joint_that_was_not_spared_is_counted_as_missed() -> None:
     rows = read("intake", "test")[:SENTENCES]
     sore = [number for number, row in enumerate(rows) if "avoid" in row["answer"]]
     script = perfect()
-    script["intake"][sore[0]] = said(rows[sore[0]], avoid=[])
+    script["intake"][sore[0]] = said({**rows[sore[0]], "answer": {}})
     details = judged(script)["intake"]["details"]
     assert details["joints to avoid, missed"].startswith(f"1 of {len(sore)} ")
     assert details["`avoid` right"].startswith(f"{SENTENCES - 1} of {SENTENCES} ")

@@ -36,6 +36,7 @@ class Waiting:
         *,
         schema: Mapping[str, Any] | None,
         sampling: Sampling,
+        draft: str | None = None,
         cancelled: threading.Event | None = None,
     ) -> Completion:
         assert cancelled is not None

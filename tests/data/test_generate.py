@@ -38,7 +38,10 @@ def test_no_lifter_is_in_two_parts_or_twice_in_one(agent: str) -> None:
 
 def test_both_agents_hold_out_the_same_requests() -> None:
     for part in PARTS:
-        assert [row["request"] for row in read("task1", part)] == [row["request"] for row in read("task2", part)]
+        weeks = [
+            {name: row["request"][name] for name in row["request"] if name != "seed"} for row in read("task2", part)
+        ]
+        assert [row["request"] for row in read("task1", part)] == weeks
 
 
 def letters(text: str) -> str:

@@ -41,6 +41,7 @@ class Overheard:
         *,
         schema: Mapping[str, Any] | None,
         sampling: Sampling,
+        draft: str | None = None,
         cancelled: threading.Event | None = None,
     ) -> Completion:
         assert schema is None, "free decoding knows no schema"

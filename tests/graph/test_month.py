@@ -18,7 +18,10 @@ from tests.scripted import MS, ScriptedModel
 INTAKE, TASK1, TASK2 = AGENTS
 PLAN = TASK1.fallback(Inputs(REQUEST))
 WEEK = TASK2.fallback(Inputs(REQUEST, {"task1": PLAN}))
-GOOD = {"task1": TASK1.completion(PLAN), "task2": TASK2.completion(WEEK)}
+GOOD = {
+    "task1": TASK1.completion(Inputs(REQUEST), PLAN),
+    "task2": TASK2.completion(Inputs(REQUEST, {"task1": PLAN}), WEEK),
+}
 
 
 def month(
@@ -88,9 +91,12 @@ def test_a_request_without_a_sentence_skips_intake(sentence: str | None) -> None
 
 def test_a_sentence_is_read_first_and_the_later_agents_obey_it() -> None:
     asked = Constraints(minutes=45, avoid=("knee",))
-    week = TASK2.completion(TASK2.fallback(Inputs(REQUEST, {"intake": asked, "task1": PLAN})))
-    model = ScriptedModel({"intake": ["", INTAKE.completion(asked)], "task1": [GOOD["task1"]], "task2": [week]})
-    routine = month(model, sentence="무릎이 아파요. 45분만요")
+    sentence = "무릎이 아파요. 45분만요"
+    said = Inputs(REQUEST.model_copy(update={"request": sentence}))
+    obeying = Inputs(said.request, {"intake": asked, "task1": PLAN})
+    week = TASK2.completion(obeying, TASK2.fallback(obeying))
+    model = ScriptedModel({"intake": ["", INTAKE.completion(said, asked)], "task1": [GOOD["task1"]], "task2": [week]})
+    routine = month(model, sentence=sentence)
     assert [call.adapter for call in model.calls] == ["intake", "intake", "task1", "task2"]
     assert list(routine.provenance) == ["intake", "task1", "task2"]
     assert routine.constraints == asked

@@ -4,6 +4,7 @@ import json
 import threading
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -79,6 +80,45 @@ def test_forced_tokens_change_nothing_but_the_work(
     assert answer.forced_tokens + answer.chosen_tokens >= tokens
     assert answer.passes < tokens
     assert answer.prompt_tokens == len(base.tokenizer(PROMPT)["input_ids"])
+
+
+DRAFT_OF = {
+    "itself": lambda text: text,
+    "another value": lambda text: text.replace("squat", "bench press").replace("rope", "run"),
+    "values left out": lambda text: text.replace("always the same", ""),
+    "cut off": lambda text: text[: len(text) // 2],
+    "something else": lambda _: "one must lift to get strong",
+}
+
+
+@pytest.mark.parametrize("kind", DRAFT_OF)
+@pytest.mark.parametrize("sampling", [Sampling(), Sampling(2.0, 7)], ids=["greedy", "drawn"])
+@pytest.mark.parametrize("schema", [SCHEMA, None], ids=["schema", "free"])
+def test_no_draft_changes_an_answer(
+    local: LocalModel, kind: str, sampling: Sampling, schema: Mapping[str, Any] | None
+) -> None:
+    plain = local.complete("low", PROMPT, schema=schema, sampling=replace(sampling, max_tokens=120))
+    draft = DRAFT_OF[kind](plain.text)
+    drafted = local.complete("low", PROMPT, schema=schema, sampling=replace(sampling, max_tokens=120), draft=draft)
+    assert drafted.text == plain.text
+    assert drafted.chosen_tokens == plain.chosen_tokens
+
+
+def test_a_draft_that_is_right_leaves_one_pass(local: LocalModel) -> None:
+    plain = local.complete("low", PROMPT, schema=SCHEMA, sampling=Sampling())
+    drafted = local.complete("low", PROMPT, schema=SCHEMA, sampling=Sampling(), draft=plain.text)
+    assert drafted.passes < plain.passes / 2
+    wrong = local.complete("low", PROMPT, schema=SCHEMA, sampling=Sampling(), draft=plain.text.replace('"r', '"n'))
+    assert drafted.passes < wrong.passes
+
+
+@settings(max_examples=25, deadline=None)
+@given(seed=st.integers(0, 2**32), other=st.integers(0, 2**32))
+def test_any_answer_may_be_the_draft_of_any_other(local: LocalModel, seed: int, other: int) -> None:
+    draft = local.complete("high", PROMPT, schema=SCHEMA, sampling=Sampling(2.0, other)).text
+    plain = local.complete("low", PROMPT, schema=SCHEMA, sampling=Sampling(0.7, seed))
+    drafted = local.complete("low", PROMPT, schema=SCHEMA, sampling=Sampling(0.7, seed), draft=draft)
+    assert drafted.text == plain.text
 
 
 def test_an_answer_without_a_choice_costs_no_pass(local: LocalModel) -> None:

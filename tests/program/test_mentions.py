@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from program.catalogue import CATALOGUE
-from program.mentions import KINDS, mentioned
+from program.mentions import KINDS, exercises_named
 from program.schema import LIFTS
 
 TABLES: dict[str, dict[str, Any]] = tomllib.loads(
@@ -18,9 +18,9 @@ ALIASES = [(name, alias) for name, table in TABLES.items() for alias in (*table[
 
 def test_every_name_in_the_tables_means_its_own_table_and_a_decoy_nothing() -> None:
     wrong = [
-        (alias, mentioned(alias))
+        (alias, exercises_named(alias))
         for name, alias in ALIASES
-        if mentioned(alias) != (() if name == "decoys" else (name,))
+        if exercises_named(alias) != (() if name == "decoys" else (name,))
     ]
     assert wrong == []
 
@@ -35,7 +35,7 @@ def test_every_kind_stands_for_exercises_and_main_lifts_that_there_are() -> None
 def test_every_exercise_is_found_by_the_names_that_its_user_sees() -> None:
     for exercise in CATALOGUE.values():
         for name in (exercise.name, exercise.name_en):
-            (found,) = mentioned(name)
+            (found,) = exercises_named(name)
             assert exercise.id in KINDS.get(found, (found,)), name
 
 
@@ -55,7 +55,7 @@ def test_every_exercise_is_found_by_the_names_that_its_user_sees() -> None:
     ],
 )
 def test_a_text_names_exercises_and_kinds_each_once_in_its_order(text: str, names: tuple[str, ...]) -> None:
-    assert mentioned(text) == names
+    assert exercises_named(text) == names
 
 
 @pytest.mark.parametrize(
@@ -71,12 +71,12 @@ def test_a_text_names_exercises_and_kinds_each_once_in_its_order(text: str, name
     ],
 )
 def test_case_spaces_and_hyphens_do_not_count(text: str, name: str) -> None:
-    assert mentioned(text) == (name,)
+    assert exercises_named(text) == (name,)
 
 
 def test_a_name_of_two_letters_is_not_found_across_a_space() -> None:
-    assert mentioned("벤치") == ("any_bench_press",)
-    assert mentioned("우리 벤 치고 나서") == ()
+    assert exercises_named("벤치") == ("any_bench_press",)
+    assert exercises_named("우리 벤 치고 나서") == ()
 
 
 @pytest.mark.parametrize(
@@ -92,27 +92,27 @@ def test_a_name_of_two_letters_is_not_found_across_a_space() -> None:
     ],
 )
 def test_where_names_overlap_the_longest_is_meant(text: str, name: str) -> None:
-    assert mentioned(text) == (name,)
+    assert exercises_named(text) == (name,)
 
 
 @pytest.mark.parametrize("text", ["squatting", "benching", "dipping", "curling", "leg pressing", "flying"])
 def test_an_english_name_may_have_an_ending(text: str) -> None:
-    assert len(mentioned(text)) == 1
+    assert len(exercises_named(text)) == 1
 
 
 @pytest.mark.parametrize("text", ["plunge", "butterflies of nerves", "arrows", "deadline", "benchmark", "bpm", "SQL"])
 def test_an_english_name_is_a_word_of_its_own(text: str) -> None:
-    assert mentioned(text) == ()
+    assert exercises_named(text) == ()
 
 
 @pytest.mark.parametrize("text", ["컬", "컬은 빼고", "컬이", "컬을", "컬도 싫어요", "컬만", "컬류", "(컬)", "컬, 그만"])
 def test_a_korean_name_of_one_letter_is_found_as_a_word(text: str) -> None:
-    assert mentioned(text) == ("any_curl",)
+    assert exercises_named(text) == ("any_curl",)
 
 
 @pytest.mark.parametrize("text", ["컬링", "컬러풀", "니컬라스", "로컬"])
 def test_a_korean_name_of_one_letter_is_not_found_within_a_word(text: str) -> None:
-    assert mentioned(text) == ()
+    assert exercises_named(text) == ()
 
 
 @pytest.mark.parametrize(
@@ -130,17 +130,17 @@ def test_a_korean_name_of_one_letter_is_not_found_within_a_word(text: str) -> No
     ],
 )
 def test_words_that_only_hold_an_exercise_s_name_are_none(text: str) -> None:
-    assert mentioned(text) == ()
+    assert exercises_named(text) == ()
 
 
 def test_a_decoy_does_not_hide_the_exercise_beside_it() -> None:
-    assert mentioned("스쿼트 랙에서 런지") == ("any_lunge",)
-    assert mentioned("Good morning! No good mornings, please") == ("good_morning",)
+    assert exercises_named("스쿼트 랙에서 런지") == ("any_lunge",)
+    assert exercises_named("Good morning! No good mornings, please") == ("good_morning",)
 
 
 @settings(deadline=None)
 @given(st.text() | st.lists(st.sampled_from([alias for _, alias in ALIASES] + [" ", "-", "a", "은", "!"])).map("".join))
 def test_no_text_raises_or_names_what_there_is_not(text: str) -> None:
-    names = mentioned(text)
+    names = exercises_named(text)
     assert set(names) <= {*KINDS, *CATALOGUE}
     assert len(set(names)) == len(names)
