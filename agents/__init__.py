@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from agents.agent import Agent
+from agents.agent import ModelAgent
 from agents.intake import Intake
 from agents.task1 import Task1
 from agents.task2 import Task2
 
-AGENTS: tuple[Agent[Any], ...] = (Intake(), Task1(), Task2())
+AGENTS: tuple[ModelAgent[Any], ...] = (Intake(), Task1(), Task2())

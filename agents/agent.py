@@ -1,4 +1,4 @@
-"""What an agent is: a prompt, an answer schema made for the request, checks, and a fallback, in one file.
+"""What an agent is, in one file each: a prompt, an answer schema made for the request, checks and a fallback, or code.
 
 An agent is stateless; everything that it may look at arrives in `Inputs`.
 """
@@ -36,18 +36,39 @@ Answer = TypeVar("Answer", bound=BaseModel)
 
 
 class Agent(ABC, Generic[Answer]):
-    """One decision of the coach, made by the base model with this agent's adapter, and judged by code."""
+    """One decision of the coach: made by the model (`ModelAgent`) or by code (`CodeAgent`), and judged by code."""
 
     name: ClassVar[str]
     """The node's name in the graph, the key of its answer, and the name of its adapter's and data's folders."""
     needs: ClassVar[tuple[str, ...]] = ()
     """Names of the agents whose answers `Inputs.answers` must hold."""
+    uses: ClassVar[tuple[str, ...]] = ("intake",)
+    """Names of the agents whose answers `Inputs.answers` holds where they gave one; this one waits for them, too.
+
+    Without `intake` an agent does not know what the lifter's sentence asks for.
+    """
     answer_type: type[Answer]
     """The closed pydantic model of an accepted answer."""
 
     def runs(self, inputs: Inputs) -> bool:
         """Whether the agent has anything to decide for this request; where it has not, it is passed over."""
         return True
+
+    def check(self, inputs: Inputs, answer: Answer) -> list[str]:
+        """What breaks the programme's rules in a well-formed answer, a message each; empty: accepted."""
+        return []
+
+
+class CodeAgent(Agent[Answer]):
+    """An agent that decides by code alone: no model, no second attempt."""
+
+    @abstractmethod
+    def answer(self, inputs: Inputs) -> Answer:
+        """The answer to these inputs."""
+
+
+class ModelAgent(Agent[Answer]):
+    """An agent that decides with the base model and an adapter."""
 
     @property
     def adapter(self) -> str | None:
@@ -61,10 +82,6 @@ class Agent(ABC, Generic[Answer]):
     @abstractmethod
     def schema(self, inputs: Inputs) -> dict[str, Any]:
         """The JSON schema of the answers to this request; the decoder can write nothing else."""
-
-    @abstractmethod
-    def check(self, inputs: Inputs, answer: Answer) -> list[str]:
-        """What breaks the programme's rules in a well-formed answer, a message each; empty: accepted."""
 
     @abstractmethod
     def fallback(self, inputs: Inputs) -> Answer:
@@ -111,16 +128,19 @@ def check_order(agents: Sequence[Agent[Any]]) -> None:
     """Refuse a sequence of agents that cannot run.
 
     Raises:
-        UnavailableError: a name occurs twice, or an agent needs one that does not come before it.
+        UnavailableError: a name occurs twice, or an agent needs one, or uses one of the others, that does not come
+            before it.
     """
+    names = [agent.name for agent in agents]
     seen: set[str] = set()
     for agent in agents:
         if agent.name in seen:
             raise UnavailableError(f"two agents are called {agent.name!r}: rename one of them")
-        missing = [need for need in agent.needs if need not in seen]
-        if missing:
+        later = [name for name in (*agent.needs, *agent.uses) if name in names and name not in seen]
+        missing = [name for name in agent.needs if name not in names]
+        if late := ", ".join(dict.fromkeys([*missing, *later])):
             raise UnavailableError(
-                f"agent {agent.name!r} needs the answer of {', '.join(missing)}, which does not run before it: "
-                f"put {', '.join(missing)} in front of {agent.name!r}"
+                f"agent {agent.name!r} needs the answer of {late}, which does not run before it: "
+                f"put {late} in front of {agent.name!r}"
             )
         seen.add(agent.name)

@@ -6,7 +6,7 @@ import random
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from agents.agent import Agent, Inputs
+from agents.agent import Agent, Inputs, ModelAgent
 from agents.validation import judge
 from program.schema import RoutineRequest
 
@@ -24,7 +24,7 @@ def inputs_of(row: Mapping[str, Any], agents: Sequence[Agent[Any]]) -> Inputs:
 
 
 def pairs(
-    agent: Agent[Any], rows: Sequence[Mapping[str, Any]], agents: Sequence[Agent[Any]], seed: int = SEED
+    agent: ModelAgent[Any], rows: Sequence[Mapping[str, Any]], agents: Sequence[Agent[Any]], seed: int = SEED
 ) -> Iterator[tuple[str, str]]:
     """(prompt, completion) of each row; every tenth or so as a retry after a spoilt answer."""
     draw = random.Random(seed)

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from agents.agent import Agent, Inputs
+from agents.agent import Inputs, ModelAgent
 from program.constraints import FOCUSES, NO_CONSTRAINTS, Constraints, Declined, Focus, Intensity, Volume
 from program.mentions import Meaning, Mention, members, mentions
 from program.schema import EQUIPMENT, JOINTS, Closed, Equipment, Joint
@@ -44,10 +44,11 @@ class Reading(Closed):
     declined: Declined | None = None
 
 
-class Intake(Agent[Constraints]):
+class Intake(ModelAgent[Constraints]):
     """The lifter's sentence in; what it asks for out."""
 
     name = "intake"
+    uses = ()
     answer_type = Constraints
 
     def runs(self, inputs: Inputs) -> bool:

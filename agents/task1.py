@@ -3,17 +3,18 @@
 from typing import Any
 
 from agents import facts
-from agents.agent import Agent, Inputs
+from agents.agent import Inputs, ModelAgent
 from data import coach
 from program.balance import lopsided
 from program.rules import plan_errors
 from program.schema import LIFTS, WeightPlan
 
 
-class Task1(Agent[WeightPlan]):
+class Task1(ModelAgent[WeightPlan]):
     """Level, sex, goal and the four records in; the weight-increase plan out."""
 
     name = "task1"
+    uses = ()
     answer_type = WeightPlan
 
     def question(self, inputs: Inputs) -> list[str]:

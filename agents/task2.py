@@ -3,7 +3,7 @@
 from typing import Any, cast
 
 from agents import facts
-from agents.agent import Agent, Inputs
+from agents.agent import Inputs, ModelAgent
 from data import coach
 from program import assistance, labels
 from program.assistance import ARMS, PUSH, prescribed
@@ -12,7 +12,7 @@ from program.schema import EQUIPMENT, WeekChoice, WeightPlan
 from program.splits import SPLITS
 
 
-class Task2(Agent[WeekChoice]):
+class Task2(ModelAgent[WeekChoice]):
     """The request and Task1's plan in; the week out."""
 
     name = "task2"

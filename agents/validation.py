@@ -9,7 +9,7 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError as SchemaError
 from pydantic import BaseModel, ValidationError
 
-from agents.agent import Agent, Inputs
+from agents.agent import Agent, Inputs, ModelAgent
 
 
 @dataclass(frozen=True)
@@ -28,20 +28,21 @@ def judge(agent: Agent[Any], inputs: Inputs, text: str) -> Verdict:
         return Verdict(None, (f"not JSON: {error.msg} at character {error.pos}; answer with one JSON object only",))
     except (ValueError, RecursionError) as error:  # a number or a nesting beyond Python's limits
         return Verdict(None, (f"not JSON that can be read: {error}; answer with one JSON object only",))
-    misfits = [
-        _describe(error)
-        for error in sorted(
-            Draft202012Validator(agent.schema(inputs)).iter_errors(value), key=lambda error: list(map(str, error.path))
-        )
-    ]
+    misfits = _misfits(agent.schema(inputs), value) if isinstance(agent, ModelAgent) else []
     try:
-        answer = agent.read(inputs, value)
+        answer = agent.read(inputs, value) if isinstance(agent, ModelAgent) else agent.answer_type.model_validate(value)
     except ValidationError as error:
         broken = [f"{_place(item['loc'])}: {item['msg']}" for item in error.errors()]
         return Verdict(None, tuple(misfits or broken))
     # A rule says better what is wrong with a well-formed answer than the schema that was made from it.
     errors = agent.check(inputs, answer) or misfits
     return Verdict(None, tuple(errors)) if errors else Verdict(answer)
+
+
+def _misfits(schema: Mapping[str, Any], value: Any) -> list[str]:
+    """Where a JSON value does not fit its schema."""
+    found = Draft202012Validator(schema).iter_errors(value)
+    return [_describe(error) for error in sorted(found, key=lambda error: list(map(str, error.path)))]
 
 
 def _place(path: Any) -> str:

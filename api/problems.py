@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 from typing_extensions import TypedDict
 
 from api.fields import FieldError, field_errors, told
-from graph.nodes import AnswerRejected
+from graph.failures import AnswerRejected
 from program.errors import BurnfitError, ModelError, RequestError, UnavailableError
 
 LOG = logging.getLogger("burnfit.api")

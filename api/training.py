@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from agents import AGENTS
-from agents.agent import PROMPT_FORMAT, Agent
+from agents.agent import PROMPT_FORMAT, ModelAgent
 from agents.examples import pairs
 from api.service import load_base
 from api.settings import Settings
@@ -23,7 +23,7 @@ VALIDATION_ROWS = 96
 """Rows of the validation part that the loss is taken over after training: enough to see overfitting, in a minute."""
 
 
-def find_agent(name: str) -> Agent[Any]:
+def find_agent(name: str) -> ModelAgent[Any]:
     """The agent called `name`.
 
     Raises:

@@ -7,7 +7,10 @@ from langgraph.graph import END, START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
 
 from agents.agent import Agent, check_order
-from graph.nodes import agent_node, compose_node, first_node, provenance_of, validate_node, written_out
+from graph.answering import agent_node
+from graph.composing import COMPOSED, compose_node, provenance_of, written_out
+from graph.judging import first_nodes, validate_node
+from graph.schedule import with_those_before
 from graph.state import RunContext, RunState, initial_state
 from program.constraints import Constraints
 from program.errors import UnavailableError
@@ -19,12 +22,9 @@ RunGraph: TypeAlias = CompiledStateGraph[RunState, RunContext, RunState, RunStat
 VALIDATE = "validate"
 COMPOSE = "compose"
 
-_COMPOSED = ("task1", "task2")
-"""The agents whose answers the month is composed from."""
-
 
 def build_graph(agents: Sequence[Agent[Any]], *, until: str | None = None) -> RunGraph:
-    """The compiled graph: each agent in turn, `validate` after every answer, `compose` at the end.
+    """The compiled graph: each agent when its turn comes, `validate` after every answer, `compose` at the end.
 
     Args:
         agents: The agents in the order in which they run.
@@ -36,17 +36,17 @@ def build_graph(agents: Sequence[Agent[Any]], *, until: str | None = None) -> Ru
     """
     check_order(agents)
     names = [agent.name for agent in agents]
-    _check_names(names, _COMPOSED if until is None else (until,))
+    _check_names(names, COMPOSED if until is None else (until,))
     if until is not None:
-        agents = agents[: names.index(until) + 1]
+        agents = with_those_before(agents, until)
     last = COMPOSE if until is None else END
 
     graph = StateGraph(RunState, context_schema=RunContext)
-    for index, agent in enumerate(agents):
-        graph.add_node(agent.name, agent_node(agent, agents[:index]))
+    for agent in agents:
+        graph.add_node(agent.name, agent_node(agent, agents))
         graph.add_edge(agent.name, VALIDATE)
-    graph.add_conditional_edges(START, first_node(agents, last), _possible_firsts(agents, last))
-    # No edge leads out of `validate`: it names the next node itself, and an edge would run beside that one.
+    graph.add_conditional_edges(START, first_nodes(agents, last), _possible_firsts(agents, last))
+    # No edge leads out of `validate`: it names the next nodes itself, and an edge would run beside those.
     graph.add_node(VALIDATE, validate_node(agents, last), destinations=(*(agent.name for agent in agents), last))
     if until is None:
         graph.add_node(COMPOSE, compose_node(agents))
@@ -55,13 +55,16 @@ def build_graph(agents: Sequence[Agent[Any]], *, until: str | None = None) -> Ru
 
 
 def _possible_firsts(agents: Sequence[Agent[Any]], last: str) -> list[str]:
-    """The nodes that a run may begin with: agents that may be passed over, and the first that may not."""
-    names = []
+    """The nodes that a run may begin with: agents that wait for nobody but for those that may be passed over."""
+    firsts: list[str] = []
+    conditional: set[str] = set()
+    names = {agent.name for agent in agents}
     for agent in agents:
-        names.append(agent.name)
-        if type(agent).runs is Agent.runs:
-            return names
-    return [*names, last]
+        if {*agent.needs, *agent.uses} & names <= conditional and not set(agent.needs) & names:
+            firsts.append(agent.name)
+            if type(agent).runs is not Agent.runs:
+                conditional.add(agent.name)
+    return firsts if set(firsts) != conditional else [*firsts, last]
 
 
 def _check_names(names: Sequence[str], needed: Sequence[str]) -> None:

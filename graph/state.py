@@ -3,13 +3,20 @@
 import operator
 import threading
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal, TypedDict
+from typing import Annotated, Any, Literal, Protocol, TypedDict, TypeVar
+
+from langgraph.runtime import Runtime
 
 from models.completion import LanguageModel
 from program.schema import LifterRequest
 
-Source = Literal["model", "coach"]
-"""Who answered for an agent: its model, or after the last attempt the coach policy."""
+Source = Literal["model", "coach", "code"]
+"""Who answered for an agent: its model, after the last attempt the coach policy, or the agent's own code."""
+
+Update = dict[str, Any]
+"""The keys of a `RunState` that a node changes."""
+
+Result = TypeVar("Result", covariant=True)
 
 
 class Generation(TypedDict):
@@ -28,7 +35,6 @@ class Generation(TypedDict):
 class Pending(Generation):
     """An answer that waits to be judged."""
 
-    agent: str
     failure: str | None
     """Why the model could not complete it; None: it did."""
 
@@ -38,6 +44,10 @@ class Attempt(Generation):
 
     errors: list[str]
     """What was wrong with it; empty: it was accepted."""
+
+
+def _waiting(old: dict[str, Pending], new: dict[str, Pending] | None) -> dict[str, Pending]:
+    return {} if new is None else old | new
 
 
 def _appended(old: dict[str, list[Attempt]], new: dict[str, list[Attempt]]) -> dict[str, list[Attempt]]:
@@ -55,8 +65,8 @@ class RunState(TypedDict):
     """Everything that the model wrote, by agent, oldest first; a node adds its own."""
     sources: Annotated[dict[str, Source], operator.or_]
     """Whose the accepted answers are, by agent."""
-    pending: Pending | None
-    """The answer waiting to be judged."""
+    pending: Annotated[dict[str, Pending], _waiting]
+    """The answers that wait to be judged, by agent; a node adds its own, None takes all away."""
     routine: dict[str, Any] | None
     """The finished `program.schema.Routine`."""
 
@@ -64,7 +74,7 @@ class RunState(TypedDict):
 def initial_state(request: LifterRequest) -> RunState:
     """The state in which a run for `request` starts."""
     return RunState(
-        request=request.model_dump(mode="json"), answers={}, attempts={}, sources={}, pending=None, routine=None
+        request=request.model_dump(mode="json"), answers={}, attempts={}, sources={}, pending={}, routine=None
     )
 
 
@@ -82,7 +92,7 @@ class RunContext:
     max_attempts: int = 3
     """Answers that an agent's model may give before the coach answers."""
     fallback: bool = True
-    """Whether the coach answers after the last attempt; False: the run fails with `graph.nodes.AnswerRejected`."""
+    """Whether the coach answers after the last attempt; False: the run fails with `graph.failures.AnswerRejected`."""
     decoding: Literal["constrained", "free"] = "constrained"
     """`constrained`: the model can write nothing but the schema's answers. `free`: whatever it likes."""
     temperature: float = 0.7
@@ -100,3 +110,10 @@ class RunContext:
         for temperature in (self.temperature, self.free_temperature):
             if temperature is not None and temperature <= 0:
                 raise ValueError(f"a temperature must be over 0, or a retry gives the same answer: got {temperature}")
+
+
+class Node(Protocol[Result]):
+    """A node of the graph."""
+
+    def __call__(self, state: RunState, *, runtime: Runtime[RunContext]) -> Result:
+        """What the node makes of the state."""

@@ -74,7 +74,7 @@ class Reader:
         self._draft = draft
         self._cancelled = cancelled
         self._cache = DynamicCache(config=model.config)
-        self._cache.activate_past_recording()  # else a sliding window could not forget what was read in vain
+        self._cache.activate_past_recording()  # type: ignore[no-untyped-call]  # transformers leaves it untyped
         self._text: list[int] = []
         self._ahead: list[int] = []
         self._states = torch.empty(0)

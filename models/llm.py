@@ -113,7 +113,7 @@ class LocalModel:
         cancelled: threading.Event | None = None,
     ) -> Completion:
         """As `LanguageModel.complete`; safe to call from several threads."""
-        options = {"schema": schema, "sampling": sampling, "draft": draft, "cancelled": cancelled}
+        options: dict[str, Any] = {"schema": schema, "sampling": sampling, "draft": draft, "cancelled": cancelled}
         result = self.llm(adapter).generate([prompt], **options)
         generation = result.generations[0][0]
         return Completion(text=generation.text, **(generation.generation_info or {}))

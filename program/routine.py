@@ -5,10 +5,11 @@ Weights are in kg, rates in percent of the training max, durations in minutes un
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, Literal, Self
 
-from pydantic import SerializerFunctionWrapHandler, model_serializer, model_validator
+from pydantic import Field, SerializerFunctionWrapHandler, model_serializer, model_validator
 
 from program.constraints import Constraints
 from program.schema import Category, Closed, Lift, Template, WeightPlan
@@ -103,7 +104,7 @@ class Plan(WeightPlan):
 class Provenance(Closed):
     """Who answered for an agent, after how many attempts of the model, in how many ms."""
 
-    source: Literal["model", "coach"]
+    source: Literal["model", "coach", "code"]
     attempts: int
     ms: int
 
@@ -121,6 +122,13 @@ class Routine(Closed):
     notes: tuple[str, ...]
     """What the coach did and why, in the lifter's language."""
     provenance: dict[str, Provenance]
+    extras: Mapping[str, Mapping[str, Any]] = Field(default_factory=dict)
+    """What further agents answered, by agent; left out where there are none."""
+
+    @model_serializer(mode="wrap")
+    def _without_what_is_not_there(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        written: dict[str, Any] = handler(self)
+        return written if self.extras else {name: value for name, value in written.items() if name != "extras"}
 
     @model_validator(mode="after")
     def _four_weeks(self) -> Self:

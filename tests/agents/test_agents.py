@@ -7,7 +7,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from agents import AGENTS
-from agents.agent import Agent, Inputs, check_order
+from agents.agent import Inputs, ModelAgent, check_order
 from agents.examples import inputs_of, pairs
 from agents.validation import judge
 from data.generate import read
@@ -18,12 +18,12 @@ INTAKE, TASK1, TASK2 = AGENTS
 ROWS = {agent.name: read(agent.name, "test")[:60] for agent in AGENTS}
 
 
-def held_out(agent: Agent[Any]) -> list[tuple[Inputs, dict[str, Any]]]:
+def held_out(agent: ModelAgent[Any]) -> list[tuple[Inputs, dict[str, Any]]]:
     return [(inputs_of(row, AGENTS), row["answer"]) for row in ROWS[agent.name]]
 
 
 @pytest.mark.parametrize("agent", AGENTS, ids=lambda agent: agent.name)
-def test_prompts_ask_in_korean_and_end_where_the_answer_begins(agent: Agent[Any]) -> None:
+def test_prompts_ask_in_korean_and_end_where_the_answer_begins(agent: ModelAgent[Any]) -> None:
     for inputs, _ in held_out(agent):
         prompt = agent.prompt(inputs)
         assert prompt.startswith("## 질문\n- 문장: " if agent is INTAKE else "## 질문\n- 수준 ")
@@ -48,7 +48,7 @@ def test_a_lifters_sentence_reaches_the_prompt_of_intake_alone() -> None:
 
 
 @pytest.mark.parametrize("agent", AGENTS, ids=lambda agent: agent.name)
-def test_the_teachers_answers_fit_the_schema_made_for_their_request(agent: Agent[Any]) -> None:
+def test_the_teachers_answers_fit_the_schema_made_for_their_request(agent: ModelAgent[Any]) -> None:
     for inputs, answer in held_out(agent):
         schema = agent.schema(inputs)
         Draft202012Validator.check_schema(schema)
@@ -66,7 +66,7 @@ def test_a_lifter_without_a_cable_machine_gets_a_schema_without_cables() -> None
 
 
 @pytest.mark.parametrize("agent", AGENTS, ids=lambda agent: agent.name)
-def test_a_tenth_of_the_training_pairs_are_retries(agent: Agent[Any]) -> None:
+def test_a_tenth_of_the_training_pairs_are_retries(agent: ModelAgent[Any]) -> None:
     rows = read(agent.name, "val")
     drawn = list(pairs(agent, rows, AGENTS))
     assert [completion for _, completion in drawn] == [

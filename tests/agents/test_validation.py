@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from agents import AGENTS
-from agents.agent import Agent, Inputs
+from agents.agent import Inputs, ModelAgent
 from agents.validation import judge
 from data import coach
 from program.schema import RoutineRequest
@@ -25,19 +25,19 @@ INPUTS = Inputs(REQUEST, {"task1": coach.weight_plan(REQUEST)})
 _, TASK1, TASK2 = AGENTS
 
 
-def answer(agent: Agent[Any]) -> dict[str, Any]:
+def answer(agent: ModelAgent[Any]) -> dict[str, Any]:
     value: dict[str, Any] = json.loads(agent.completion(INPUTS, agent.fallback(INPUTS)))
     return value
 
 
-def errors(agent: Agent[Any], value: object) -> str:
+def errors(agent: ModelAgent[Any], value: object) -> str:
     verdict = judge(agent, INPUTS, value if isinstance(value, str) else json.dumps(value))
     assert (verdict.answer is None) == bool(verdict.errors)
     return "\n".join(verdict.errors)
 
 
 @pytest.mark.parametrize("agent", AGENTS, ids=lambda agent: agent.name)
-def test_the_coachs_answer_is_accepted(agent: Agent[Any]) -> None:
+def test_the_coachs_answer_is_accepted(agent: ModelAgent[Any]) -> None:
     verdict = judge(agent, INPUTS, agent.completion(INPUTS, agent.fallback(INPUTS)))
     assert verdict.errors == ()
     assert verdict.answer == agent.fallback(INPUTS)

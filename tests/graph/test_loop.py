@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from graph.build import build_graph
-from graph.nodes import AnswerRejected
+from graph.failures import AnswerRejected
 from graph.state import RunContext, RunState, initial_state
 from program.errors import ModelError, UnavailableError
 from program.schema import RoutineRequest
@@ -98,7 +98,7 @@ def test_as_many_attempts_as_the_context_allows(most: int) -> None:
 
 def test_each_agent_has_attempts_of_its_own() -> None:
     model = ScriptedModel({"one": [BAD, BAD, even(2)], "two": [BAD, BAD, even(4)]})
-    state = end_of([Toy("one"), Toy("two")], model)
+    state = end_of([Toy("one"), Toy("two", "one")], model)
     assert state["sources"] == {"one": "model", "two": "model"}
     assert {agent: len(attempts) for agent, attempts in state["attempts"].items()} == {"one": 3, "two": 3}
 
@@ -127,7 +127,7 @@ def test_constrained_decoding_is_given_the_schema_and_free_decoding_none() -> No
 def calls_of(seed: int | None = None, agents: tuple[str, ...] = ("one",), **context: Any) -> list[Call]:
     """The calls of a run in which every agent is accepted at its third attempt."""
     model = ScriptedModel({agent: [BAD, BAD, even(2)] for agent in agents})
-    end_of([Toy(agent) for agent in agents], model, REQUEST.model_copy(update={"seed": seed}), **context)
+    end_of([Toy(agent, *agents[:index]) for index, agent in enumerate(agents)], model, REQUEST.model_copy(update={"seed": seed}), **context)
     return model.calls
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from agents.agent import Agent, Inputs
+from agents.agent import Inputs, ModelAgent
 from program.schema import Closed, RoutineRequest
 
 REQUEST = RoutineRequest.model_validate(
@@ -28,13 +28,14 @@ class Number(Closed):
     value: int
 
 
-class Toy(Agent[Number]):
+class Toy(ModelAgent[Number]):
     """Answers with an even number from 0 to 9; its question tells the answers that it needs."""
 
     answer_type = Number
 
     def __init__(self, name: str, *needs: str) -> None:
         self.name = name  # type: ignore[misc]  # a real agent is a class with a name; a toy is an instance
+        self.uses = ()  # type: ignore[misc]  # as above
         self.needs = needs  # type: ignore[misc]  # as above
 
     def question(self, inputs: Inputs) -> list[str]:

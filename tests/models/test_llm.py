@@ -2,7 +2,7 @@
 
 import json
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -82,7 +82,7 @@ def test_forced_tokens_change_nothing_but_the_work(
     assert answer.prompt_tokens == len(base.tokenizer(PROMPT)["input_ids"])
 
 
-DRAFT_OF = {
+DRAFT_OF: dict[str, Callable[[str], str]] = {
     "itself": lambda text: text,
     "another value": lambda text: text.replace("squat", "bench press").replace("rope", "run"),
     "values left out": lambda text: text.replace("always the same", ""),

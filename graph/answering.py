@@ -1,0 +1,84 @@
+"""The node of an agent: it answers once."""
+
+import hashlib
+import time
+from collections.abc import Sequence
+from typing import Any
+
+from langgraph.runtime import Runtime
+
+from agents.agent import Agent, CodeAgent, Inputs, ModelAgent
+from graph.failures import blaming
+from graph.schedule import inputs_for, known
+from graph.state import Attempt, Node, Pending, RunContext, RunState, Update
+from models.completion import Completion, Sampling
+from program.errors import ModelError
+
+
+def agent_node(agent: Agent[Any], agents: Sequence[Agent[Any]]) -> Node[Update]:
+    """The node in which `agent` answers once; on a retry its model is told the errors of its last answer.
+
+    An answer that the model could not complete is one more attempt that failed, and its `ModelError` the error.
+
+    Args:
+        agent: Who answers.
+        agents: All agents, of whose answers it sees those that it needs or uses.
+    """
+
+    def answer(state: RunState, *, runtime: Runtime[RunContext]) -> Update:
+        inputs = inputs_for(agent, *known(state, agents))
+        with blaming(agent.name):
+            if isinstance(agent, CodeAgent):
+                pending = _decided(agent, inputs)
+            else:
+                assert isinstance(agent, ModelAgent)
+                pending = _asked(agent, inputs, state["attempts"].get(agent.name, []), runtime.context)
+        return {"pending": {agent.name: pending}}
+
+    return answer
+
+
+def _asked(agent: ModelAgent[Any], inputs: Inputs, attempts: Sequence[Attempt], context: RunContext) -> Pending:
+    """The model's next answer."""
+    failure = None
+    try:
+        completion = context.model.complete(
+            agent.adapter,
+            agent.prompt(inputs, attempts[-1]["errors"] if attempts else ()),
+            schema=agent.schema(inputs) if context.decoding == "constrained" else None,
+            sampling=_sampling(context, inputs.request.seed, agent.name, len(attempts) + 1),
+            draft=agent.draft(inputs) if context.drafting else None,
+            cancelled=context.cancelled,
+        )
+    except ModelError as error:
+        failure = str(error)
+        completion = Completion(text="", prompt_tokens=0, forced_tokens=0, chosen_tokens=0, passes=0, ms=0)
+    return Pending(
+        failure=failure,
+        text=completion.text,
+        prompt_tokens=completion.prompt_tokens,
+        forced_tokens=completion.forced_tokens,
+        chosen_tokens=completion.chosen_tokens,
+        passes=completion.passes,
+        ms=completion.ms,
+    )
+
+
+def _decided(agent: CodeAgent[Any], inputs: Inputs) -> Pending:
+    """A code agent's answer."""
+    begun = time.monotonic()
+    text = agent.answer(inputs).model_dump_json(warnings="error")
+    ms = round((time.monotonic() - begun) * 1000)
+    return Pending(failure=None, text=text, prompt_tokens=0, forced_tokens=0, chosen_tokens=0, passes=0, ms=ms)
+
+
+def _sampling(context: RunContext, seed: int | None, agent: str, attempt: int) -> Sampling:
+    """Greedy for the first answer to a request without a seed; every other one is sampled.
+
+    What it is sampled with follows from the request's seed, the agent and the attempt, and from nothing else.
+    """
+    hot = context.free_temperature if context.decoding == "free" else None
+    if attempt == 1 and seed is None and hot is None:
+        return Sampling()
+    digest = hashlib.sha256(f"{seed or 0}/{agent}/{attempt}".encode()).digest()
+    return Sampling(temperature=hot or context.temperature, seed=int.from_bytes(digest[:4], "big"))

@@ -1,0 +1,67 @@
+"""The node that composes the month from the answers."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from langgraph.runtime import Runtime
+
+from agents.agent import Agent, Inputs
+from graph.schedule import known
+from graph.state import Node, RunContext, RunState, Update
+from program.assistance import prescribed
+from program.compose import compose
+from program.dials import turned_plan, turned_week
+from program.notes import notes_for
+from program.routine import Plan, Provenance, Routine
+from program.schema import WeekChoice, WeightPlan
+from program.waves import plan_text
+
+COMPOSED = ("task1", "task2")
+"""The agents whose answers the month is composed from."""
+
+OBEYED = "intake"
+"""The agent whose answer is obeyed in composing."""
+
+
+def compose_node(agents: Sequence[Agent[Any]]) -> Node[Update]:
+    """The node that turns the answers of `task1` and `task2` into the month: arithmetic, no model.
+
+    Args:
+        agents: All agents in order.
+    """
+
+    def compose_month(state: RunState, *, runtime: Runtime[RunContext]) -> Update:
+        inputs = Inputs(*known(state, agents))
+        brief = inputs.brief
+        plan = turned_plan(brief, WeightPlan.model_validate(inputs.answers["task1"].model_dump()))
+        chosen = prescribed(WeekChoice.model_validate(inputs.answers["task2"].model_dump()))
+        week = turned_week(brief, chosen)
+        month = compose(brief, plan, week)
+        routine = Routine(
+            run_id=runtime.context.run_id,
+            training_max=month.training_max,
+            plan=written_out(plan),
+            weeks=month.weeks,
+            constraints=brief.constraints if OBEYED in inputs.answers else None,
+            notes=tuple(notes_for(brief, plan, week, month, state["sources"], form=inputs.request)),
+            extras={name: answer for name, answer in state["answers"].items() if name not in (*COMPOSED, OBEYED)},
+            provenance={
+                agent.name: provenance_of(state, agent.name) for agent in agents if agent.name in state["sources"]
+            },
+        )
+        return {"routine": routine.model_dump(mode="json")}
+
+    return compose_month
+
+
+def written_out(plan: WeightPlan) -> Plan:
+    """The plan with the text that follows from its rates."""
+    return Plan(**plan.model_dump(), weekly_weight_increase_plan=plan_text(plan))
+
+
+def provenance_of(state: RunState, agent: str) -> Provenance:
+    """Who answered for an agent, after how many attempts and ms."""
+    attempts = state["attempts"].get(agent, [])
+    return Provenance(
+        source=state["sources"][agent], attempts=len(attempts), ms=sum(attempt["ms"] for attempt in attempts)
+    )

@@ -1,0 +1,49 @@
+"""How a run fails, and whose failure it is."""
+
+import logging
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from graph.state import Attempt
+from program.errors import BurnfitError, ModelError, UnavailableError
+
+LOG = logging.getLogger("burnfit.graph")
+
+
+class AnswerRejected(ModelError):  # noqa: N818 - the family's name says that it is an error
+    """The model used up its attempts at one agent's answer, and the coach is not allowed to answer for it."""
+
+    def __init__(self, agent: str, attempts: Sequence[Attempt]) -> None:
+        self.agent = agent
+        """The agent whose answer was rejected."""
+        self.attempts = tuple(attempts)
+        """Every attempt with its text and errors, oldest first."""
+        told = "\n".join(
+            f"attempt {number}: {attempt['text']!r}: {'; '.join(attempt['errors'])}"
+            for number, attempt in enumerate(attempts, start=1)
+        )
+        super().__init__(
+            f"no answer of {agent} was accepted in {len(self.attempts)} attempts; "
+            f"ask again with another seed, or allow the fallback:\n{told}"
+        )
+
+
+class AgentFailed(UnavailableError):  # noqa: N818 - as above
+    """An agent's own code failed: it raised something, or a code agent returned what its answer type forbids."""
+
+    def __init__(self, agent: str, reason: str) -> None:
+        self.agent = agent
+        """The agent that failed."""
+        super().__init__(f"agent {agent} failed: {reason}; mend it, or leave it out of BURNFIT_AGENTS")
+
+
+@contextmanager
+def blaming(agent: str) -> Iterator[None]:
+    """Turn whatever an agent's own code raises, other than the project's errors, into its `AgentFailed`."""
+    try:
+        yield
+    except BurnfitError:
+        raise
+    except Exception as error:
+        LOG.exception("agent %s failed", agent)
+        raise AgentFailed(agent, f"it raised {type(error).__name__}: {error}") from error

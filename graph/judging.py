@@ -1,0 +1,98 @@
+"""The node that judges all agents' answers and says who comes next."""
+
+import logging
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from langgraph.runtime import Runtime
+from langgraph.types import Command
+from pydantic import BaseModel
+
+from agents.agent import Agent, Inputs, ModelAgent
+from agents.validation import Verdict, judge
+from graph.failures import AgentFailed, AnswerRejected, blaming
+from graph.schedule import due, inputs_for, known
+from graph.state import Attempt, Node, Pending, RunContext, RunState, Source, Update
+
+LOG = logging.getLogger("burnfit.graph")
+"""Every attempt of every run: the text and, where it was rejected, the errors that go back to the agent."""
+
+
+def first_nodes(agents: Sequence[Agent[Any]], last: str) -> Callable[[RunState], list[str]]:
+    """The routing out of the start: the agents that wait for nobody, else `last`."""
+
+    def route(state: RunState) -> list[str]:
+        return due(agents, *known(state, agents)) or [last]
+
+    return route
+
+
+def validate_node(agents: Sequence[Agent[Any]], last: str) -> Node[Command[str]]:
+    """The node that judges the pending answers, whoever gave them, and says who comes next.
+
+    An agent whose answer is accepted has answered, and after the last attempt its fallback has; one whose answer is
+    rejected comes again. Who waited for them comes next.
+
+    Args:
+        agents: All agents in order.
+        last: The node after the last agent.
+    """
+
+    def validate(state: RunState, *, runtime: Runtime[RunContext]) -> Command[str]:
+        if not state["pending"]:
+            raise ValueError("validate was reached with no answer to judge: an agent's node must run before it")
+        request, answers = known(state, agents)
+        update: Update = {"pending": None, "attempts": {}, "answers": {}, "sources": {}}
+        for agent in agents:
+            if agent.name not in state["pending"]:
+                continue
+            pending, inputs = state["pending"][agent.name], inputs_for(agent, request, answers)
+            failure = pending["failure"]
+            with blaming(agent.name):
+                verdict = judge(agent, inputs, pending["text"]) if failure is None else Verdict(None, (failure,))
+            attempt = _attempt(pending, verdict.errors)
+            update["attempts"][agent.name] = [attempt]
+            settled = _settled(
+                agent, inputs, [*state["attempts"].get(agent.name, []), attempt], verdict, runtime.context
+            )
+            if settled is not None:
+                answer, update["sources"][agent.name] = settled
+                update["answers"][agent.name] = answer.model_dump(mode="json")
+                answers[agent.name] = answer
+        return Command(goto=due(agents, request, answers) or [last], update=update)
+
+    return validate
+
+
+def _settled(
+    agent: Agent[Any], inputs: Inputs, attempts: Sequence[Attempt], verdict: Verdict, context: RunContext
+) -> tuple[BaseModel, Source] | None:
+    """The answer that counts, and whose it is; None: the model is to try again."""
+    told = (context.run_id, agent.name, len(attempts))
+    text, errors = attempts[-1]["text"], "; ".join(attempts[-1]["errors"])
+    if verdict.answer is not None:
+        LOG.info("run %s: %s attempt %d accepted: %r", *told, text)
+        return verdict.answer, "model" if isinstance(agent, ModelAgent) else "code"
+    LOG.warning("run %s: %s attempt %d rejected: %r: %s", *told, text, errors)
+    if not isinstance(agent, ModelAgent):
+        raise AgentFailed(agent.name, f"its answer was rejected: {errors}")
+    if len(attempts) < context.max_attempts:
+        return None
+    if not context.fallback:
+        raise AnswerRejected(agent.name, attempts)
+    LOG.warning("run %s: %s: the coach answers after %d attempts", *told)
+    with blaming(agent.name):
+        return agent.fallback(inputs), "coach"
+
+
+def _attempt(pending: Pending, errors: Sequence[str]) -> Attempt:
+    """A judged answer."""
+    return Attempt(
+        text=pending["text"],
+        errors=list(errors),
+        prompt_tokens=pending["prompt_tokens"],
+        forced_tokens=pending["forced_tokens"],
+        chosen_tokens=pending["chosen_tokens"],
+        passes=pending["passes"],
+        ms=pending["ms"],
+    )
