@@ -10,9 +10,9 @@ from langgraph.runtime import Runtime
 from agents.agent import Agent, CodeAgent, Inputs, ModelAgent
 from graph.failures import blaming
 from graph.schedule import inputs_for, known
-from graph.state import Attempt, Node, Pending, RunContext, RunState, Update
+from graph.state import Attempt, Generation, Node, Pending, RunContext, RunState, Update
 from models.completion import Completion, Sampling
-from program.errors import ModelError
+from program.errors import ModelError, RequestError
 
 
 def agent_node(agent: Agent[Any], agents: Sequence[Agent[Any]]) -> Node[Update]:
@@ -27,6 +27,8 @@ def agent_node(agent: Agent[Any], agents: Sequence[Agent[Any]]) -> Node[Update]:
 
     def answer(state: RunState, *, runtime: Runtime[RunContext]) -> Update:
         inputs = inputs_for(agent, *known(state, agents))
+        if missing := [f"answers.{name}" for name in agent.needs if name not in inputs.answers]:
+            raise RequestError(f"node {agent.name} needs {', '.join(missing)} in the state: add it, or run it before")
         with blaming(agent.name):
             if isinstance(agent, CodeAgent):
                 pending = _decided(agent, inputs)
@@ -41,11 +43,13 @@ def agent_node(agent: Agent[Any], agents: Sequence[Agent[Any]]) -> Node[Update]:
 def _asked(agent: ModelAgent[Any], inputs: Inputs, attempts: Sequence[Attempt], context: RunContext) -> Pending:
     """The model's next answer."""
     failure = None
+    prompt = agent.prompt(inputs, attempts[-1]["errors"] if attempts else ())
+    schema = agent.schema(inputs) if context.decoding == "constrained" else None
     try:
         completion = context.model.complete(
-            agent.adapter,
-            agent.prompt(inputs, attempts[-1]["errors"] if attempts else ()),
-            schema=agent.schema(inputs) if context.decoding == "constrained" else None,
+            agent.adapter if context.adapters else None,
+            prompt,
+            schema=schema,
             sampling=_sampling(context, inputs.request.seed, agent.name, len(attempts) + 1),
             draft=agent.draft(inputs) if context.drafting else None,
             cancelled=context.cancelled,
@@ -54,6 +58,8 @@ def _asked(agent: ModelAgent[Any], inputs: Inputs, attempts: Sequence[Attempt], 
         failure = str(error)
         completion = Completion(text="", prompt_tokens=0, forced_tokens=0, chosen_tokens=0, passes=0, ms=0)
     return Pending(
+        prompt=prompt,
+        schema=schema,
         failure=failure,
         text=completion.text,
         prompt_tokens=completion.prompt_tokens,
@@ -67,9 +73,10 @@ def _asked(agent: ModelAgent[Any], inputs: Inputs, attempts: Sequence[Attempt], 
 def _decided(agent: CodeAgent[Any], inputs: Inputs) -> Pending:
     """A code agent's answer."""
     begun = time.monotonic()
-    text = agent.answer(inputs).model_dump_json(warnings="error")
+    text = agent.answer(inputs).model_dump_json(warnings=False)  # what its type forbids is told in judging
     ms = round((time.monotonic() - begun) * 1000)
-    return Pending(failure=None, text=text, prompt_tokens=0, forced_tokens=0, chosen_tokens=0, passes=0, ms=ms)
+    cost = Generation(text=text, prompt_tokens=0, forced_tokens=0, chosen_tokens=0, passes=0, ms=ms)
+    return Pending(prompt="", schema=None, failure=None, **cost)
 
 
 def _sampling(context: RunContext, seed: int | None, agent: str, attempt: int) -> Sampling:

@@ -5,13 +5,14 @@ from typing import Any, TypeAlias, cast
 
 from langgraph.graph import END, START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
+from langgraph.types import Checkpointer, Durability
 
 from agents.agent import Agent, check_order
 from graph.answering import agent_node
 from graph.composing import COMPOSED, compose_node, provenance_of, written_out
 from graph.judging import first_nodes, validate_node
 from graph.schedule import with_those_before
-from graph.state import RunContext, RunState, initial_state
+from graph.state import RunContext, RunState, initial_state, thread
 from program.constraints import Constraints
 from program.errors import UnavailableError
 from program.routine import Plan, Provenance, Routine
@@ -23,11 +24,14 @@ VALIDATE = "validate"
 COMPOSE = "compose"
 
 
-def build_graph(agents: Sequence[Agent[Any]], *, until: str | None = None) -> RunGraph:
+def build_graph(
+    agents: Sequence[Agent[Any]], *, until: str | None = None, checkpointer: Checkpointer = None
+) -> RunGraph:
     """The compiled graph: each agent when its turn comes, `validate` after every answer, `compose` at the end.
 
     Args:
         agents: The agents in the order in which they run.
+        checkpointer: Records the state after every node; None: nothing is recorded.
         until: The last agent to run, without a month at the end; None: all of them, and the month.
 
     Raises:
@@ -51,7 +55,7 @@ def build_graph(agents: Sequence[Agent[Any]], *, until: str | None = None) -> Ru
     if until is None:
         graph.add_node(COMPOSE, compose_node(agents))
         graph.add_edge(COMPOSE, END)
-    return graph.compile()
+    return graph.compile(checkpointer=checkpointer)
 
 
 def _possible_firsts(agents: Sequence[Agent[Any]], last: str) -> list[str]:
@@ -88,7 +92,9 @@ def run(graph: RunGraph, request: RoutineRequest, context: RunContext) -> Routin
         AnswerRejected: The attempts are used up and `context.fallback` is False.
         BurnfitError: Whatever the model or the composing raises; `UnavailableError` where it was cancelled.
     """
-    return Routine.model_validate(graph.invoke(initial_state(request), context=context)["routine"])
+    durability: Durability | None = "sync" if graph.checkpointer else None
+    end = graph.invoke(initial_state(request), thread(context.run_id), context=context, durability=durability)
+    return Routine.model_validate(end["routine"])
 
 
 def weight_plan(graph: RunGraph, request: LifterRequest, context: RunContext) -> Plan:

@@ -11,6 +11,7 @@ from graph.state import Node, RunContext, RunState, Update
 from program.assistance import prescribed
 from program.compose import compose
 from program.dials import turned_plan, turned_week
+from program.errors import RequestError
 from program.notes import notes_for
 from program.routine import Plan, Provenance, Routine
 from program.schema import WeekChoice, WeightPlan
@@ -32,6 +33,8 @@ def compose_node(agents: Sequence[Agent[Any]]) -> Node[Update]:
 
     def compose_month(state: RunState, *, runtime: Runtime[RunContext]) -> Update:
         inputs = Inputs(*known(state, agents))
+        if missing := [f"answers.{name}" for name in COMPOSED if name not in inputs.answers]:
+            raise RequestError(f"node compose needs {', '.join(missing)} in the state: run those agents before")
         brief = inputs.brief
         plan = turned_plan(brief, WeightPlan.model_validate(inputs.answers["task1"].model_dump()))
         chosen = prescribed(WeekChoice.model_validate(inputs.answers["task2"].model_dump()))

@@ -13,6 +13,7 @@ from agents.validation import Verdict, judge
 from graph.failures import AgentFailed, AnswerRejected, blaming
 from graph.schedule import due, inputs_for, known
 from graph.state import Attempt, Node, Pending, RunContext, RunState, Source, Update
+from program.errors import RequestError
 
 LOG = logging.getLogger("burnfit.graph")
 """Every attempt of every run: the text and, where it was rejected, the errors that go back to the agent."""
@@ -40,7 +41,7 @@ def validate_node(agents: Sequence[Agent[Any]], last: str) -> Node[Command[str]]
 
     def validate(state: RunState, *, runtime: Runtime[RunContext]) -> Command[str]:
         if not state["pending"]:
-            raise ValueError("validate was reached with no answer to judge: an agent's node must run before it")
+            raise RequestError("node validate needs pending, an answer to judge, in the state: run an agent before it")
         request, answers = known(state, agents)
         update: Update = {"pending": None, "attempts": {}, "answers": {}, "sources": {}}
         for agent in agents:

@@ -3,9 +3,11 @@
 import operator
 import threading
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal, Protocol, TypedDict, TypeVar
+from typing import Annotated, Any, Literal, Protocol, TypeVar
 
+from langchain_core.runnables import RunnableConfig
 from langgraph.runtime import Runtime
+from typing_extensions import TypedDict
 
 from models.completion import LanguageModel
 from program.schema import LifterRequest
@@ -33,8 +35,12 @@ class Generation(TypedDict):
 
 
 class Pending(Generation):
-    """An answer that waits to be judged."""
+    """An answer that waits to be judged, and what was asked."""
 
+    prompt: str
+    """As sent; empty where code answered."""
+    schema: dict[str, Any] | None
+    """That the model was held to; None: it wrote freely, or code answered."""
     failure: str | None
     """Why the model could not complete it; None: it did."""
 
@@ -78,6 +84,11 @@ def initial_state(request: LifterRequest) -> RunState:
     )
 
 
+def thread(run_id: str) -> RunnableConfig:
+    """Where the checkpointer keeps a run."""
+    return {"configurable": {"thread_id": run_id}}
+
+
 @dataclass(frozen=True)
 class RunContext:
     """What a run works with and is not stored: the model and how it is used.
@@ -99,6 +110,8 @@ class RunContext:
     """Of every sampled answer: all of them where the request has a seed, else the retries."""
     free_temperature: float | None = None
     """In free mode, the temperature of every answer, the first one too; None: as in constrained mode."""
+    adapters: bool = True
+    """Whether each agent answers with its adapter; False: the bare base model, to see what an adapter is worth."""
     drafting: bool = True
     """Whether the model is given the agent's draft of each answer, which makes it faster and changes nothing."""
     cancelled: threading.Event | None = None

@@ -9,7 +9,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from agents import AGENTS
-from agents.agent import Agent, Inputs
+from agents.agent import Inputs, ModelAgent
 from api.app import create_app
 from api.service import Service
 from api.settings import Settings
@@ -39,7 +39,7 @@ def coach_script(*requests: RoutineRequest) -> dict[str, list[str]]:
     return script
 
 
-def _completion(agent: Agent[Any], inputs: Inputs, answer: Any) -> str:
+def _completion(agent: ModelAgent[Any], inputs: Inputs, answer: Any) -> str:
     return agent.completion(inputs, answer)
 
 

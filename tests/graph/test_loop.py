@@ -127,7 +127,12 @@ def test_constrained_decoding_is_given_the_schema_and_free_decoding_none() -> No
 def calls_of(seed: int | None = None, agents: tuple[str, ...] = ("one",), **context: Any) -> list[Call]:
     """The calls of a run in which every agent is accepted at its third attempt."""
     model = ScriptedModel({agent: [BAD, BAD, even(2)] for agent in agents})
-    end_of([Toy(agent, *agents[:index]) for index, agent in enumerate(agents)], model, REQUEST.model_copy(update={"seed": seed}), **context)
+    end_of(
+        [Toy(agent, *agents[:index]) for index, agent in enumerate(agents)],
+        model,
+        REQUEST.model_copy(update={"seed": seed}),
+        **context,
+    )
     return model.calls
 
 

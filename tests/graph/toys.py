@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from agents.agent import Inputs, ModelAgent
+from agents.agent import CodeAgent, Inputs, ModelAgent
 from program.schema import Closed, RoutineRequest
 
 REQUEST = RoutineRequest.model_validate(
@@ -50,6 +50,25 @@ class Toy(ModelAgent[Number]):
 
     def fallback(self, inputs: Inputs) -> Number:
         return Number(value=8)
+
+
+class Doubler(CodeAgent[Number]):
+    """Doubles the answer of another agent, by code."""
+
+    answer_type = Number
+
+    def __init__(self, name: str, of: str) -> None:
+        self.name = name  # type: ignore[misc]  # as above
+        self.uses = ()  # type: ignore[misc]  # as above
+        self.needs = (of,)  # type: ignore[misc]  # as above
+
+    def answer(self, inputs: Inputs) -> Number:
+        [doubled] = inputs.answers.values()
+        assert isinstance(doubled, Number)
+        return Number(value=2 * doubled.value)
+
+    def check(self, inputs: Inputs, answer: Number) -> list[str]:
+        return [] if answer.value < 10 else [f"value: {answer.value} is over 9, expected less"]
 
 
 def even(value: int) -> str:
