@@ -3,6 +3,7 @@
 import json
 import logging
 import os
+import signal
 import socket
 import sys
 from pathlib import Path
@@ -20,6 +21,8 @@ from program.errors import BurnfitError, RequestError
 from program.schema import RoutineRequest
 
 if TYPE_CHECKING:
+    from starlette.types import ASGIApp
+
     from api.service import Service
 
 app = typer.Typer(
@@ -53,20 +56,36 @@ def serve(
     port: Annotated[int | None, typer.Option(min=0, max=65535, help="Port; else BURNFIT_PORT, else 8000.")] = None,
 ) -> None:
     """Serve over HTTP; the documentation is under /docs."""
-    import uvicorn
-
     from api.app import create_app
 
     settings = _settings()
-    address = host or settings.host
-    chosen = settings.port if port is None else port
-    try:
-        bound = socket.create_server((address, chosen), family=socket.AF_INET6 if ":" in address else socket.AF_INET)
-    except OSError as error:
-        raise RequestError(
-            f"cannot serve on {address}:{chosen}: {error.strerror}; choose another --host or --port"
-        ) from error
-    uvicorn.Server(uvicorn.Config(create_app(settings), log_config=None)).run([bound])
+    _serve(create_app(settings), host or settings.host, settings.port if port is None else port)
+
+
+@app.command()
+def mcp(
+    http: Annotated[
+        bool, typer.Option("--http", help="Serve streamable HTTP under /mcp; else standard input.")
+    ] = False,
+    host: Annotated[str | None, typer.Option(help="With --http: as for serve.")] = None,
+    port: Annotated[int | None, typer.Option(min=0, max=65535, help="With --http: as for serve.")] = None,
+) -> None:
+    """Serve tools for language models over MCP."""
+    if not http and (host is not None or port is not None):
+        raise RequestError("--host and --port are for --http: add it, or leave them out")
+    import asyncio
+
+    from api.mcp import create_server, http_app, serve_stdio
+
+    settings = _settings(quiet=not http)
+    server = create_server(settings)
+    if http:
+        address = host or settings.host
+        _serve(http_app(server, address), address, settings.port if port is None else port)
+    else:
+        # A read of standard input cannot be cancelled: with Python's own handler Ctrl-C would wait for the next line.
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        asyncio.run(serve_stdio(server))
 
 
 @app.command()
@@ -151,6 +170,19 @@ def main() -> NoReturn:
 def _fail(message: str) -> NoReturn:
     print("burnfit:", " ".join(message.split()), file=sys.stderr)  # noqa: T201 - this is the command line
     sys.exit(2)
+
+
+def _serve(app: "ASGIApp", host: str, port: int) -> None:
+    """Serve `app` over HTTP until the process is told to stop."""
+    import uvicorn
+
+    try:
+        bound = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    except OSError as error:
+        raise RequestError(
+            f"cannot serve on {host}:{port}: {error.strerror}; choose another --host or --port"
+        ) from error
+    uvicorn.Server(uvicorn.Config(app, log_config=None)).run([bound])
 
 
 def _settings(*, quiet: bool = False) -> Settings:
