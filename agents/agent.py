@@ -7,6 +7,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 from typing import Any, ClassVar, Generic, TypeVar
 
 from pydantic import BaseModel
@@ -69,6 +70,9 @@ class CodeAgent(Agent[Answer]):
 
 class ModelAgent(Agent[Answer]):
     """An agent that decides with the base model and an adapter."""
+
+    adapter_folder: ClassVar[Path | None] = None
+    """Where the adapter is; None: in the folder of its name among this project's adapters."""
 
     @property
     def adapter(self) -> str | None:

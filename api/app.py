@@ -6,22 +6,23 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Body, Depends, FastAPI, HTTPException, Request, Response
+from fastapi import APIRouter, Body, FastAPI, HTTPException, Request, Response
+from sse_starlette import EventSourceResponse, ServerSentEvent
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api import problems
-from api.desk import Desk
+from api import problems, runs
+from api.desk import AtDesk, Desk
 from api.service import Service
 from api.settings import Settings
 from program import labels
+from program.errors import BurnfitError
 from program.routine import Plan, Routine
 from program.schema import Closed, LifterRequest, RoutineRequest
 
 LARGEST_BODY = 64 * 1024
 """Bytes; the longest request that makes sense has about 4 kB."""
 
-CLIENT_CLOSED_REQUEST = 499
-"""Status, for the log alone, of a request whose caller has gone (nginx's number; the standard has none)."""
+EVENT_STREAM = "text/event-stream"
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
 
@@ -69,12 +70,6 @@ class BodyLimit:
         await self._app(scope, counted, send)
 
 
-def _desk(request: Request) -> Desk:
-    desk = request.app.state.desk
-    assert isinstance(desk, Desk)
-    return desk
-
-
 def _examples() -> dict[str, Any]:
     """The bodies in `examples/`, as OpenAPI wants them."""
     bodies = {file.stem: json.loads(file.read_text(encoding="utf-8")) for file in sorted(EXAMPLES.glob("*.json"))}
@@ -88,7 +83,6 @@ def _examples() -> dict[str, Any]:
     }
 
 
-AtDesk = Annotated[Desk, Depends(_desk)]
 MonthBody = Annotated[RoutineRequest, Body(openapi_examples=_examples())]
 PlanBody = Annotated[LifterRequest, Body(openapi_examples=_examples())]
 
@@ -99,9 +93,24 @@ router = APIRouter()
     "/routine", response_model=Routine, responses=problems.documented(400, 413, 415, 422, 502, 503), tags=["training"]
 )
 async def routine(body: MonthBody, request: Request, desk: AtDesk) -> Routine | Response:
-    """One month of 5/3/1: four weeks of sessions, every set in kg that the lifter's plates can build."""
+    """One month of 5/3/1: four weeks of sessions, every set in kg that the lifter's plates can build.
+
+    With `Accept: text/event-stream` it is told node by node while it is made; the month is the last event, `done`.
+    """
+    if EVENT_STREAM in request.headers.get("accept", ""):
+        desk.ready()
+        return EventSourceResponse(_events(body, request, desk))
     month = await desk.answer(request, lambda service, cancelled: service.routine(body, cancelled))
-    return month or Response(status_code=CLIENT_CLOSED_REQUEST)
+    return month or Response(status_code=problems.CLIENT_CLOSED_REQUEST)
+
+
+async def _events(body: RoutineRequest, request: Request, desk: Desk) -> AsyncIterator[ServerSentEvent]:
+    """The progress of a month as events; what fails once the stream has begun is its last event, `problem`."""
+    try:
+        async for told in desk.stream(lambda service, cancelled: service.progress(body, cancelled)):
+            yield ServerSentEvent(told.model_dump_json(exclude={"event"}), event=told.event)
+    except BurnfitError as error:
+        yield ServerSentEvent(bytes(problems.own(request, error).body).decode(), event="problem")
 
 
 @router.post(
@@ -113,7 +122,7 @@ async def routine(body: MonthBody, request: Request, desk: AtDesk) -> Routine | 
 async def rate(body: PlanBody, request: Request, desk: AtDesk) -> RatePlan | Response:
     """The weight-increase plan alone, in the first system's shape."""
     plan = await desk.answer(request, lambda service, cancelled: service.weight_plan(body, cancelled))
-    return _rate_plan(plan) if plan else Response(status_code=CLIENT_CLOSED_REQUEST)
+    return _rate_plan(plan) if plan else Response(status_code=problems.CLIENT_CLOSED_REQUEST)
 
 
 def _rate_plan(plan: Plan) -> RatePlan:
@@ -155,5 +164,6 @@ def create_app(settings: Settings, load: Callable[[Settings], Service] = Service
     )
     app.add_middleware(BodyLimit)
     app.include_router(router)
+    app.include_router(runs.router)
     problems.install(app)
     return app

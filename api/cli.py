@@ -1,29 +1,23 @@
 """The command `burnfit`. What goes wrong is told in one line on standard error, with exit status 2."""
 
 import json
-import logging
 import os
 import signal
 import socket
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
-from pydantic import ValidationError
-from rich.console import Console
 from typer.exceptions import Abort, TyperException
 
-from api.fields import field_errors, told
-from api.settings import Settings
-from api.table import WIDTH, month_table
+from api import looking
+from api.console import Format, print_month, read_request, service_of, settings_of, with_progress
 from program.errors import BurnfitError, RequestError
-from program.schema import RoutineRequest
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
-    from api.service import Service
 
 app = typer.Typer(
     help="One month of 5/3/1 training from one request.",
@@ -36,18 +30,16 @@ app = typer.Typer(
 @app.command()
 def routine(
     file: Annotated[str, typer.Argument(help="JSON file with the request, as for POST /routine; -: standard input.")],
-    format: Annotated[Literal["table", "json"], typer.Option(help="What to print.")] = "table",  # noqa: A002 - its name
+    format: Annotated[Format, typer.Option(help="What to print.")] = "table",  # noqa: A002 - its name
 ) -> None:
     """Print one month of training."""
     request = read_request(file)
-    month = _service(_settings(quiet=True)).routine(request)
-    if format == "json":
-        typer.echo(month.model_dump_json(indent=2))
-        return
-    console = Console()
-    if not console.is_terminal:
-        console = Console(width=WIDTH)
-    console.print(month_table(month, request.language))
+    month = with_progress(service_of(settings_of(quiet=True)), request)
+    print_month(month, request.language, format)
+
+
+for command in (looking.graph, looking.node, looking.runs, looking.show, looking.replay, looking.resume):
+    app.command()(command)
 
 
 @app.command()
@@ -58,7 +50,7 @@ def serve(
     """Serve over HTTP; the documentation is under /docs."""
     from api.app import create_app
 
-    settings = _settings()
+    settings = settings_of()
     _serve(create_app(settings), host or settings.host, settings.port if port is None else port)
 
 
@@ -77,7 +69,7 @@ def mcp(
 
     from api.mcp import create_server, http_app, serve_stdio
 
-    settings = _settings(quiet=not http)
+    settings = settings_of(quiet=not http)
     server = create_server(settings)
     if http:
         address = host or settings.host
@@ -91,9 +83,9 @@ def mcp(
 @app.command()
 def prepare() -> None:
     """Prepare the base model, once; every other command does it when it is needed."""
-    from api.service import prepare_base
+    from api.loading import prepare_base
 
-    typer.echo(prepare_base(_settings(quiet=True)))
+    typer.echo(prepare_base(settings_of(quiet=True)))
 
 
 @app.command()
@@ -106,7 +98,7 @@ def train(
     """Train an agent's adapter; goes on where it was stopped."""
     from api.training import train_agent
 
-    typer.echo(train_agent(agent, _settings(), output, max_steps=steps, learning_rate=learning_rate))
+    typer.echo(train_agent(agent, settings_of(), output, max_steps=steps, learning_rate=learning_rate))
 
 
 @app.command("eval")
@@ -118,36 +110,11 @@ def evaluate(
     """Judge the adapters on requests that they were not trained on."""
     from api import evaluation
 
-    settings = _settings(quiet=True)
-    figures = evaluation.evaluate(_service(settings), limit, sentences)
+    settings = settings_of(quiet=True)
+    figures = evaluation.evaluate(service_of(settings), limit, sentences)
     typer.echo(json.dumps(figures, ensure_ascii=False, indent=2))
     if save:
         evaluation.save(figures, settings.adapters)
-
-
-def read_request(source: str) -> RoutineRequest:
-    """The request in a file, or on standard input for `-`.
-
-    Raises:
-        RequestError: It cannot be read, is no JSON, or is no request that can be used; the fields are named.
-    """
-    name = "standard input" if source == "-" else source
-    try:
-        content = sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()
-    except OSError as error:
-        raise RequestError(f"{name} cannot be read: {error.strerror}") from error
-    except ValueError as error:
-        raise RequestError(f"{name!r} is no name of a file: {error}") from error
-    try:
-        value = json.loads(content)
-    except (ValueError, RecursionError) as error:
-        raise RequestError(f"{name} is no JSON: {error}") from error
-    if not isinstance(value, dict):
-        raise RequestError(f"{name} is no JSON object: expected a request as for POST /routine")
-    try:
-        return RoutineRequest.model_validate(value)
-    except ValidationError as error:
-        raise RequestError(f"{name} cannot be used: {told(field_errors(error.errors()))}") from error
 
 
 def main() -> NoReturn:
@@ -183,20 +150,3 @@ def _serve(app: "ASGIApp", host: str, port: int) -> None:
             f"cannot serve on {host}:{port}: {error.strerror}; choose another --host or --port"
         ) from error
     uvicorn.Server(uvicorn.Config(app, log_config=None)).run([bound])
-
-
-def _settings(*, quiet: bool = False) -> Settings:
-    """The settings; sets up the log on standard error, at `warning` for quiet commands unless the level is set."""
-    settings = Settings.read()
-    level = "warning" if quiet and "log_level" not in settings.model_fields_set else settings.log_level
-    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    for name in ("burnfit", "uvicorn"):
-        logging.getLogger(name).setLevel(level.upper())
-    return settings
-
-
-def _service(settings: Settings) -> "Service":
-    """The loaded service. Imported here, so that a mistake in a file is told before anything heavy is read."""
-    from api.service import Service
-
-    return Service.load(settings, ahead=False)

@@ -3,11 +3,11 @@
 import asyncio
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
-from fastapi import Request
+from fastapi import Depends, Request
 
 from api.service import Service
 from program.errors import UnavailableError
@@ -62,6 +62,44 @@ class Desk:
         reason = str(failure) if isinstance(failure, UnavailableError) else "see the service's log"
         raise UnavailableError(f"The model could not be loaded: {reason}") from failure
 
+    async def stream(self, work: Callable[[Service, threading.Event], Iterator[Answer]]) -> AsyncIterator[Answer]:
+        """What `work` yields, one after the other, in a thread of its own.
+
+        The event that `work` is given is set when nobody takes any more or the time is up, and stops the model.
+
+        Raises:
+            UnavailableError: The service is not ready, or the time is up.
+            BurnfitError: Whatever `work` raises.
+        """
+        cancelled = threading.Event()
+        yielded: asyncio.Queue[Answer | None] = asyncio.Queue()
+        loop = asyncio.get_running_loop()
+
+        def produce(service: Service) -> None:
+            try:
+                for one in work(service, cancelled):
+                    loop.call_soon_threadsafe(yielded.put_nowait, one)
+            finally:
+                loop.call_soon_threadsafe(yielded.put_nowait, None)
+
+        producing = asyncio.wrap_future(self._threads.submit(produce, self.ready()))
+        try:
+            async with asyncio.timeout(self._timeout_s):
+                while (one := await yielded.get()) is not None:
+                    yield one
+                await producing
+        except TimeoutError as error:
+            raise self._too_late() from error
+        finally:
+            cancelled.set()
+            producing.cancel()
+
+    def _too_late(self) -> UnavailableError:
+        return UnavailableError(
+            f"No answer within {self._timeout_s:g} s: ask again when the service is less busy, "
+            "or raise BURNFIT_TIMEOUT_S."
+        )
+
     async def answer(self, request: Request, work: Callable[[Service, threading.Event], Answer]) -> Answer | None:
         """What `work` answers, in a thread of its own; None where the caller has gone.
 
@@ -82,10 +120,7 @@ class Desk:
             if leaving.done():
                 LOG.info("%s: the caller has gone", request.url.path)
                 return None
-            raise UnavailableError(
-                f"No answer within {self._timeout_s:g} s: ask again when the service is less busy, "
-                "or raise BURNFIT_TIMEOUT_S."
-            )
+            raise self._too_late()
         finally:
             cancelled.set()
             answering.cancel()
@@ -96,3 +131,13 @@ async def _caller_leaves(request: Request) -> None:
     """Return when the caller has closed the connection."""
     while (await request.receive())["type"] != "http.disconnect":
         pass
+
+
+def _desk(request: Request) -> Desk:
+    desk = request.app.state.desk
+    assert isinstance(desk, Desk)
+    return desk
+
+
+AtDesk = Annotated[Desk, Depends(_desk)]
+"""The desk of the app that a route belongs to."""

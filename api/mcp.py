@@ -24,7 +24,7 @@ from api.service import Service
 from api.settings import Settings
 from program import labels
 from program.catalogue import CATALOGUE, Exercise, UnknownExercise, find
-from program.errors import BurnfitError, UnavailableError
+from program.errors import BurnfitError
 from program.explanation import Explanation, explain
 from program.routine import Plan, Routine
 from program.schema import Language, LifterRequest, RoutineRequest, WeightPlan
@@ -60,10 +60,7 @@ class CallDesk(Desk):
                 await asyncio.wait([asyncio.wrap_future(self._loaded)])
                 return await asyncio.wrap_future(self._threads.submit(work, self.ready(), cancelled))
         except TimeoutError as error:
-            raise UnavailableError(
-                f"No answer within {self._timeout_s:g} s: ask again when the service is less busy, "
-                "or raise BURNFIT_TIMEOUT_S."
-            ) from error
+            raise self._too_late() from error
         finally:
             cancelled.set()
 

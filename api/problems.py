@@ -14,14 +14,19 @@ from typing_extensions import TypedDict
 
 from api.fields import FieldError, field_errors, told
 from graph.failures import AnswerRejected
+from graph.records import UnknownRun
 from program.errors import BurnfitError, ModelError, RequestError, UnavailableError
 
 LOG = logging.getLogger("burnfit.api")
 
 MEDIA_TYPE = "application/problem+json"
 
+CLIENT_CLOSED_REQUEST = 499
+"""Status, for the log alone, of a request whose caller has gone (nginx's number; the standard has none)."""
+
 _MEANINGS = {
     400: "The body is no JSON.",
+    404: "There is no run of this id.",
     413: "The body is too large.",
     415: "The body is not sent as application/json.",
     422: "A field is missing, unknown, or has a value that cannot be used.",
@@ -75,7 +80,7 @@ def install(app: FastAPI) -> None:
     """Make `app` answer every error with a problem, those that nobody foresaw too."""
     app.add_exception_handler(RequestValidationError, _bad_input)
     app.add_exception_handler(HTTPException, _http)
-    app.add_exception_handler(BurnfitError, _own)
+    app.add_exception_handler(BurnfitError, own)
     app.add_exception_handler(Exception, _unforeseen)
 
 
@@ -109,8 +114,11 @@ def _http(request: Request, error: Exception) -> Response:
     return problem(error.status_code, detail, headers=error.headers)
 
 
-def _own(request: Request, error: Exception) -> Response:
+def own(request: Request, error: Exception) -> Response:
+    """The answer to one of the project's own errors."""
     match error:
+        case UnknownRun():
+            return problem(404, str(error))
         case RequestError():
             return problem(422, str(error), errors=[FieldError(loc=[], msg=str(error))])
         case AnswerRejected():

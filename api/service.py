@@ -1,25 +1,30 @@
-"""The one place where the base model is prepared, the adapters are loaded and the graph is built: once a process."""
+"""What the service can do, over HTTP and on the command line alike: months, plans, looking inside; one a process."""
 
 import logging
 import threading
 import uuid
-from pathlib import Path
-from typing import TYPE_CHECKING, Self
+import weakref
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any, Self
 
-from agents import AGENTS
-from agents.agent import PROMPT_FORMAT
+from langgraph.checkpoint.memory import InMemorySaver
+
+from agents.registry import agents
+from api.loading import ModelLater, load_model
 from api.settings import Settings
 from graph.build import build_graph, run, understand, weight_plan
+from graph.inspection import NodeOptions, NodeRun, replay, resume, run_node
+from graph.progress import Progress, watch
+from graph.records import PLAIN, Run, find, newest, open_records, told
 from graph.state import RunContext
 from models.completion import LanguageModel
 from program.constraints import Constraints
-from program.errors import UnavailableError
+from program.errors import BurnfitError, RequestError
 from program.routine import Plan, Provenance, Routine
 from program.schema import LifterRequest, RoutineRequest
 from program.waves import plan_text
-
-if TYPE_CHECKING:
-    from models.base import BaseModel
 
 LOG = logging.getLogger("burnfit.service")
 
@@ -35,36 +40,30 @@ class Service:
     def __init__(self, model: LanguageModel, settings: Settings) -> None:
         self._model = model
         self._settings = settings
-        self._month = build_graph(AGENTS)
-        self._plan = build_graph(AGENTS, until="task1")
-        self._constraints = build_graph(AGENTS, until="intake")
+        self._agents = agents(settings.agents)
+        self._records = open_records(settings.runs, settings.runs_kept) if settings.record else None
+        self.graph = build_graph(self._agents, checkpointer=self._records or InMemorySaver(serde=PLAIN))
+        """The whole graph; runs are recorded where the settings ask for it."""
+        if self._records is not None:
+            weakref.finalize(self, self._records.conn.close)
+        self._month = self.graph if settings.record else build_graph(self._agents)
+        self._plan = build_graph(self._agents, until="task1")
 
     @classmethod
-    def load(cls, settings: Settings, *, ahead: bool = True) -> Self:
+    def load(cls, settings: Settings) -> Self:
         """Prepare the base model where that has not been done yet, and load it with the agents' adapters.
-
-        Args:
-            settings: How the agents ask the model.
-            ahead: Whether every adapter is read now; False: each when it is first needed, for a single request.
 
         Raises:
             UnavailableError: The base or an adapter is missing, damaged, or does not fit the other.
         """
-        from models.adapter import prompt_format
-        from models.llm import LocalModel
-
-        base = load_base(settings)
-        names = [agent.adapter for agent in AGENTS if agent.adapter is not None]
-        for name in names:
-            if prompt_format(settings.adapters / name) != PROMPT_FORMAT:
-                raise UnavailableError(
-                    f"adapter {name} was trained with another form of prompt than this version writes: train it again"
-                )
-        model = LocalModel(base, {name: settings.adapters / name for name in names})
-        for name in names if ahead else ():
-            model.llm(name)
-        LOG.info("%s is loaded with the adapters %s", base.name, ", ".join(names))
+        model = load_model(settings)
+        model.read_all()
         return cls(model, settings)
+
+    @classmethod
+    def lazily(cls, settings: Settings) -> Self:
+        """The service at once; base and adapters are loaded when the model is first asked, for one-off commands."""
+        return cls(ModelLater(settings), settings)
 
     def routine(self, request: RoutineRequest, cancelled: threading.Event | None = None) -> Routine:
         """One month for `request`.
@@ -78,7 +77,78 @@ class Service:
             ModelError: No answer of the model could be used, and the coach may not answer.
             UnavailableError: It was cancelled.
         """
-        return run(self._month, request, self._context(cancelled))
+        with self._recording():
+            return run(self._month, request, self._context(cancelled))
+
+    def progress(self, request: RoutineRequest, cancelled: threading.Event | None = None) -> Iterator[Progress]:
+        """The same, told node by node while it is made; the month comes last.
+
+        Raises:
+            BurnfitError: As `routine`.
+        """
+        with self._recording():
+            yield from watch(self._month, request, self._context(cancelled))
+
+    def node(self, name: str, state: Mapping[str, Any], options: NodeOptions | None = None) -> NodeRun:
+        """One node of the graph alone, on a state or, where that is all that it needs, a request.
+
+        Raises:
+            RequestError: There is no such node, or the state lacks what it needs.
+            BurnfitError: Whatever the node raises.
+        """
+        options = options or NodeOptions()
+        with self._recording():
+            return run_node(self.graph, name, options.tried(name, state), options.context(self._context(None)))
+
+    def runs(self, limit: int) -> list[Run]:
+        """The newest recorded runs, newest first.
+
+        Raises:
+            RequestError: The settings ask for no recording.
+        """
+        with self._recording(needed=True):
+            return newest(self.graph, limit)
+
+    def run(self, run_id: str) -> Run:
+        """A recorded run.
+
+        Raises:
+            RequestError: There is none of this id, or the settings ask for no recording.
+        """
+        with self._recording(needed=True):
+            return find(self.graph, run_id)
+
+    def replay(self, run_id: str, node: str, changes: Mapping[str, Any]) -> tuple[Routine | None, Routine]:
+        """The month of a recorded run, and that of a new one from `node` on with a changed request.
+
+        Raises:
+            RequestError: There is no such run, it never came to `node`, or the changed request cannot be used.
+            BurnfitError: As `routine`.
+        """
+        with self._recording(needed=True):
+            old, new = replay(self.graph, run_id, node, changes, self._context(None))
+        return None if old is None else Routine.model_validate(old), Routine.model_validate(new)
+
+    def resume(self, run_id: str) -> Routine:
+        """The month of a run that was broken off: it goes on at the node where it was.
+
+        Raises:
+            RequestError: There is no such run.
+            BurnfitError: As `routine`.
+        """
+        with self._recording(needed=True):
+            context = replace(self._context(None), run_id=run_id)
+            return Routine.model_validate(resume(self.graph, run_id, context))
+
+    def resume_all(self) -> None:
+        """Take up every recorded run that was broken off; what cannot be done is logged."""
+        for one in self.runs(self._settings.runs_kept):
+            if one.next and one.steps and one.steps[-1].error is None:
+                try:
+                    self.resume(one.run_id)
+                    LOG.info("run %s was broken off before %s: it is done now", one.run_id, ", ".join(one.next))
+                except BurnfitError as error:
+                    LOG.warning("run %s was broken off, and cannot be taken up: %s", one.run_id, error)
 
     def constraints(self, request: RoutineRequest) -> tuple[Constraints, Provenance]:
         """What is understood from the request's sentence alone, and who understood it.
@@ -86,7 +156,7 @@ class Service:
         Raises:
             BurnfitError: As `routine`.
         """
-        return understand(self._constraints, request, self._context(None))
+        return understand(build_graph(self._agents, until="intake"), request, self._context(None))
 
     def weight_plan(self, request: LifterRequest, cancelled: threading.Event | None = None) -> Plan:
         """The weight-increase plan alone, its text with the reps of the classic 5/3/1, plus sets included.
@@ -111,29 +181,14 @@ class Service:
             decoding=settings.decoding,
             drafting=settings.drafting,
             temperature=settings.temperature,
-            free_temperature=settings.free_temperature,
+            first_temperature=settings.free_temperature if settings.decoding == "free" else None,
             cancelled=cancelled,
         )
 
-
-def prepare_base(settings: Settings) -> Path:
-    """The folder of the base model, which is prepared with a progress line on standard error the first time.
-
-    Raises:
-        UnavailableError: It cannot be prepared: a part is missing or damaged, or the disk is full.
-    """
-    from models.base import prepare, reporting
-
-    with reporting("base model") as report:
-        return prepare(settings.base, settings.cache, report)
-
-
-def load_base(settings: Settings) -> "BaseModel":
-    """The base model, prepared where that has not been done yet.
-
-    Raises:
-        UnavailableError: It cannot be prepared or read.
-    """
-    from models.base import load
-
-    return load(prepare_base(settings), settings.base)
+    @contextmanager
+    def _recording(self, *, needed: bool = False) -> Iterator[None]:
+        """Whatever reads or writes recorded runs."""
+        if needed and self._records is None:
+            raise RequestError("no runs are recorded: BURNFIT_RECORD is false, set it to true")
+        with told(self._settings.runs):
+            yield

@@ -5,14 +5,21 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, Field, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from program.errors import RequestError
 
 PREFIX = "BURNFIT_"
 
 Folder = Annotated[Path, AfterValidator(Path.expanduser)]
+
+
+def _names(value: object) -> object:
+    """The names in a list with commas between."""
+    return [name.strip() for name in value.split(",") if name.strip()] if isinstance(value, str) else value
+
+
 LogLevel = Literal["debug", "info", "warning", "error"]
 
 
@@ -27,6 +34,16 @@ class Settings(BaseSettings):
     """Folder in which the base model is prepared, once."""
     adapters: Folder = Path(__file__).resolve().parent.parent / "models" / "adapters"
     """Folder with one LoRA adapter per agent, in a folder of the agent's name."""
+    agents: Annotated[tuple[str, ...] | None, NoDecode, BeforeValidator(_names)] = None
+    """Names of the agents that run, in their order, with commas between; absent: all that there are."""
+    record: bool = True
+    """Whether runs are recorded, so that they can be looked at, replayed and resumed."""
+    runs: Folder = Path("~/.local/state/burnfit/runs").expanduser()
+    """Folder in which runs are recorded: requests, answers and months."""
+    runs_kept: Annotated[int, Field(ge=1)] = 1000
+    """Recorded runs that stay when the process starts, the newest."""
+    resume: bool = False
+    """Whether the server takes up the runs that were broken off when it starts."""
     decoding: Literal["constrained", "free"] = "constrained"
     """`constrained`: the model can only write what the request's schema allows; `free`: whatever it likes."""
     drafting: bool = True

@@ -34,6 +34,7 @@ _WORDS: dict[Language, dict[str, str]] = {
         "notes": "코치의 설명",
         "model": "모델",
         "coach": "코치 규칙",
+        "code": "코드",
         "answered": "{}: {} (시도 {}회, {:.1f}초)",
     },
     "en": {
@@ -53,6 +54,7 @@ _WORDS: dict[Language, dict[str, str]] = {
         "notes": "The coach's notes",
         "model": "model",
         "coach": "coach policy",
+        "code": "code",
         "answered": "{}: {} (attempts: {}, {:.1f} s)",
     },
 }

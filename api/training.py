@@ -8,7 +8,7 @@ from typing import Any
 from agents import AGENTS
 from agents.agent import PROMPT_FORMAT, ModelAgent
 from agents.examples import pairs
-from api.service import load_base
+from api.loading import load_base
 from api.settings import Settings
 from data.generate import read
 from program.errors import RequestError

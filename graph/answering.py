@@ -29,12 +29,11 @@ def agent_node(agent: Agent[Any], agents: Sequence[Agent[Any]]) -> Node[Update]:
         inputs = inputs_for(agent, *known(state, agents))
         if missing := [f"answers.{name}" for name in agent.needs if name not in inputs.answers]:
             raise RequestError(f"node {agent.name} needs {', '.join(missing)} in the state: add it, or run it before")
-        with blaming(agent.name):
-            if isinstance(agent, CodeAgent):
-                pending = _decided(agent, inputs)
-            else:
-                assert isinstance(agent, ModelAgent)
-                pending = _asked(agent, inputs, state["attempts"].get(agent.name, []), runtime.context)
+        if isinstance(agent, CodeAgent):
+            pending = _decided(agent, inputs)
+        else:
+            assert isinstance(agent, ModelAgent)
+            pending = _asked(agent, inputs, state["attempts"].get(agent.name, []), runtime.context)
         return {"pending": {agent.name: pending}}
 
     return answer
@@ -43,15 +42,17 @@ def agent_node(agent: Agent[Any], agents: Sequence[Agent[Any]]) -> Node[Update]:
 def _asked(agent: ModelAgent[Any], inputs: Inputs, attempts: Sequence[Attempt], context: RunContext) -> Pending:
     """The model's next answer."""
     failure = None
-    prompt = agent.prompt(inputs, attempts[-1]["errors"] if attempts else ())
-    schema = agent.schema(inputs) if context.decoding == "constrained" else None
+    with blaming(agent.name):
+        prompt = agent.prompt(inputs, attempts[-1]["errors"] if attempts else ())
+        schema = agent.schema(inputs) if context.decoding == "constrained" else None
+        draft = agent.draft(inputs) if context.drafting else None
     try:
         completion = context.model.complete(
             agent.adapter if context.adapters else None,
             prompt,
             schema=schema,
             sampling=_sampling(context, inputs.request.seed, agent.name, len(attempts) + 1),
-            draft=agent.draft(inputs) if context.drafting else None,
+            draft=draft,
             cancelled=context.cancelled,
         )
     except ModelError as error:
@@ -73,7 +74,8 @@ def _asked(agent: ModelAgent[Any], inputs: Inputs, attempts: Sequence[Attempt], 
 def _decided(agent: CodeAgent[Any], inputs: Inputs) -> Pending:
     """A code agent's answer."""
     begun = time.monotonic()
-    text = agent.answer(inputs).model_dump_json(warnings=False)  # what its type forbids is told in judging
+    with blaming(agent.name):
+        text = agent.answer(inputs).model_dump_json(warnings=False)  # what its type forbids is told in judging
     ms = round((time.monotonic() - begun) * 1000)
     cost = Generation(text=text, prompt_tokens=0, forced_tokens=0, chosen_tokens=0, passes=0, ms=ms)
     return Pending(prompt="", schema=None, failure=None, **cost)
@@ -84,7 +86,7 @@ def _sampling(context: RunContext, seed: int | None, agent: str, attempt: int) -
 
     What it is sampled with follows from the request's seed, the agent and the attempt, and from nothing else.
     """
-    hot = context.free_temperature if context.decoding == "free" else None
+    hot = context.first_temperature
     if attempt == 1 and seed is None and hot is None:
         return Sampling()
     digest = hashlib.sha256(f"{seed or 0}/{agent}/{attempt}".encode()).digest()

@@ -2,14 +2,15 @@
 
 import uuid
 from collections.abc import Mapping
-from typing import Any, cast
+from dataclasses import replace
+from typing import Annotated, Any, Literal, Self, cast
 
 from langgraph.types import Command
-from pydantic import Field, TypeAdapter, ValidationError
+from pydantic import Field, TypeAdapter, ValidationError, model_validator
 
 from graph.build import VALIDATE, RunGraph
 from graph.records import snapshots_of, state_of
-from graph.state import RunContext, RunState, initial_state, thread
+from graph.state import Attempt, RunContext, RunState, initial_state, thread
 from program.errors import RequestError
 from program.schema import Closed, RoutineRequest
 
@@ -26,6 +27,55 @@ class NodeRun(Closed):
     """Where the graph would go from here."""
     errors: tuple[str, ...] = Field(default=())
     """Of an agent: what `validate` finds wrong with its answer."""
+
+
+class NodeOptions(Closed):
+    """What to try with one node, other than the settings say."""
+
+    adapter: Literal["own", "none"] = "own"
+    """`none`: the bare base model."""
+    decoding: Literal["constrained", "free"] | None = None
+    temperature: Annotated[float, Field(gt=0, le=2)] | None = None
+    """Of the answer; absent: as in a run."""
+    attempt: Annotated[int, Field(ge=1, le=10)] = 1
+    """Which attempt of the agent it is to be."""
+    feedback: str | None = None
+    """What was wrong with the attempt before, as the agent is told it; with `attempt` of 2 and more."""
+
+    @model_validator(mode="after")
+    def _feedback_to_an_attempt(self) -> Self:
+        if self.feedback is not None and self.attempt == 1:
+            raise ValueError("feedback is for a second attempt: set attempt to 2 or more, too")
+        return self
+
+    def context(self, context: RunContext) -> RunContext:
+        """The context of a run with these options."""
+        return replace(
+            context,
+            adapters=self.adapter == "own",
+            decoding=self.decoding or context.decoding,
+            first_temperature=self.temperature or context.first_temperature,
+        )
+
+    def tried(self, node: str, state: Mapping[str, Any]) -> RunState:
+        """The state in which `node` has failed as often as the options say.
+
+        Raises:
+            RequestError: It is no state.
+        """
+        read = read_state(state)
+        if self.attempt > 1:
+            failed = Attempt(
+                text="",
+                errors=[self.feedback] if self.feedback else [],
+                prompt_tokens=0,
+                forced_tokens=0,
+                chosen_tokens=0,
+                passes=0,
+                ms=0,
+            )
+            read["attempts"][node] = [failed] * (self.attempt - 1)
+        return read
 
 
 def read_state(value: Mapping[str, Any]) -> RunState:

@@ -16,6 +16,9 @@ from program.schema import Closed
 
 FILE = "runs.sqlite"
 
+PLAIN = JsonPlusSerializer(allowed_msgpack_modules=None)
+"""Reads back plain data only: no type is looked up, nothing is called."""
+
 
 class UnknownRun(RequestError):  # noqa: N818 - the family's name says that it is an error
     """There is no run of this id."""
@@ -51,8 +54,6 @@ class Run(Closed):
 def open_records(folder: Path, kept: int) -> SqliteSaver:
     """The checkpointer over the runs in `folder`, of which the newest `kept` stay. Close its `conn` at the end.
 
-    What is read back may hold plain data only: no type is looked up, nothing is called.
-
     Raises:
         UnavailableError: The folder cannot be written, or its file is no database.
     """
@@ -60,7 +61,7 @@ def open_records(folder: Path, kept: int) -> SqliteSaver:
         folder.mkdir(parents=True, exist_ok=True)
         connection = sqlite3.connect(folder / FILE, check_same_thread=False, timeout=30)
         with told(folder):
-            saver = SqliteSaver(connection, serde=JsonPlusSerializer(allowed_msgpack_modules=None))
+            saver = SqliteSaver(connection, serde=PLAIN)
             saver.setup()
             # The log survives the process at any moment; that it survives a power cut is not worth a wait a node.
             connection.execute("PRAGMA synchronous=NORMAL")

@@ -108,8 +108,8 @@ class RunContext:
     """`constrained`: the model can write nothing but the schema's answers. `free`: whatever it likes."""
     temperature: float = 0.7
     """Of every sampled answer: all of them where the request has a seed, else the retries."""
-    free_temperature: float | None = None
-    """In free mode, the temperature of every answer, the first one too; None: as in constrained mode."""
+    first_temperature: float | None = None
+    """Of every answer, the first one too; None: a first answer without a seed is the likeliest."""
     adapters: bool = True
     """Whether each agent answers with its adapter; False: the bare base model, to see what an adapter is worth."""
     drafting: bool = True
@@ -120,7 +120,7 @@ class RunContext:
     def __post_init__(self) -> None:
         if self.max_attempts < 1:
             raise ValueError(f"max_attempts must be at least 1, got {self.max_attempts}")
-        for temperature in (self.temperature, self.free_temperature):
+        for temperature in (self.temperature, self.first_temperature):
             if temperature is not None and temperature <= 0:
                 raise ValueError(f"a temperature must be over 0, or a retry gives the same answer: got {temperature}")
 

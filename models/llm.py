@@ -102,6 +102,11 @@ class LocalModel:
                 self._llms[adapter_name] = self._wrap(self._model(adapter_name))
             return self._llms[adapter_name]
 
+    def read_all(self) -> None:
+        """Read every adapter now. Raises UnavailableError where one cannot be had."""
+        for name in self._adapters:
+            self.llm(name)
+
     def complete(
         self,
         adapter: str | None,

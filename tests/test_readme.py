@@ -18,7 +18,7 @@ from fastapi.testclient import TestClient
 from rich.console import Console
 
 from agents import AGENTS
-from api import cli
+from api import cli, console
 from api.app import create_app
 from api.service import Service
 from api.settings import Settings
@@ -115,7 +115,7 @@ def in_shell(command: str) -> subprocess.CompletedProcess[str]:
 def request_of(command: str) -> RoutineRequest:
     """The request that a `burnfit routine` command reads."""
     [file] = [word for word in shlex.split(command) if word.endswith(".json")]
-    return cli.read_request(str(ROOT / file))
+    return console.read_request(str(ROOT / file))
 
 
 def test_there_are_commands_of_every_kind_and_no_others() -> None:

@@ -21,7 +21,7 @@ Captured = pytest.CaptureFixture[str]
 @pytest.fixture(autouse=True)
 def _without_a_model(monkeypatch: pytest.MonkeyPatch, example: dict[str, Any]) -> None:
     model = ScriptedModel(coach_script(RoutineRequest.model_validate(example)))
-    monkeypatch.setattr(Service, "load", classmethod(lambda _, settings, **__: Service(model, settings)))
+    monkeypatch.setattr(Service, "lazily", classmethod(lambda _, settings: Service(model, settings)))
 
 
 def burnfit(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int:

@@ -9,7 +9,8 @@ from fastapi.testclient import TestClient
 
 from agents import AGENTS
 from api.app import create_app
-from api.service import Service, load_base
+from api.loading import load_base
+from api.service import Service
 from api.settings import Settings
 from models.llm import LocalModel
 

@@ -147,7 +147,7 @@ def test_with_a_seed_every_answer_is_sampled() -> None:
 
 
 def test_the_hot_temperature_is_for_every_answer_of_free_mode_and_for_no_other_mode() -> None:
-    hot = calls_of(decoding="free", free_temperature=1.8, temperature=0.5)
+    hot = calls_of(decoding="free", first_temperature=1.8, temperature=0.5)
     assert [call.sampling.temperature for call in hot] == [1.8, 1.8, 1.8]
     constrained = calls_of(free_temperature=1.8, temperature=0.5)
     assert [call.sampling.temperature for call in constrained] == [0, 0.5, 0.5]
@@ -220,7 +220,7 @@ def test_the_log_tells_when_the_coach_answers(caplog: pytest.LogCaptureFixture) 
     assert "run r: one: the coach answers after 1 attempts" in caplog.records[-1].getMessage()
 
 
-@pytest.mark.parametrize("wrong", [{"max_attempts": 0}, {"temperature": 0.0}, {"free_temperature": -1.0}])
+@pytest.mark.parametrize("wrong", [{"max_attempts": 0}, {"temperature": 0.0}, {"first_temperature": -1.0}])
 def test_a_context_that_cannot_retry_is_refused(wrong: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match="must be"):
         RunContext(model=ScriptedModel({}), run_id="r", **wrong)

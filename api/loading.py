@@ -1,0 +1,80 @@
+"""Where the base model is prepared and the adapters are loaded; heavy modules are imported only then."""
+
+import logging
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from agents.agent import PROMPT_FORMAT, ModelAgent
+from agents.registry import agents
+from api.settings import Settings
+from models.completion import Completion, LanguageModel
+from program.errors import UnavailableError
+
+if TYPE_CHECKING:
+    from models.base import BaseModel
+    from models.llm import LocalModel
+
+LOG = logging.getLogger("burnfit.loading")
+
+
+class ModelLater:
+    """A model that is loaded when it is first asked."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+
+    @cached_property
+    def _model(self) -> LanguageModel:
+        return load_model(self._settings)
+
+    def complete(self, adapter: str | None, prompt: str, **options: Any) -> Completion:
+        """As `LanguageModel.complete`."""
+        return self._model.complete(adapter, prompt, **options)
+
+
+def load_model(settings: Settings) -> "LocalModel":
+    """The base model, and where the agents' adapters are; each is read when it is first needed.
+
+    Raises:
+        UnavailableError: The base is missing or damaged, or an adapter was trained with another form of prompt.
+    """
+    from models.adapter import prompt_format
+    from models.llm import LocalModel
+
+    base = load_base(settings)
+    folders = {
+        agent.adapter: agent.adapter_folder or settings.adapters / agent.adapter
+        for agent in agents(settings.agents)
+        if isinstance(agent, ModelAgent) and agent.adapter is not None
+    }
+    for name, folder in folders.items():
+        if prompt_format(folder) != PROMPT_FORMAT:
+            raise UnavailableError(
+                f"adapter {name} was trained with another form of prompt than this version writes: train it again"
+            )
+    LOG.info("%s is loaded for the adapters %s", base.name, ", ".join(folders))
+    return LocalModel(base, folders)
+
+
+def prepare_base(settings: Settings) -> Path:
+    """The folder of the base model, which is prepared with a progress line on standard error the first time.
+
+    Raises:
+        UnavailableError: It cannot be prepared: a part is missing or damaged, or the disk is full.
+    """
+    from models.base import prepare, reporting
+
+    with reporting("base model") as report:
+        return prepare(settings.base, settings.cache, report)
+
+
+def load_base(settings: Settings) -> "BaseModel":
+    """The base model, prepared where that has not been done yet.
+
+    Raises:
+        UnavailableError: It cannot be prepared or read.
+    """
+    from models.base import load
+
+    return load(prepare_base(settings), settings.base)

@@ -1,0 +1,140 @@
+"""Looking inside over HTTP: the graph, one node alone, recorded runs, a month told while it is made."""
+
+import json
+from typing import Any
+
+import pytest
+
+from agents import AGENTS
+from agents.agent import Inputs
+from program.routine import Routine
+from program.schema import RoutineRequest
+from tests.api.conftest import EXAMPLES, MakeClient, coach_script
+
+_, TASK1, TASK2 = AGENTS
+
+
+def test_the_graph_in_every_form(make_client: MakeClient, example: dict[str, Any]) -> None:
+    client = make_client(example)
+    drawn = client.get("/graph").json()
+    assert drawn["nodes"] == ["START", "intake", "task1", "task2", "validate", "compose", "END"]
+    assert {"source": "task1", "target": "validate", "conditional": False} in drawn["edges"]
+    mermaid = client.get("/graph?format=mermaid")
+    assert mermaid.text.startswith("graph LR\n    START -.-> intake\n")
+    assert "validate" in client.get("/graph?format=text").text
+    assert client.get("/graph?format=png").content.startswith(b"\x89PNG")
+    assert client.get("/graph?format=gif").status_code == 422
+
+
+def test_a_node_alone_on_a_request(make_client: MakeClient, example: dict[str, Any]) -> None:
+    done = make_client(example).post("/graph/nodes/task1", json={"state": example}).json()
+    assert (done["node"], done["next"], done["errors"]) == ("task1", ["validate"], [])
+    assert done["update"]["pending"]["task1"]["prompt"].endswith("## 답변\n")
+
+
+def test_a_node_alone_with_options(make_client: MakeClient, example: dict[str, Any]) -> None:
+    request = RoutineRequest.model_validate(example)
+    script = {"base": coach_script(request)["task1"]}
+    options = {"adapter": "none", "decoding": "free", "temperature": 1.2, "attempt": 2, "feedback": "too heavy"}
+    done = make_client(script=script).post("/graph/nodes/task1", json={"state": example, "options": options}).json()
+    pending = done["update"]["pending"]["task1"]
+    assert pending["schema"] is None
+    assert "- too heavy\n" in pending["prompt"]
+
+
+@pytest.mark.parametrize(
+    ("node", "body", "told"),
+    [
+        (
+            "task9",
+            {"state": EXAMPLES["3"]},
+            "there is no node 'task9': there are intake, task1, task2, validate, compose",
+        ),
+        ("task1", {"state": {}}, "neither a state nor a request"),
+        ("task1", {"state": {"experience": 3}}, "rm_weight: Field required"),
+        ("task1", {}, "state: Field required"),
+        ("task1", {"state": {}, "options": {"adapter": "mine"}}, "options.adapter"),
+        ("task1", {"state": {}, "options": {"feedback": "no"}}, "feedback is for a second attempt"),
+    ],
+)
+def test_a_node_that_cannot_be_run_is_told(make_client: MakeClient, node: str, body: dict[str, Any], told: str) -> None:
+    answer = make_client().post(f"/graph/nodes/{node}", json=body)
+    assert answer.status_code == 422
+    assert told in answer.json()["detail"]
+
+
+def test_what_a_node_lacks_is_named(make_client: MakeClient, example: dict[str, Any]) -> None:
+    answer = make_client().post("/graph/nodes/task2", json={"state": example})
+    assert answer.status_code == 422
+    assert "node task2 needs answers.task1 in the state" in answer.json()["detail"]
+
+
+def test_a_run_can_be_looked_up_by_the_months_run_id(make_client: MakeClient, example: dict[str, Any]) -> None:
+    client = make_client(example)
+    month = client.post("/routine", json=example).json()
+    run = client.get(f"/runs/{month['run_id']}").json()
+    assert run["routine"] == month
+    assert [step["node"] for step in run["steps"]] == ["task1", "validate", "task2", "validate", "compose"]
+    assert [one["run_id"] for one in client.get("/runs").json()] == [month["run_id"]]
+
+
+def test_a_run_that_is_not_there(make_client: MakeClient) -> None:
+    answer = make_client().get("/runs/nobody")
+    assert answer.status_code == 404
+    assert "there is no run 'nobody'" in answer.json()["detail"]
+
+
+def test_without_recording_months_come_and_runs_do_not(make_client: MakeClient, example: dict[str, Any]) -> None:
+    client = make_client(example, example, record=False)
+    assert client.post("/routine", json=example).status_code == 200
+    assert "BURNFIT_RECORD is false" in client.get("/runs").json()["detail"]
+    assert client.post("/graph/nodes/task1", json={"state": example}).status_code == 200
+
+
+def events(text: str) -> list[tuple[str, dict[str, Any]]]:
+    """The events of a stream: name and data."""
+    blocks = [dict(line.split(": ", 1) for line in block.splitlines()) for block in text.strip().split("\r\n\r\n")]
+    return [(block["event"], json.loads(block["data"])) for block in blocks]
+
+
+def test_a_month_is_told_node_by_node(make_client: MakeClient, example: dict[str, Any]) -> None:
+    script = coach_script(RoutineRequest.model_validate(example))
+    script["task2"].insert(0, "{}")
+    answer = make_client(script=script).post("/routine", json=example, headers={"Accept": "text/event-stream"})
+    assert answer.headers["content-type"].startswith("text/event-stream")
+    told = events(answer.text)
+    assert [(name, data.get("node")) for name, data in told] == [
+        ("started", "task1"),
+        ("accepted", "task1"),
+        ("started", "task2"),
+        ("rejected", "task2"),
+        ("started", "task2"),
+        ("accepted", "task2"),
+        ("started", "compose"),
+        ("done", None),
+    ]
+    assert any("'split' is a required property" in error for error in told[3][1]["errors"])
+    assert Routine.model_validate(told[-1][1]["routine"]).provenance["task2"].attempts == 2
+
+
+def test_a_stream_that_fails_ends_with_the_problem(make_client: MakeClient, example: dict[str, Any]) -> None:
+    client = make_client(script={"task1": ["", "", ""]}, fallback=False)
+    told = events(client.post("/routine", json=example, headers={"Accept": "text/event-stream"}).text)
+    assert [name for name, _ in told][-1] == "problem"
+    assert (told[-1][1]["status"], told[-1][1]["agent"]) == (502, "task1")
+
+
+def test_a_bad_request_is_refused_before_a_stream_begins(make_client: MakeClient) -> None:
+    answer = make_client().post("/routine", json={}, headers={"Accept": "text/event-stream"})
+    assert answer.status_code == 422
+
+
+def test_the_faces_of_a_node_run_agree(make_client: MakeClient, example: dict[str, Any]) -> None:
+    request = RoutineRequest.model_validate(example)
+    plan = TASK1.fallback(Inputs(request))
+    state = {"request": example, "answers": {"task1": plan.model_dump()}}
+    client = make_client(example, example)
+    over_http = client.post("/graph/nodes/task2", json={"state": state}).json()
+    app: Any = client.app
+    in_python = app.state.desk.ready().node("task2", state)
+    assert over_http == in_python.model_dump(mode="json")
