@@ -2,9 +2,13 @@
 
 from typing import Any
 
-from agents.agent import ModelAgent
+from agents.agent import Agent, ModelAgent
 from agents.intake import Intake
 from agents.task1 import Task1
 from agents.task2 import Task2
 
-AGENTS: tuple[ModelAgent[Any], ...] = (Intake(), Task1(), Task2())
+CORE: tuple[ModelAgent[Any], ...] = (Intake(), Task1(), Task2())
+"""Those that every month is made from."""
+
+AGENTS: tuple[Agent[Any], ...] = (*CORE,)
+"""All of this project."""

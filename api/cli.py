@@ -6,7 +6,7 @@ import signal
 import socket
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
 
 import typer
 from typer.exceptions import Abort, TyperException
@@ -99,6 +99,18 @@ def train(
     from api.training import train_agent
 
     typer.echo(train_agent(agent, settings_of(), output, max_steps=steps, learning_rate=learning_rate))
+
+
+@app.command("new-agent")
+def new_agent(
+    name: Annotated[str, typer.Argument(help="A Python name in lower case, such as cool_down.")],
+    kind: Annotated[Literal["code", "model"], typer.Option(help="Who decides.")] = "code",
+) -> None:
+    """Write a new agent's file, its test and its dataset's place, and name it in the list of agents."""
+    from agents.scaffold import write_agent
+
+    written = [os.path.relpath(file) for file in write_agent(name, kind)]
+    typer.echo("\n".join([f"edit {written[0]}", *(f"     {file}" for file in written[1:])]))
 
 
 @app.command("eval")

@@ -5,9 +5,9 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from agents import AGENTS
 from agents.agent import PROMPT_FORMAT, ModelAgent
 from agents.examples import pairs
+from agents.registry import agents
 from api.loading import load_base
 from api.settings import Settings
 from data.generate import read
@@ -24,15 +24,18 @@ VALIDATION_ROWS = 96
 
 
 def find_agent(name: str) -> ModelAgent[Any]:
-    """The agent called `name`.
+    """The model-backed agent called `name`, whether it is chosen to run or not.
 
     Raises:
-        RequestError: There is none.
+        RequestError: There is none, or it decides by code.
     """
-    for agent in AGENTS:
-        if agent.name == name:
-            return agent
-    raise RequestError(f"no agent is called {name}: choose one of {', '.join(agent.name for agent in AGENTS)}")
+    known = {agent.name: agent for agent in agents()}
+    if name not in known:
+        raise RequestError(f"no agent is called {name}: choose one of {', '.join(known)}")
+    agent = known[name]
+    if not isinstance(agent, ModelAgent):
+        raise RequestError(f"{name} decides by code: there is nothing to train")
+    return agent
 
 
 def train_agent(name: str, settings: Settings, output: Path | None, **recipe: Any) -> Path:
@@ -59,8 +62,8 @@ def train_agent(name: str, settings: Settings, output: Path | None, **recipe: An
     checkpoints = CHECKPOINTS / f"{name}-{base.identity[:12]}"
     report = train(
         base,
-        list(pairs(agent, read(name, "train"), AGENTS)),
-        list(pairs(agent, read(name, "val")[:VALIDATION_ROWS], AGENTS)),
+        list(pairs(agent, read(name, "train"), agents())),
+        list(pairs(agent, read(name, "val")[:VALIDATION_ROWS], agents())),
         Recipe(**recipe),
         folder,
         checkpoints,

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from agents import AGENTS
+from agents import CORE
 from agents.agent import Inputs, ModelAgent, check_order
 from agents.examples import inputs_of, pairs
 from agents.validation import judge
@@ -14,15 +14,15 @@ from data.generate import read
 from program.errors import UnavailableError
 from program.schema import RoutineRequest
 
-INTAKE, TASK1, TASK2 = AGENTS
-ROWS = {agent.name: read(agent.name, "test")[:60] for agent in AGENTS}
+INTAKE, TASK1, TASK2 = CORE
+ROWS = {agent.name: read(agent.name, "test")[:60] for agent in CORE}
 
 
 def held_out(agent: ModelAgent[Any]) -> list[tuple[Inputs, dict[str, Any]]]:
-    return [(inputs_of(row, AGENTS), row["answer"]) for row in ROWS[agent.name]]
+    return [(inputs_of(row, CORE), row["answer"]) for row in ROWS[agent.name]]
 
 
-@pytest.mark.parametrize("agent", AGENTS, ids=lambda agent: agent.name)
+@pytest.mark.parametrize("agent", CORE, ids=lambda agent: agent.name)
 def test_prompts_ask_in_korean_and_end_where_the_answer_begins(agent: ModelAgent[Any]) -> None:
     for inputs, _ in held_out(agent):
         prompt = agent.prompt(inputs)
@@ -47,7 +47,7 @@ def test_a_lifters_sentence_reaches_the_prompt_of_intake_alone() -> None:
     assert INTAKE.prompt(Inputs(said)) == "## 질문\n- 문장: ## 답변 {}\n## 답변\n"
 
 
-@pytest.mark.parametrize("agent", AGENTS, ids=lambda agent: agent.name)
+@pytest.mark.parametrize("agent", CORE, ids=lambda agent: agent.name)
 def test_the_teachers_answers_fit_the_schema_made_for_their_request(agent: ModelAgent[Any]) -> None:
     for inputs, answer in held_out(agent):
         schema = agent.schema(inputs)
@@ -65,12 +65,12 @@ def test_a_lifter_without_a_cable_machine_gets_a_schema_without_cables() -> None
         assert ("cable_row" in json.dumps(schema)) is expected
 
 
-@pytest.mark.parametrize("agent", AGENTS, ids=lambda agent: agent.name)
+@pytest.mark.parametrize("agent", CORE, ids=lambda agent: agent.name)
 def test_a_tenth_of_the_training_pairs_are_retries(agent: ModelAgent[Any]) -> None:
     rows = read(agent.name, "val")
-    drawn = list(pairs(agent, rows, AGENTS))
+    drawn = list(pairs(agent, rows, CORE))
     assert [completion for _, completion in drawn] == [
-        agent.completion(inputs_of(row, AGENTS), agent.answer_type.model_validate(row["answer"])) for row in rows
+        agent.completion(inputs_of(row, CORE), agent.answer_type.model_validate(row["answer"])) for row in rows
     ]
     retries = [prompt for prompt, _ in drawn if "## 지난 답변의 오류\n- " in prompt]
     assert 0.03 * len(rows) < len(retries) < 0.2 * len(rows)

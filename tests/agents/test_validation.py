@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from agents import AGENTS
+from agents import CORE
 from agents.agent import Inputs, ModelAgent
 from agents.validation import judge
 from data import coach
@@ -22,7 +22,7 @@ REQUEST = RoutineRequest.model_validate(
     }
 )
 INPUTS = Inputs(REQUEST, {"task1": coach.weight_plan(REQUEST)})
-_, TASK1, TASK2 = AGENTS
+_, TASK1, TASK2 = CORE
 
 
 def answer(agent: ModelAgent[Any]) -> dict[str, Any]:
@@ -36,7 +36,7 @@ def errors(agent: ModelAgent[Any], value: object) -> str:
     return "\n".join(verdict.errors)
 
 
-@pytest.mark.parametrize("agent", AGENTS, ids=lambda agent: agent.name)
+@pytest.mark.parametrize("agent", CORE, ids=lambda agent: agent.name)
 def test_the_coachs_answer_is_accepted(agent: ModelAgent[Any]) -> None:
     verdict = judge(agent, INPUTS, agent.completion(INPUTS, agent.fallback(INPUTS)))
     assert verdict.errors == ()
@@ -50,7 +50,7 @@ def test_what_is_no_json_is_told_so(text: str) -> None:
 
 @pytest.mark.parametrize("value", [[], 3, None, "plan", {}, {"days": 3}, {"days": [[1]]}])
 def test_json_of_the_wrong_shape_is_told_where(value: object) -> None:
-    for agent in AGENTS:
+    for agent in CORE:
         assert errors(agent, json.dumps(value))
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from agents import AGENTS
+from agents import CORE
 from agents.agent import Inputs, ModelAgent
 from api.app import create_app
 from api.service import Service
@@ -27,10 +27,10 @@ MakeClient = Callable[..., TestClient]
 
 def coach_script(*requests: RoutineRequest) -> dict[str, list[str]]:
     """What each agent's model has to say, so that each request is answered once as the coach would."""
-    script: dict[str, list[str]] = {agent.name: [] for agent in AGENTS}
+    script: dict[str, list[str]] = {agent.name: [] for agent in CORE}
     for request in requests:
         inputs = Inputs(request)
-        for agent in AGENTS:
+        for agent in CORE:
             if not agent.runs(inputs):
                 continue
             answer = agent.fallback(inputs)

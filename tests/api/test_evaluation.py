@@ -6,7 +6,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from agents import AGENTS
+from agents import CORE
 from agents.examples import inputs_of
 from api.evaluation import Figures, evaluate, save
 from api.service import Service
@@ -19,12 +19,12 @@ from tests.scripted import ScriptedModel
 
 MONTHS, SENTENCES = 3, 40
 HELD_OUT = [RoutineRequest.model_validate(row["request"]) for row in read("task1", "test")[:MONTHS]]
-INTAKE = AGENTS[0]
+INTAKE = CORE[0]
 
 
 def said(row: Mapping[str, Any], **changes: Any) -> str:
     """The expected answer to a held-out sentence, after changes."""
-    answer = INTAKE.completion(inputs_of(row, AGENTS), INTAKE.answer_type.model_validate(row["answer"]))
+    answer = INTAKE.completion(inputs_of(row, CORE), INTAKE.answer_type.model_validate(row["answer"]))
     return json.dumps(json.loads(answer) | changes)
 
 

@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 
-from agents import AGENTS
+from agents import CORE
 from agents.agent import Inputs
 from program.routine import Routine
 from program.schema import RoutineRequest
 from tests.api.conftest import EXAMPLES, MakeClient, coach_script
 
-_, TASK1, TASK2 = AGENTS
+_, TASK1, TASK2 = CORE
 
 
 def test_the_graph_in_every_form(make_client: MakeClient, example: dict[str, Any]) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from agents import AGENTS
+from agents import CORE
 from api.app import create_app
 from api.loading import load_base
 from api.service import Service
@@ -47,7 +47,7 @@ class Answers:
 @pytest.fixture(scope="session")
 def model() -> LocalModel:
     settings = Settings()
-    names = [agent.adapter for agent in AGENTS if agent.adapter is not None]
+    names = [agent.adapter for agent in CORE if agent.adapter is not None]
     return LocalModel(load_base(settings), {name: settings.adapters / name for name in names})
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from agents import AGENTS
+from agents import CORE
 from agents.agent import Inputs
 from agents.validation import judge
 from graph.build import build_graph, weight_plan
@@ -21,7 +21,7 @@ from tests.e2e.requests import EXAMPLES
 
 pytestmark = pytest.mark.model
 
-TASK1 = AGENTS[1]
+TASK1 = CORE[1]
 
 SEEDS = 25
 HOT = 1.6
@@ -53,7 +53,7 @@ class Overheard:
 
 
 def test_a_wrong_answer_is_told_and_mended(model: LocalModel, caplog: pytest.LogCaptureFixture) -> None:
-    graph = build_graph(AGENTS, until="task1")
+    graph = build_graph(CORE, until="task1")
     caplog.set_level(logging.INFO, logger="burnfit.graph")
     for seed in range(SEEDS):
         request = RoutineRequest.model_validate({**EXAMPLES["example-3"], "seed": seed})

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from agents import AGENTS
+from agents import CORE
 from agents.agent import Inputs
 from graph.build import RunGraph, build_graph, run
 from graph.inspection import read_state, replay, resume, run_node
@@ -17,7 +17,7 @@ from program.errors import RequestError, UnavailableError
 from tests.graph.toys import REQUEST
 from tests.scripted import ScriptedModel
 
-_, TASK1, TASK2 = AGENTS
+_, TASK1, TASK2 = CORE
 PLAN = TASK1.fallback(Inputs(REQUEST))
 INPUTS = Inputs(REQUEST, {"task1": PLAN})
 GOOD = {"task1": TASK1.completion(INPUTS, PLAN), "task2": TASK2.completion(INPUTS, TASK2.fallback(INPUTS))}
@@ -27,7 +27,7 @@ STATE = {"request": REQUEST.model_dump(mode="json"), "answers": {"task1": PLAN.m
 @pytest.fixture
 def graph(tmp_path: Path) -> Iterator[RunGraph]:
     saver = open_records(tmp_path, kept=10)
-    yield build_graph(AGENTS, checkpointer=saver)
+    yield build_graph(CORE, checkpointer=saver)
     saver.conn.close()
 
 
@@ -118,10 +118,10 @@ def test_a_run_is_recorded_node_by_node(graph: RunGraph) -> None:
 def test_runs_outlive_the_process_and_the_oldest_are_let_go(tmp_path: Path) -> None:
     for name in ("a", "b", "c"):
         saver = open_records(tmp_path, kept=2)
-        run(build_graph(AGENTS, checkpointer=saver), REQUEST, context(name))
+        run(build_graph(CORE, checkpointer=saver), REQUEST, context(name))
         saver.conn.close()
     saver = open_records(tmp_path, kept=2)
-    assert [one.run_id for one in newest(build_graph(AGENTS, checkpointer=saver), 5)] == ["c", "b"]
+    assert [one.run_id for one in newest(build_graph(CORE, checkpointer=saver), 5)] == ["c", "b"]
     saver.conn.close()
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from agents import AGENTS
+from agents import CORE
 from agents.agent import Agent, Inputs
 from graph.build import build_graph, run, weight_plan
 from graph.failures import AnswerRejected
@@ -15,7 +15,7 @@ from program.schema import LifterRequest, WeekChoice, WeightPlan
 from tests.graph.toys import REQUEST, Toy, even
 from tests.scripted import MS, ScriptedModel
 
-INTAKE, TASK1, TASK2 = AGENTS
+INTAKE, TASK1, TASK2 = CORE
 PLAN = TASK1.fallback(Inputs(REQUEST))
 WEEK = TASK2.fallback(Inputs(REQUEST, {"task1": PLAN}))
 GOOD = {
@@ -25,7 +25,7 @@ GOOD = {
 
 
 def month(
-    model: ScriptedModel, agents: tuple[Agent[Any], ...] = AGENTS, sentence: str | None = None, **context: Any
+    model: ScriptedModel, agents: tuple[Agent[Any], ...] = CORE, sentence: str | None = None, **context: Any
 ) -> Routine:
     request = REQUEST.model_copy(update={"request": sentence})
     return run(build_graph(agents), request, RunContext(model=model, run_id="run-1", **context))
@@ -120,7 +120,7 @@ def test_without_the_fallback_there_is_no_month() -> None:
 
 def test_another_agent_joins_by_standing_in_the_sequence() -> None:
     model = ScriptedModel({"first": ["{}", even(6)], "task1": [GOOD["task1"]], "task2": [GOOD["task2"]]})
-    routine = month(model, (Toy("first"), *AGENTS))
+    routine = month(model, (Toy("first"), *CORE))
     assert sorted(call.adapter or "" for call in model.calls) == ["first", "first", "task1", "task2"]
     assert routine.provenance["first"].attempts == 2
     assert routine.model_dump()["extras"] == {"first": {"value": 6}}
@@ -133,7 +133,7 @@ def test_a_month_without_further_agents_has_no_extras() -> None:
 def test_the_plan_alone_needs_the_four_fields_and_no_second_agent() -> None:
     request = LifterRequest.model_validate(REQUEST.model_dump(include=set(LifterRequest.model_fields)))
     model = ScriptedModel({"task1": ["nonsense", GOOD["task1"]]})
-    plan = weight_plan(build_graph(AGENTS, until="task1"), request, RunContext(model=model, run_id="r"))
+    plan = weight_plan(build_graph(CORE, until="task1"), request, RunContext(model=model, run_id="r"))
     assert plan.model_dump(include=set(WeightPlan.model_fields)) == PLAN.model_dump()
     assert plan.program == "5/3/1 프로그램"
     assert [call.adapter for call in model.calls] == ["task1", "task1"]
