@@ -126,3 +126,60 @@ def assert_one_line(capsys: Captured, *told: str) -> None:
     assert printed.err.startswith("burnfit: ")
     for text in told:
         assert text in printed.err
+
+
+def test_the_graph_is_printed_in_every_form(monkeypatch: pytest.MonkeyPatch, capfdbinary: Any) -> None:
+    for written, begins in (("text", b" "), ("mermaid", b"graph LR"), ("json", b"{"), ("png", b"\x89PNG")):
+        assert burnfit(monkeypatch, "graph", "--format", written) == 0
+        assert capfdbinary.readouterr().out.startswith(begins)
+
+
+def test_a_node_is_run_alone(monkeypatch: pytest.MonkeyPatch, capsys: Captured, request_file: Path) -> None:
+    assert burnfit(monkeypatch, "node", "task1", str(request_file)) == 0
+    done = json.loads(capsys.readouterr().out)
+    assert (done["node"], done["next"], done["errors"]) == ("task1", ["validate"], [])
+
+
+def test_a_recorded_run_is_listed_shown_and_run_again(
+    monkeypatch: pytest.MonkeyPatch, capsys: Captured, example: dict[str, Any], request_file: Path
+) -> None:
+    three = RoutineRequest.model_validate(example | {"days_per_week": 3})
+    script = coach_script(RoutineRequest.model_validate(example), three)
+    model = ScriptedModel(script)
+    monkeypatch.setattr(Service, "lazily", classmethod(lambda _, settings: Service(model, settings)))
+    assert burnfit(monkeypatch, "routine", str(request_file), "--format", "json") == 0
+    run_id = json.loads(capsys.readouterr().out)["run_id"]
+    assert burnfit(monkeypatch, "runs") == 0
+    listed = capsys.readouterr().out
+    assert run_id in listed
+    assert "done" in listed
+    assert burnfit(monkeypatch, "show", run_id, "--node", "task2") == 0
+    [visit] = json.loads(capsys.readouterr().out)
+    assert visit["update"]["pending"]["task2"]["prompt"].startswith("## 질문\n")
+    assert burnfit(monkeypatch, "replay", run_id, "--from", "task2", "--set", "days_per_week=3") == 0
+    difference = capsys.readouterr().out
+    assert f"--- {run_id}" in difference
+    assert any(line.startswith("-") and "Day 4" in line for line in difference.splitlines())
+    assert burnfit(monkeypatch, "resume", run_id, "--format", "json") == 0
+    assert json.loads(capsys.readouterr().out)["run_id"] == run_id
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["node", "task9", "examples/3.json"], "there is no node 'task9'"),
+        (["node", "task2", "examples/3.json"], "node task2 needs answers.task1"),
+        (["node", "task1", "examples/3.json", "--temperature", "9"], "temperature: Input should be less than"),
+        (["node", "task1", "examples/3.json", "--feedback", "no"], "feedback is for a second attempt"),
+        (["show", "nobody"], "there is no run 'nobody'"),
+        (["resume", "nobody"], "there is no run 'nobody'"),
+        (["replay", "nobody", "--from", "task2"], "there is no run 'nobody'"),
+        (["replay", "nobody", "--from", "task2", "--set", "days"], "--set days has no value"),
+        (["new-agent", "Stretch"], "can be no agent's name"),
+    ],
+)
+def test_a_mistake_in_looking_inside_is_told_in_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: Captured, arguments: list[str], told: str
+) -> None:
+    assert burnfit(monkeypatch, *arguments) == 2
+    assert_one_line(capsys, told)
