@@ -7,7 +7,7 @@ READY := .venv/.ready
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test serve eval train check format lock
+.PHONY: help setup demo test serve eval bench train check format lock
 
 help:
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -30,8 +30,12 @@ test: check  ## lint, type check, then the whole test suite
 serve: setup  ## the HTTP service on 127.0.0.1:8000, its pages under /docs
 	@$(BIN)/burnfit serve
 
-eval: setup  ## judge the agents on held-out requests and sentences
-	@$(BIN)/burnfit eval
+eval: setup  ## judge agents and months on held-out requests and sentences; writes docs/evaluation.md
+	@$(BIN)/python -m bench.quality --save
+
+bench: setup  ## measure how fast it is, and write docs/benchmark.md
+	$(BIN)/pip install --quiet --requirement bench/requirements.txt
+	$(BIN)/python -m bench.speed
 
 train: setup  ## train the adapter of each agent again; continues where it was stopped
 	@$(BIN)/burnfit train intake --steps 2000 --learning-rate 1e-3

@@ -1,7 +1,6 @@
 """What the commands share: reading their input, their settings, the loaded service, and how they print a month."""
 
 import json
-import logging
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -13,6 +12,7 @@ from rich.console import Console
 from api.fields import field_errors, told
 from api.settings import Settings
 from api.table import WIDTH, month_table
+from api.telemetry import set_up_log, set_up_traces
 from program.errors import RequestError
 from program.routine import Routine
 from program.schema import Language, RoutineRequest
@@ -73,9 +73,8 @@ def settings_of(*, quiet: bool = False) -> Settings:
     """The settings; sets up the log on standard error, at `warning` for quiet commands unless the level is set."""
     settings = Settings.read()
     level = "warning" if quiet and "log_level" not in settings.model_fields_set else settings.log_level
-    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    for name in ("burnfit", "uvicorn"):
-        logging.getLogger(name).setLevel(level.upper())
+    set_up_log(settings, level)
+    set_up_traces(settings)
     return settings
 
 

@@ -19,6 +19,7 @@ from graph.inspection import NodeOptions, NodeRun, replay, resume, run_node
 from graph.progress import Progress, watch
 from graph.records import PLAIN, Run, find, newest, open_records, told
 from graph.state import RunContext
+from graph.tracing import TRACER
 from models.completion import LanguageModel
 from program.constraints import Constraints
 from program.errors import BurnfitError, RequestError
@@ -65,6 +66,10 @@ class Service:
         """The service at once; base and adapters are loaded when the model is first asked, for one-off commands."""
         return cls(ModelLater(settings), settings)
 
+    def like(self, settings: Settings) -> Self:
+        """The same model, asked with other settings."""
+        return type(self)(self._model, settings)
+
     def routine(self, request: RoutineRequest, cancelled: threading.Event | None = None) -> Routine:
         """One month for `request`.
 
@@ -77,7 +82,7 @@ class Service:
             ModelError: No answer of the model could be used, and the coach may not answer.
             UnavailableError: It was cancelled.
         """
-        with self._recording():
+        with self._recording(), TRACER.start_as_current_span("run"):
             return run(self._month, request, self._context(cancelled))
 
     def progress(self, request: RoutineRequest, cancelled: threading.Event | None = None) -> Iterator[Progress]:
@@ -178,6 +183,7 @@ class Service:
             run_id=uuid.uuid4().hex,
             max_attempts=settings.attempts,
             fallback=settings.fallback,
+            adapters=settings.adapter == "own",
             decoding=settings.decoding,
             drafting=settings.drafting,
             temperature=settings.temperature,

@@ -44,6 +44,8 @@ class Settings(BaseSettings):
     """Recorded runs that stay when the process starts, the newest."""
     resume: bool = False
     """Whether the server takes up the runs that were broken off when it starts."""
+    adapter: Literal["own", "none"] = "own"
+    """`none`: all agents answer with the bare base model, to see what the adapters are worth."""
     decoding: Literal["constrained", "free"] = "constrained"
     """`constrained`: the model can only write what the request's schema allows; `free`: whatever it likes."""
     drafting: bool = True
@@ -62,6 +64,10 @@ class Settings(BaseSettings):
     """Port to serve on; 0: any free one."""
     log_level: LogLevel = "info"
     """`info` shows every answer of the model; the one-off commands are at `warning` unless this is set."""
+    log_format: Literal["text", "json"] = "text"
+    """`json`: an object an event, with the run's id in a field of its own."""
+    traces: str | None = None
+    """Address that OpenTelemetry spans are sent to (OTLP over HTTP, `…/v1/traces`); absent: none are made."""
     threads: Annotated[int, Field(ge=1, le=64)] = 8
     """Requests worked on at once; more wait. The model itself answers one at a time."""
     timeout_s: Annotated[float, Field(gt=0, le=3600)] = 300.0

@@ -1,43 +1,161 @@
-"""`python -m bench.quality`: months of the real model with sentences, read by code that did not compose them.
+"""`python -m bench.quality`: how good the answers are, in one table; what `make eval` prints and writes.
 
-Each held-out sentence goes in twice, with it and without, in a request drawn over the whole input space.
+Months are judged on their JSON, by code that shares nothing with what composes them.
 """
 
 import itertools
 import json
 from collections import Counter
-from typing import Annotated
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
 
 import typer
+from rich.progress import track
 
+from agents import CORE
+from api.evaluation import Figures, evaluate, save
 from api.service import Service
 from api.settings import Settings
+from bench import completeness, recompute
 from bench.obedience import disobeyed, leaked
 from data.generate import draw_requests, read
+from models.machine import processor
 from program.schema import RoutineRequest
 
 SEED = 2027
-"""Of the requests that the sentences are put into; none of them is in the datasets."""
+"""Of the requests that sentences are put into; none of them is in the datasets."""
+
+DOCUMENT = Path(__file__).resolve().parent.parent / "docs" / "evaluation.md"
+
+_TITLE = """\
+# Evaluation
+
+Written by `make eval`, all of it, on {machine}. The requests and sentences are held out: no training or validation has
+seen them. Months are judged on their JSON by code that does not compose them (`bench/recompute.py`,
+`bench/obedience.py`, `bench/completeness.py`).
+
+"""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table."""
+
+    what: str
+    value: str
+    target: str = ""
+
+
+def share(hits: int, of: int) -> str:
+    """`hits` of `of`, with the percentage."""
+    return f"{hits} of {of} ({100 * hits / of:.1f} %)" if of else "none"
+
+
+def agents_rows(label: str, figures: Mapping[str, Figures], first_target: str) -> Iterator[Row]:
+    """What each agent's answers are like in one way of decoding."""
+    for name, one in figures.items():
+        yield Row(
+            f"{name}, {label}: accepted at the first attempt",
+            share(one["accepted_at_once"], one["requests"]),
+            first_target,
+        )
+        if one["as_coach"] is not None:
+            expected = "as expected in every field" if name == "intake" else "exactly as the coach"
+            target = {"task1": "≥ 98 %", "intake": "≥ 90 %"}.get(name, "") if first_target else ""
+            yield Row(f"{name}, {label}: {expected}", share(one["as_coach"], one["requests"]), target)
+
+
+def months_rows(bodies: list[dict[str, Any]], months: list[dict[str, Any]]) -> Iterator[Row]:
+    """What whole months are like."""
+    exact = near = sets = complete = 0
+    for body, month in zip(bodies, months, strict=True):
+        for got, right in recompute.weights(body, month):
+            sets += 1
+            exact += got == right
+            near += abs(got - right) <= 0.1 * right
+        complete += not completeness.missing(month)
+    yield Row("months: weights exactly right", share(exact, sets), "100 %")
+    yield Row("months: weights within 10 % of right", share(near, sets))
+    yield Row("months: all six FITT-VP headings", share(complete, len(months)), "100 %")
+
+
+def variety_row(service: Service) -> Row:
+    """How many different weeks of assistance twenty seeds give, for the request that gives fewest."""
+    fewest = 20
+    for file in sorted((DOCUMENT.parent.parent / "examples").glob("*.json")):
+        body = json.loads(file.read_text(encoding="utf-8"))
+        weeks = set()
+        for seed in range(20):
+            month = service.routine(RoutineRequest.model_validate(body | {"seed": seed}))
+            weeks.add(json.dumps([[one.id for one in day.accessories] for day in month.weeks[0].days]))
+        fewest = min(fewest, len(weeks))
+    return Row("different months of assistance over 20 seeds, fewest of the examples", str(fewest), "≥ 8")
+
+
+def pairs_rows(service: Service, pairs: int) -> Iterator[Row]:
+    """What sentences do to months: nothing forbidden, nothing that they do not speak of."""
+    through: list[str] = []
+    leaks: list[str] = []
+    sources: Counter[str] = Counter()
+    cases = zip(itertools.islice(itertools.cycle(read("intake", "test")), pairs), draw_requests(SEED), strict=False)
+    for row, request in track(list(cases), "months with sentences"):
+        body = request.model_dump(mode="json", exclude_none=True)
+        said = RoutineRequest.model_validate(body | {"request": row["request"]["request"]})
+        without = json.loads(service.routine(request).model_dump_json())
+        month = json.loads(service.routine(said).model_dump_json())
+        sources.update(one["source"] for one in month["provenance"].values())
+        told = f"{said.request!r} {json.dumps(body, ensure_ascii=False)}"
+        through += [f"{told}: {what}" for what in disobeyed(body, month)]
+        leaks += [f"{told}: {what}" for what in leaked(without, month)]
+    for what in (*through, *leaks):
+        typer.echo(what, err=True)
+    yield Row(f"{pairs} months with a sentence: breaches of what was understood", str(len(through)), "0")
+    yield Row(f"{pairs} pairs with and without a sentence: changes it does not speak of", str(len(leaks)), "0")
+    yield Row("answers in them from the model", share(sources["model"], sources.total()))
+
+
+def details_rows(figures: Figures) -> Iterator[Row]:
+    """What was understood of sentences, field by field."""
+    for name, value in figures["details"].items():
+        target = "≥ 97 %" if name.endswith("` right") else "< 1 %" if name.endswith("missed") else ""
+        yield Row(f"intake, {name}", value, target)
+
+
+def table(rows: list[Row]) -> str:
+    """The rows as Markdown."""
+    lines = [f"| {row.what} | {row.value} | {row.target} |" for row in rows]
+    return "\n".join(["| what | figure | target |", "| --- | --- | --- |", *lines]) + "\n"
 
 
 def main(
-    pairs: Annotated[int, typer.Option(min=1, help="Pairs of months, without a sentence and with it.")] = 300,
+    limit: Annotated[int, typer.Option(min=1, help="Held-out requests to answer with a month.")] = 200,
+    sentences: Annotated[int, typer.Option(min=1, help="Held-out sentences to understand.")] = 700,
+    free: Annotated[int, typer.Option(min=1, help="Requests and sentences in free decoding.")] = 100,
+    bare: Annotated[int, typer.Option(min=1, help="Requests and sentences without any adapter.")] = 30,
+    pairs: Annotated[int, typer.Option(min=1, help="Pairs of months, without a sentence and with it.")] = 1000,
+    write: Annotated[bool, typer.Option("--save", help="Write docs/evaluation.md and the adapters' cards.")] = False,
 ) -> None:
-    """Print what was found, and exit with status 1 if it was anything."""
-    service = Service.load(Settings.read())
-    wrong: list[str] = []
-    sources: Counter[str] = Counter()
-    rows = read("intake", "test")
-    for row, request in zip(itertools.islice(itertools.cycle(rows), pairs), draw_requests(SEED), strict=False):
-        body = request.model_dump(mode="json", exclude_none=True)
-        without = json.loads(service.routine(request).model_dump_json())
-        said = RoutineRequest.model_validate(body | {"request": row["request"]["request"]})
-        month = json.loads(service.routine(said).model_dump_json())
-        sources.update(f"{agent} {one['source']}" for agent, one in month["provenance"].items())
-        found = [*disobeyed(body, month), *leaked(without, month)]
-        wrong += [f"{said.request!r} {json.dumps(body, ensure_ascii=False)}: {what}" for what in found]
-    typer.echo("\n".join([*wrong, f"{pairs} pairs: {len(wrong)} faults; answers: {dict(sources)}"]))
-    raise typer.Exit(bool(wrong))
+    """Print the table."""
+    settings = Settings.read().model_copy(update={"record": False})
+    service = Service.load(settings)
+    figures = evaluate(service, limit, sentences)
+    rows = [*agents_rows("constrained", figures, "≥ 99.5 %")]
+    freely = settings.model_copy(update={"decoding": "free"})
+    rows += agents_rows("free", evaluate(service.like(freely), free, free), "≥ 97 %")
+    alone = settings.model_copy(update={"adapter": "none"})
+    rows += agents_rows("the base without adapters", evaluate(service.like(alone), bare, bare), "")
+    held_out = [row["request"] for row in read("task1", "test")[:limit]]
+    months = [json.loads(service.routine(RoutineRequest.model_validate(body)).model_dump_json()) for body in held_out]
+    rows += months_rows(held_out, months)
+    rows.append(variety_row(service))
+    rows += pairs_rows(service, pairs)
+    rows += details_rows(figures["intake"])
+    typer.echo(table(rows))
+    if write:
+        save({name: figures[name] for name in (agent.name for agent in CORE)}, settings.adapters)
+        DOCUMENT.write_text(_TITLE.format(machine=processor()) + table(rows), encoding="utf-8")
 
 
 if __name__ == "__main__":

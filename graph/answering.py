@@ -11,6 +11,7 @@ from agents.agent import Agent, CodeAgent, Inputs, ModelAgent
 from graph.failures import blaming
 from graph.schedule import inputs_for, known
 from graph.state import Attempt, Generation, Node, Pending, RunContext, RunState, Update
+from graph.tracing import model_call
 from models.completion import Completion, Sampling
 from program.errors import ModelError, RequestError
 
@@ -46,15 +47,14 @@ def _asked(agent: ModelAgent[Any], inputs: Inputs, attempts: Sequence[Attempt], 
         prompt = agent.prompt(inputs, attempts[-1]["errors"] if attempts else ())
         schema = agent.schema(inputs) if context.decoding == "constrained" else None
         draft = agent.draft(inputs) if context.drafting else None
+    adapter = agent.adapter if context.adapters else None
+    sampling = _sampling(context, inputs.request.seed, agent.name, len(attempts) + 1)
     try:
-        completion = context.model.complete(
-            agent.adapter if context.adapters else None,
-            prompt,
-            schema=schema,
-            sampling=_sampling(context, inputs.request.seed, agent.name, len(attempts) + 1),
-            draft=draft,
-            cancelled=context.cancelled,
-        )
+        with model_call(adapter, sampling) as answered:
+            completion = context.model.complete(
+                adapter, prompt, schema=schema, sampling=sampling, draft=draft, cancelled=context.cancelled
+            )
+            answered.append(completion)
     except ModelError as error:
         failure = str(error)
         completion = Completion(text="", prompt_tokens=0, forced_tokens=0, chosen_tokens=0, passes=0, ms=0)

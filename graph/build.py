@@ -13,6 +13,7 @@ from graph.composing import COMPOSED, compose_node, provenance_of, written_out
 from graph.judging import first_nodes, validate_node
 from graph.schedule import with_those_before
 from graph.state import RunContext, RunState, initial_state, thread
+from graph.tracing import traced
 from program.constraints import Constraints
 from program.errors import UnavailableError
 from program.routine import Plan, Provenance, Routine
@@ -47,13 +48,14 @@ def build_graph(
 
     graph = StateGraph(RunState, context_schema=RunContext)
     for agent in agents:
-        graph.add_node(agent.name, agent_node(agent, agents))
+        graph.add_node(agent.name, traced(agent.name, agent_node(agent, agents)))
         graph.add_edge(agent.name, VALIDATE)
     graph.add_conditional_edges(START, first_nodes(agents, last), _possible_firsts(agents, last))
     # No edge leads out of `validate`: it names the next nodes itself, and an edge would run beside those.
-    graph.add_node(VALIDATE, validate_node(agents, last), destinations=(*(agent.name for agent in agents), last))
+    judge = traced(VALIDATE, validate_node(agents, last))
+    graph.add_node(VALIDATE, judge, destinations=(*(agent.name for agent in agents), last))
     if until is None:
-        graph.add_node(COMPOSE, compose_node(agents))
+        graph.add_node(COMPOSE, traced(COMPOSE, compose_node(agents)))
         graph.add_edge(COMPOSE, END)
     return graph.compile(checkpointer=checkpointer)
 

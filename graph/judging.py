@@ -70,18 +70,19 @@ def _settled(
 ) -> tuple[BaseModel, Source] | None:
     """The answer that counts, and whose it is; None: the model is to try again."""
     told = (context.run_id, agent.name, len(attempts))
+    named = {"run_id": context.run_id, "agent": agent.name}
     text, errors = attempts[-1]["text"], "; ".join(attempts[-1]["errors"])
     if verdict.answer is not None:
-        LOG.info("run %s: %s attempt %d accepted: %r", *told, text)
+        LOG.info("run %s: %s attempt %d accepted: %r", *told, text, extra=named)
         return verdict.answer, "model" if isinstance(agent, ModelAgent) else "code"
-    LOG.warning("run %s: %s attempt %d rejected: %r: %s", *told, text, errors)
+    LOG.warning("run %s: %s attempt %d rejected: %r: %s", *told, text, errors, extra=named)
     if not isinstance(agent, ModelAgent):
         raise AgentFailed(agent.name, f"its answer was rejected: {errors}")
     if len(attempts) < context.max_attempts:
         return None
     if not context.fallback:
         raise AnswerRejected(agent.name, attempts)
-    LOG.warning("run %s: %s: the coach answers after %d attempts", *told)
+    LOG.warning("run %s: %s: the coach answers after %d attempts", *told, extra=named)
     with blaming(agent.name):
         return agent.fallback(inputs), "coach"
 

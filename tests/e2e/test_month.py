@@ -5,12 +5,12 @@ from datetime import date, timedelta
 
 import pytest
 
+from bench import recompute
 from bench.obedience import disobeyed
 from program.constraints import NO_CONSTRAINTS, obeyed
 from program.routine import Routine
 from program.schema import RoutineRequest
 from tests import coach_reading
-from tests.e2e import recompute
 from tests.e2e.conftest import Answers
 from tests.e2e.requests import BODIES, COVERING, EXAMPLES, KINDS, Body
 from tests.e2e.shapes import MONTH, WITH_SENTENCE, misfits

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.e2e import recompute
+from bench import recompute
 from tests.e2e.conftest import Answers
 from tests.e2e.requests import COVERING, EXAMPLES, Body, lifter
 from tests.e2e.shapes import RATE_PLAN, misfits

@@ -34,7 +34,8 @@ def die(*_, **__):
 def die_beside(adapter):
     if adapter in ("intake", "task1"):  # they run side by side: let the other one end first
         reader = sqlite3.connect(Path(sys.argv[2]) / "runs.sqlite")
-        while not reader.execute("SELECT 1 FROM writes WHERE channel = 'pending' AND task_path NOT LIKE '%start%'").fetchone():
+        written = "SELECT 1 FROM writes WHERE channel = 'pending' AND task_path NOT LIKE '%start%'"
+        while not reader.execute(written).fetchone():
             time.sleep(0.01)
     die()
 

@@ -146,16 +146,9 @@ def test_with_a_seed_every_answer_is_sampled() -> None:
     assert [call.sampling.temperature for call in calls_of(seed=0, temperature=0.5)] == [0.5, 0.5, 0.5]
 
 
-def test_the_hot_temperature_is_for_every_answer_of_free_mode_and_for_no_other_mode() -> None:
-    hot = calls_of(decoding="free", first_temperature=1.8, temperature=0.5)
+def test_a_first_temperature_is_for_every_answer() -> None:
+    hot = calls_of(first_temperature=1.8, temperature=0.5)
     assert [call.sampling.temperature for call in hot] == [1.8, 1.8, 1.8]
-    constrained = calls_of(free_temperature=1.8, temperature=0.5)
-    assert [call.sampling.temperature for call in constrained] == [0, 0.5, 0.5]
-
-
-@pytest.mark.parametrize("seed", [None, 0, 7])
-def test_the_same_request_is_sampled_alike(seed: int | None) -> None:
-    assert calls_of(seed, ("one", "two")) == calls_of(seed, ("one", "two"))
 
 
 def test_no_two_samplings_of_a_run_or_of_two_seeds_share_a_seed() -> None:

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from bench.recompute import SORE
 from data import coach
 from data.generate import draw_requests
 from program.assistance import prescribed
@@ -19,7 +20,6 @@ from program.constraints import Constraints, obeyed
 from program.dials import turned_plan, turned_week
 from program.routine import MainLift, SupplementalLift, TrainingDay
 from program.schema import Lift, RoutineRequest
-from tests.e2e.recompute import SORE
 
 NUMBER = 200
 LIFTS: tuple[Lift, ...] = ("bench_press", "squat", "dead_lift", "over_head_press")

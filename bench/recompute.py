@@ -85,14 +85,24 @@ def barbell_sets(month: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, An
                     yield f"week {week['week']} day {day['day']} {lift['lift']} {kind} {number}", lift["lift"], one
 
 
+def lifts_grams(body: dict[str, Any], month: dict[str, Any]) -> dict[str, Fraction]:
+    """Each lift's training max in g."""
+    rate = month["plan"]["training_max_rate"]
+    grams = {lift: training_max_grams(record, rate) for lift, record in body["rm_weight"].items()}
+    return grams | {lift: Fraction(10 * round(grams[lift] * 90 / 1000)) for lift in sore_lifts(month)}
+
+
+def weights(body: dict[str, Any], month: dict[str, Any]) -> Iterator[tuple[float, float]]:
+    """(kg as answered, kg as it is right) of every set on a bar."""
+    grams = lifts_grams(body, month)
+    for _, lift, one in barbell_sets(month):
+        if one["weight_kg"] is not None:
+            yield one["weight_kg"], float(weight_grams(grams[lift], one["rate"], body) / 1000)
+
+
 def wrong_weights(body: dict[str, Any], month: dict[str, Any]) -> list[str]:
     """Training maxes and weights that do not follow from the records, the rates and the plates."""
-    grams = {
-        lift: training_max_grams(record, month["plan"]["training_max_rate"])
-        for lift, record in body["rm_weight"].items()
-    }
-    for lift in sore_lifts(month):
-        grams[lift] = Fraction(10 * round(grams[lift] * 90 / 1000))
+    grams = lifts_grams(body, month)
     wrong = [
         f"training max of {lift}: {month['training_max'][lift]}, expected {float(expected / 1000)}"
         for lift, expected in grams.items()

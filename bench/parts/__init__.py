@@ -1,0 +1,1 @@
+"""One measurement a file; each has `measure(bench: Workbench) -> Findings`."""

@@ -1,0 +1,153 @@
+"""What the parts of the benchmark share: the requests, the service's times for them, the model and what it is asked."""
+
+from __future__ import annotations
+
+import itertools
+import random
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from types import TracebackType
+from typing import Any, Self
+
+import torch
+from transformers import PreTrainedModel
+
+from agents import CORE
+from agents.agent import Inputs
+from api.loading import load_base
+from api.settings import Settings
+from data.generate import draw_requests, read
+from models import adapter
+from models.base import BaseModel, Report
+from models.completion import Completion, Sampling
+from models.llm import LocalModel
+from program.schema import RoutineRequest
+
+SEED = 90210
+"""Of the requests, which are drawn anew, with another seed than the datasets."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What an agent asks the model for one request."""
+
+    agent: str
+    adapter: str | None
+    prompt: str
+    schema: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question and the service's model's answer to it."""
+
+    question: Question
+    answer: Completion
+
+    @property
+    def prompt_tokens(self) -> int:
+        """Tokens of the prompt."""
+        return self.answer.prompt_tokens
+
+    @property
+    def answer_tokens(self) -> int:
+        """Tokens of the answer, forced ones included."""
+        return self.answer.forced_tokens + self.answer.chosen_tokens
+
+
+@dataclass
+class Workbench:
+    """One run of the benchmark."""
+
+    settings: Settings
+    quick: bool
+    """Whether to measure hardly anything, to see that everything runs."""
+    report: Report
+    """Told what is being measured."""
+    months_s: list[float] = field(default_factory=list)
+    """Seconds of the service for each of the first `requests`, over HTTP; empty before they were measured."""
+    rates_s: list[float] = field(default_factory=list)
+    """Seconds of `POST /gen/routine/rate` for the same."""
+    _asked: list[tuple[Asked, ...]] = field(default_factory=list)
+    _merged: dict[str, PreTrainedModel] = field(default_factory=dict)
+
+    def times(self, full: int, quick: int) -> int:
+        """How often to repeat: `full`, or `quick` in a quick run."""
+        return quick if self.quick else full
+
+    def requests(self, number: int, skip: int = 0) -> list[RoutineRequest]:
+        """`number` requests over the whole input space, always the same, without the first `skip`."""
+        return list(itertools.islice(draw_requests(SEED), skip, skip + number))
+
+    def sentences(self, number: int) -> list[RoutineRequest]:
+        """Requests with held-out sentences, drawn among all of them."""
+        rows = random.Random(SEED).sample(read("intake", "test"), number)
+        texts = (row["request"]["request"] for row in rows)
+        return [
+            request.model_copy(update={"request": text})
+            for request, text in zip(self.requests(number), texts, strict=True)
+        ]
+
+    @cached_property
+    def base(self) -> BaseModel:
+        """The base model, in this process."""
+        return load_base(self.settings)
+
+    def merged(self, name: str | None) -> Any:
+        """The model that answers with an adapter, by the adapter's name; for None the base itself."""
+        if name is None:
+            return self.base.model
+        if name not in self._merged:
+            self._merged[name] = adapter.load(self.base, self.settings.adapters / name)
+        return self._merged[name]
+
+    @cached_property
+    def _model(self) -> LocalModel:
+        names = [agent.adapter for agent in CORE if agent.adapter is not None]
+        return LocalModel(self.base, {name: self.settings.adapters / name for name in names})
+
+    def asked(self, number: int) -> Sequence[tuple[Asked, ...]]:
+        """What the model is asked for each of the first `number` requests, and what it answers, greedily."""
+        for request in self.requests(number)[len(self._asked) :]:
+            asked = tuple(Asked(question, self._answer(question)) for question in questions(request))
+            self._asked.append(asked)
+        return self._asked[:number]
+
+    def _answer(self, question: Question) -> Completion:
+        return self._model.complete(
+            question.adapter, question.prompt, schema=question.schema, sampling=Sampling(temperature=0)
+        )
+
+
+def questions(request: RoutineRequest) -> Iterator[Question]:
+    """What the agents ask for `request`, one after the other; each is told the coach's answers of those before it."""
+    inputs = Inputs(request)
+    for agent in CORE:
+        if agent.runs(inputs):
+            yield Question(agent.name, agent.adapter, agent.prompt(inputs), agent.schema(inputs))
+            inputs = Inputs(request, {**inputs.answers, agent.name: agent.fallback(inputs)})
+
+
+class Stopwatch:
+    """Measures what is done in its `with`, what is left to a GPU included."""
+
+    seconds = 0.0
+    """Of the last `with`, once it is left."""
+
+    def __enter__(self) -> Self:
+        _finish_gpu()
+        self._begun = time.perf_counter()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        _finish_gpu()
+        self.seconds = time.perf_counter() - self._begun
+
+
+def _finish_gpu() -> None:
+    if torch.cuda.is_available():
+        torch.cuda.synchronize()
