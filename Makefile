@@ -7,7 +7,7 @@ READY := .venv/.ready
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test serve eval bench train check format lock
+.PHONY: help setup demo test serve studio eval bench train check format lock
 
 help:
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -29,6 +29,10 @@ test: check  ## lint, type check, then the whole test suite
 
 serve: setup  ## the HTTP service on 127.0.0.1:8000, its pages under /docs
 	@$(BIN)/burnfit serve
+
+studio: setup  ## run the graph through `langgraph dev`, as LangGraph Studio does
+	$(BIN)/pip install --quiet --requirement tests/studio-requirements.txt
+	$(BIN)/python tests/studio.py
 
 eval: setup  ## judge agents and months on held-out requests and sentences; writes docs/evaluation.md
 	@$(BIN)/python -m bench.quality --save

@@ -85,6 +85,11 @@ class Intake(ModelAgent[Constraints]):
         """Nothing was understood: the form's fields alone hold."""
         return NO_CONSTRAINTS
 
+    def draft(self, inputs: Inputs) -> str:
+        """Every name meant as it mostly is: what is named is mostly wished."""
+        marks = {name.words: next(iter(name.meanings)) for name in _named(inputs)}
+        return Reading(named={**marks}).model_dump_json()
+
     def completion(self, inputs: Inputs, answer: Constraints) -> str:
         """JSON without spaces of the sentence as it is marked up when it asks for `answer`."""
         return _marked(_named(inputs), answer).model_dump_json()

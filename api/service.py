@@ -14,7 +14,7 @@ from langgraph.checkpoint.memory import InMemorySaver
 from agents.registry import agents
 from api.loading import ModelLater, load_model
 from api.settings import Settings
-from graph.build import build_graph, run, understand, weight_plan
+from graph.build import RunGraph, build_graph, run, understand, weight_plan
 from graph.inspection import NodeOptions, NodeRun, replay, resume, run_node
 from graph.progress import Progress, watch
 from graph.records import PLAIN, Run, find, newest, open_records, told
@@ -65,6 +65,10 @@ class Service:
     def lazily(cls, settings: Settings) -> Self:
         """The service at once; base and adapters are loaded when the model is first asked, for one-off commands."""
         return cls(ModelLater(settings), settings)
+
+    def standing_graph(self) -> RunGraph:
+        """The whole graph without a checkpointer, for whoever runs it without a context."""
+        return build_graph(self._agents, standing=self._context(None))
 
     def like(self, settings: Settings) -> Self:
         """The same model, asked with other settings."""

@@ -26,12 +26,17 @@ COMPOSE = "compose"
 
 
 def build_graph(
-    agents: Sequence[Agent[Any]], *, until: str | None = None, checkpointer: Checkpointer = None
+    agents: Sequence[Agent[Any]],
+    *,
+    until: str | None = None,
+    checkpointer: Checkpointer = None,
+    standing: RunContext | None = None,
 ) -> RunGraph:
     """The compiled graph: each agent when its turn comes, `validate` after every answer, `compose` at the end.
 
     Args:
         agents: The agents in the order in which they run.
+        standing: The context of runs that bring none, as those of a server that knows nothing of it.
         checkpointer: Records the state after every node; None: nothing is recorded.
         until: The last agent to run, without a month at the end; None: all of them, and the month.
 
@@ -46,16 +51,16 @@ def build_graph(
         agents = with_those_before(agents, until)
     last = COMPOSE if until is None else END
 
-    graph = StateGraph(RunState, context_schema=RunContext)
+    graph = StateGraph(RunState, context_schema=RunContext if standing is None else None)
     for agent in agents:
-        graph.add_node(agent.name, traced(agent.name, agent_node(agent, agents)))
+        graph.add_node(agent.name, traced(agent.name, agent_node(agent, agents), standing))
         graph.add_edge(agent.name, VALIDATE)
     graph.add_conditional_edges(START, first_nodes(agents, last), _possible_firsts(agents, last))
     # No edge leads out of `validate`: it names the next nodes itself, and an edge would run beside those.
-    judge = traced(VALIDATE, validate_node(agents, last))
+    judge = traced(VALIDATE, validate_node(agents, last), standing)
     graph.add_node(VALIDATE, judge, destinations=(*(agent.name for agent in agents), last))
     if until is None:
-        graph.add_node(COMPOSE, traced(COMPOSE, compose_node(agents)))
+        graph.add_node(COMPOSE, traced(COMPOSE, compose_node(agents), standing))
         graph.add_edge(COMPOSE, END)
     return graph.compile(checkpointer=checkpointer)
 

@@ -5,7 +5,7 @@ https://opentelemetry.io/docs/specs/semconv/gen-ai/
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, cast
 
 from langgraph.runtime import Runtime
 from opentelemetry import trace
@@ -16,10 +16,12 @@ from models.completion import Completion, Sampling
 TRACER = trace.get_tracer("burnfit")
 
 
-def traced(name: str, node: Node[Any]) -> Node[Any]:
-    """The node, each visit a span."""
+def traced(name: str, node: Node[Any], standing: RunContext | None = None) -> Node[Any]:
+    """The node, each visit a span; `standing` is the context of runs that bring none."""
 
     def visit(state: RunState, *, runtime: Runtime[RunContext]) -> Any:
+        if standing is not None and cast("RunContext | None", runtime.context) is None:
+            runtime = runtime.override(context=standing)
         with TRACER.start_as_current_span(f"node {name}", attributes={"burnfit.node": name}):
             return node(state, runtime=runtime)
 

@@ -146,7 +146,7 @@ def test_burnfit_knows_the_command(command: str) -> None:
 def test_burnfit_answers(command: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     request = request_of(command)
     monkeypatch.chdir(ROOT)
-    monkeypatch.setattr(Service, "load", classmethod(lambda *_, **__: answering(request)))
+    monkeypatch.setattr(Service, "lazily", classmethod(lambda *_: answering(request)))
     arguments, _, file = command.partition(" < ")
     monkeypatch.setattr(sys, "argv", shlex.split(arguments))
     with (ROOT / file if file else Path(os.devnull)).open(encoding="utf-8") as standard_input:
