@@ -3,18 +3,32 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
 from agents.agent import Agent, Inputs
 from graph.failures import blaming
 from graph.state import RunState
+from program.errors import RequestError
 from program.schema import RoutineRequest
 
 
 def known(state: RunState, agents: Sequence[Agent[Any]]) -> tuple[RoutineRequest, dict[str, BaseModel]]:
-    """The request and the accepted answers of a state, read back into their types."""
-    types = {agent.name: agent.answer_type for agent in agents}
-    answers = {name: types[name].model_validate(state["answers"][name]) for name in state["answers"] if name in types}
+    """The request and the accepted answers of a state, read back into their types.
+
+    Raises:
+        RequestError: An answer has not the shape of its agent's; the agent and the field are named.
+    """
+    answers: dict[str, BaseModel] = {}
+    for agent in agents:
+        if agent.name in state["answers"]:
+            try:
+                answers[agent.name] = agent.answer_type.model_validate(state["answers"][agent.name])
+            except ValidationError as error:
+                wrong = "; ".join(
+                    f"{'.'.join(('answers', agent.name, *map(str, item['loc'])))}: {item['msg']}"
+                    for item in error.errors()
+                )
+                raise RequestError(f"the state holds no answer of {agent.name}'s: {wrong}") from error
     return RoutineRequest.model_validate(state["request"]), answers
 
 

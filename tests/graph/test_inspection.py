@@ -86,6 +86,11 @@ def test_compose_alone_gives_the_month(graph: RunGraph) -> None:
         ("compose", STATE, r"node compose needs answers\.task2 in the state"),
         ("task1", {"request": REQUEST.model_dump(), "answer": {}}, "a state has no answer: it has request, answers"),
         ("task1", {"request": REQUEST.model_dump(), "answers": 3}, "answers: Input should be a valid dict"),
+        (
+            "task2",
+            {**STATE, "answers": {"task1": {"scheme": "5/3/1"}}},
+            r"no answer of task1's: answers\.task1\.training_max_rate: Field required",
+        ),
         ("task1", {"request": {"experience": 9}}, "neither a state nor a request: experience"),
         ("task1", {}, "neither a state nor a request: experience: Field required"),
     ],
