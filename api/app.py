@@ -1,6 +1,7 @@
 """The HTTP service: its routes and their documentation."""
 
 import json
+import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -142,6 +143,14 @@ async def readyz(desk: AtDesk) -> Status:
     return Status()
 
 
+def _loaded(settings: Settings, load: Callable[[Settings], Service]) -> Service:
+    """The service; where the settings ask for it, runs that were broken off go on beside the requests."""
+    service = load(settings)
+    if settings.resume:
+        threading.Thread(target=service.resume_all, name="resume", daemon=True).start()
+    return service
+
+
 def create_app(settings: Settings, load: Callable[[Settings], Service] = Service.load) -> FastAPI:
     """The service; it begins to load its model when it starts, and answers `/livez` meanwhile.
 
@@ -152,7 +161,7 @@ def create_app(settings: Settings, load: Callable[[Settings], Service] = Service
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        app.state.desk = Desk(lambda: load(settings), threads=settings.threads, timeout_s=settings.timeout_s)
+        app.state.desk = Desk(lambda: _loaded(settings, load), threads=settings.threads, timeout_s=settings.timeout_s)
         yield
         app.state.desk.close()
 

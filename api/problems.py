@@ -96,7 +96,9 @@ def _bad_input(request: Request, error: Exception) -> Response:
             sent = request.headers.get("content-type", "nothing")
             return problem(415, f"Content-Type is {sent}: expected application/json.")
         message = "the body is empty" if first["type"] == "missing" else "the body is no JSON object"
-        return problem(422, f"{message.capitalize()}: expected a request.", errors=[FieldError(loc=[], msg=message)])
+        return problem(
+            422, f"{message[0].upper()}{message[1:]}: expected a request.", errors=[FieldError(loc=[], msg=message)]
+        )
     errors = field_errors([{**item, "loc": item["loc"][1:]} for item in error.errors()])
     return problem(422, f"The request cannot be used: {told(errors)}.", errors=errors)
 

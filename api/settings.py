@@ -40,7 +40,7 @@ class Settings(BaseSettings):
     """Whether runs are recorded, so that they can be looked at, replayed and resumed."""
     runs: Folder = Path("~/.local/state/burnfit/runs").expanduser()
     """Folder in which runs are recorded: requests, answers and months."""
-    runs_kept: Annotated[int, Field(ge=1)] = 1000
+    runs_kept: Annotated[int, Field(ge=1)] = 200
     """Recorded runs that stay when the process starts, the newest."""
     resume: bool = False
     """Whether the server takes up the runs that were broken off when it starts."""

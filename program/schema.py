@@ -210,8 +210,8 @@ class WeekChoice(Closed):
     @field_validator("compound", "isolation", "arms")
     @classmethod
     def _sets_and_reps(cls, value: str | None) -> str | None:
-        if value is not None and re.fullmatch(r"[1-9]x[1-9]\d?", value) is None:
-            raise ValueError(f"expected sets x reps like '4x8', got {value!r}")
+        if value is not None and re.fullmatch(r"[1-9]x([1-9]|[12]\d|30)", value) is None:
+            raise ValueError(f"expected sets x reps like '4x8', up to 30 reps, got {value!r}")
         return value
 
 

@@ -91,3 +91,8 @@ def test_sets_and_reps_that_do_not_suit_the_goal_are_told_those_that_do() -> Non
 
 def test_what_is_no_sets_and_reps_is_told_so() -> None:
     assert "compound: " in errors(TASK2, {**answer(TASK2), "compound": "many"})
+
+
+@pytest.mark.parametrize("scheme", ["3x33", "0x8", "4x0", "12x8", "4 x 8", "many"])
+def test_sets_and_reps_that_no_exercise_can_have_are_told(scheme: str) -> None:
+    assert f"compound: '{scheme}' is not one of" in errors(TASK2, {**answer(TASK2), "compound": scheme})

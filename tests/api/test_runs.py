@@ -7,9 +7,11 @@ import pytest
 
 from agents import CORE
 from agents.agent import Inputs
+from graph.state import RunContext, initial_state, thread
 from program.routine import Routine
 from program.schema import RoutineRequest
 from tests.api.conftest import EXAMPLES, MakeClient, coach_script
+from tests.scripted import ScriptedModel
 
 _, TASK1, TASK2 = CORE
 
@@ -76,6 +78,21 @@ def test_a_run_can_be_looked_up_by_the_months_run_id(make_client: MakeClient, ex
     assert run["routine"] == month
     assert [step["node"] for step in run["steps"]] == ["task1", "validate", "task2", "validate", "compose"]
     assert [one["run_id"] for one in client.get("/runs").json()] == [month["run_id"]]
+
+
+def test_a_run_that_was_broken_off_goes_on_when_the_server_starts(
+    make_client: MakeClient, example: dict[str, Any]
+) -> None:
+    request = RoutineRequest.model_validate(example)
+    script = coach_script(request)
+    app: Any = make_client(script=script).app
+    context = RunContext(model=ScriptedModel(script), run_id="killed")
+    graph = app.state.desk.ready().graph
+    graph.invoke(initial_state(request), thread("killed"), context=context, interrupt_before=["task2"])
+    client = make_client(script={"task2": script["task2"]}, resume=True)
+    while (run := client.get("/runs/killed").json())["routine"] is None:
+        assert run["next"]
+    assert [step["node"] for step in run["steps"]][-3:] == ["task2", "validate", "compose"]
 
 
 def test_a_run_that_is_not_there(make_client: MakeClient) -> None:
