@@ -59,8 +59,8 @@ def open_records(folder: Path, kept: int) -> SqliteSaver:
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        connection = sqlite3.connect(folder / FILE, check_same_thread=False, timeout=30)
         with told(folder):
+            connection = sqlite3.connect(folder / FILE, check_same_thread=False, timeout=30)
             saver = SqliteSaver(connection, serde=PLAIN)
             saver.setup()
             # The log survives the process at any moment; that it survives a power cut is not worth a wait a node.

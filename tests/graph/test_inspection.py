@@ -184,6 +184,9 @@ def test_a_folder_that_cannot_be_recorded_in_is_told(tmp_path: Path) -> None:
     (tmp_path / "runs.sqlite").write_text("no database" * 100)
     with pytest.raises(UnavailableError, match=r"runs cannot be recorded in .*not a database"):
         open_records(tmp_path, kept=2)
+    (tmp_path / "taken" / "runs.sqlite").mkdir(parents=True)
+    with pytest.raises(UnavailableError, match=r"runs cannot be recorded in .*unable to open database file"):
+        open_records(tmp_path / "taken", kept=2)
     (tmp_path / "file").write_text("")
     with pytest.raises(UnavailableError, match="runs cannot be recorded in"):
         open_records(tmp_path / "file", kept=2)
