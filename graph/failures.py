@@ -4,6 +4,8 @@ import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
+from pydantic import ValidationError
+
 from graph.state import Attempt
 from program.errors import BurnfitError, ModelError, UnavailableError
 
@@ -35,6 +37,11 @@ class AgentFailed(UnavailableError):  # noqa: N818 - as above
         self.agent = agent
         """The agent that failed."""
         super().__init__(f"agent {agent} failed: {reason}; mend it, or leave it out of BURNFIT_AGENTS")
+
+
+def fields_told(error: ValidationError, *under: str) -> str:
+    """Every field that pydantic found wrong, with what is wrong with it; `under` is where its value stands."""
+    return "; ".join(f"{'.'.join((*under, *map(str, item['loc'])))}: {item['msg']}" for item in error.errors())
 
 
 @contextmanager

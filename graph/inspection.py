@@ -9,6 +9,7 @@ from langgraph.types import Command
 from pydantic import Field, TypeAdapter, ValidationError, model_validator
 
 from graph.build import VALIDATE, RunGraph
+from graph.failures import fields_told
 from graph.records import snapshots_of, state_of
 from graph.state import Attempt, RunContext, RunState, initial_state, thread
 from program.errors import RequestError
@@ -92,8 +93,7 @@ def read_state(value: Mapping[str, Any]) -> RunState:
             raise RequestError(f"a state has no {', '.join(unknown)}: it has {', '.join(begun)}")
         return _STATE.validate_python({**begun, **value, "request": begun["request"]})
     except ValidationError as error:
-        wrong = "; ".join(f"{'.'.join(map(str, item['loc']))}: {item['msg']}" for item in error.errors())
-        raise RequestError(f"this is neither a state nor a request: {wrong}") from error
+        raise RequestError(f"this is neither a state nor a request: {fields_told(error)}") from error
 
 
 def run_node(graph: RunGraph, node: str, state: Mapping[str, Any], context: RunContext) -> NodeRun:
@@ -157,8 +157,7 @@ def replay(
     try:
         request = RoutineRequest.model_validate({**state["request"], **changes})
     except ValidationError as error:
-        wrong = "; ".join(f"{'.'.join(map(str, item['loc']))}: {item['msg']}" for item in error.errors())
-        raise RequestError(f"the changed request cannot be used: {wrong}") from error
+        raise RequestError(f"the changed request cannot be used: {fields_told(error)}") from error
     state["request"] = request.model_dump(mode="json")
     config = thread(context.run_id)
     graph.update_state(config, Command(goto=list(begin.next), update=state), as_node=VALIDATE)

@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from agents.agent import Agent, Inputs
-from graph.failures import blaming
+from graph.failures import blaming, fields_told
 from graph.state import RunState
 from program.errors import RequestError
 from program.schema import RoutineRequest
@@ -24,10 +24,7 @@ def known(state: RunState, agents: Sequence[Agent[Any]]) -> tuple[RoutineRequest
             try:
                 answers[agent.name] = agent.answer_type.model_validate(state["answers"][agent.name])
             except ValidationError as error:
-                wrong = "; ".join(
-                    f"{'.'.join(('answers', agent.name, *map(str, item['loc'])))}: {item['msg']}"
-                    for item in error.errors()
-                )
+                wrong = fields_told(error, "answers", agent.name)
                 raise RequestError(f"the state holds no answer of {agent.name}'s: {wrong}") from error
     return RoutineRequest.model_validate(state["request"]), answers
 
