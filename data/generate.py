@@ -24,7 +24,7 @@ SEED = 531
 SIZES: Mapping[str, int] = {"test": 300, "val": 180, "train": 6000}
 """Requests of each part, in the order in which they are drawn."""
 
-SENTENCES: Mapping[str, int] = {"test": 700, "val": 300, "train": 16000}
+SENTENCES: Mapping[str, int] = {"test": 700, "val": 300, "train": 20000}
 """Sentences of each part for `intake`."""
 
 LANGUAGES: Mapping[Language, float] = {"ko": 0.62, "en": 0.38}
@@ -138,7 +138,8 @@ def rows(agent: str, requests: Iterable[RoutineRequest]) -> Iterator[dict[str, A
 def intake_rows(part: str) -> list[dict[str, Any]]:
     """The sentences of a part, each in a request, with what it asks for; no two alike.
 
-    The whole messages of the part come in once as they were written; the rest is put together.
+    The whole messages of the part come in as they were written, for training once more between other words; the rest
+    is put together.
     """
     draw = random.Random(f"{SEED} intake {part}")
     requests = draw_requests(seed=draw.randrange(2**32))
@@ -146,7 +147,8 @@ def intake_rows(part: str) -> list[dict[str, Any]]:
     for language, share in LANGUAGES.items():
         writer = Writer(part, language, draw)
         wanted = len(found) + round(SENTENCES[part] * share)
-        for sentence in itertools.chain(writer.wholes(), writer.messages()):
+        again = writer.wholes_again() if part == "train" else ()
+        for sentence in itertools.chain(writer.wholes(), again, writer.messages()):
             key = re.sub(r"\W", "", sentence.text)
             if key not in found:
                 found[key] = _intake_row(next(requests), sentence)

@@ -10,7 +10,7 @@ import re
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -112,6 +112,16 @@ class Writer:
         for whole in self._phrases["whole"]:
             wishes = {name: value for name, value in whole.items() if name != "text"}
             yield Sentence(whole["text"], wishes, "whole", self._language)
+
+    def wholes_again(self) -> Iterator[Sentence]:
+        """The messages that were written as a whole, each between words that wish nothing, and typed carelessly."""
+        for whole in self.wholes():
+            before = [self._fill("opener")[0]] if self._draw.random() < 0.5 else []
+            after = [self._fill(self._draw.choice(("closer", "chatter")))[0]] if before == [] else []
+            text = self._joined([*before, whole.text, *after])
+            again = replace(whole, text=_carelessly(text, self._language, self._draw))
+            if len(again.text) <= 500 and again.understandable():
+                yield again
 
     def messages(self) -> Iterator[Sentence]:
         """Messages without end."""
