@@ -3,6 +3,7 @@
 from typing import Any
 
 from agents.agent import Agent, ModelAgent
+from agents.coach_note import CoachNoteAgent
 from agents.intake import Intake
 from agents.task1 import Task1
 from agents.task2 import Task2
@@ -10,5 +11,5 @@ from agents.task2 import Task2
 CORE: tuple[ModelAgent[Any], ...] = (Intake(), Task1(), Task2())
 """Those that every month is made from."""
 
-AGENTS: tuple[Agent[Any], ...] = (*CORE,)
-"""All of this project."""
+AGENTS: tuple[Agent[Any], ...] = (*CORE, CoachNoteAgent())
+"""All of this project; those that are `optional` run only where the settings name them."""

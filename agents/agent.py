@@ -50,6 +50,8 @@ class Agent(ABC, Generic[Answer]):
     """
     answer_type: type[Answer]
     """The closed pydantic model of an accepted answer."""
+    optional: ClassVar[bool] = False
+    """Whether it runs only where the settings name it."""
 
     def runs(self, inputs: Inputs) -> bool:
         """Whether the agent has anything to decide for this request; where it has not, it is passed over."""
@@ -73,6 +75,8 @@ class ModelAgent(Agent[Answer]):
 
     adapter_folder: ClassVar[Path | None] = None
     """Where the adapter is; None: in the folder of its name among this project's adapters."""
+    one_right: ClassVar[bool] = True
+    """Whether the dataset's answer is the only right one, so that the evaluation counts the answers equal to it."""
 
     @property
     def adapter(self) -> str | None:

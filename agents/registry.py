@@ -16,12 +16,32 @@ def agents(chosen: Sequence[str] | None = None) -> tuple[Agent[Any], ...]:
     """The agents in the order in which they run.
 
     Args:
-        chosen: Their names; None: this project's own, then those of other packages in the order of their names.
+        chosen: Their names; None: all that are not optional, this project's own, then those of other packages in the
+            order of their names.
 
     Raises:
         UnavailableError: There is no agent of a name, two have the same, one cannot be imported or is none, or they
             cannot run in this order.
     """
+    found = _found(chosen)
+    running = tuple(agent for agent in found if chosen is not None or not agent.optional)
+    check_order(running)
+    return running
+
+
+def all_agents() -> tuple[Agent[Any], ...]:
+    """All agents that there are, those that are optional included, in the order in which they would run.
+
+    Raises:
+        UnavailableError: As `agents`.
+    """
+    found = _found(None)
+    check_order(found)
+    return found
+
+
+def _found(chosen: Sequence[str] | None) -> tuple[Agent[Any], ...]:
+    """The agents of these names; None: all that there are."""
     own = {agent.name: agent for agent in AGENTS}
     foreign = sorted(entry_points(group=GROUP), key=lambda point: point.name)
     if double := [point.name for point in foreign if point.name in own]:
@@ -37,7 +57,6 @@ def agents(chosen: Sequence[str] | None = None) -> tuple[Agent[Any], ...]:
             there_are = ", ".join((*own, *known))
             raise UnavailableError(f"BURNFIT_AGENTS names {name!r}, which is no agent: there are {there_are}")
         found.append(own[name] if name in own else _load(known[name]))
-    check_order(found)
     return tuple(found)
 
 

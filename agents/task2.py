@@ -17,6 +17,7 @@ class Task2(ModelAgent[WeekChoice]):
 
     name = "task2"
     needs = ("task1",)
+    one_right = False
     answer_type = WeekChoice
 
     def question(self, inputs: Inputs) -> list[str]:

@@ -56,7 +56,7 @@ def _describe(error: SchemaError) -> str:
             expected = error.schema["enum"] if isinstance(error.schema, Mapping) else ()
             return f"{place}: {error.instance!r} is not one of {', '.join(map(str, expected))}"
         case "pattern":
-            return f"{place}: {error.instance!r} is not an exercise of this list with its sets and reps"
+            return f"{place}: {error.instance!r} is not of the form that is asked for"
         case "type":
             return f"{place}: expected {error.validator_value}, got {type(error.instance).__name__}"
         case _:

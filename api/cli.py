@@ -122,7 +122,9 @@ def evaluate(
     """Judge the adapters on requests that they were not trained on."""
     from api import evaluation
 
-    settings = settings_of(quiet=True)
+    settings, left_out = evaluation.judging(settings_of(quiet=True))
+    for line in left_out:
+        typer.echo(line, err=True)
     figures = evaluation.evaluate(service_of(settings), limit, sentences)
     typer.echo(json.dumps(figures, ensure_ascii=False, indent=2))
     if save:

@@ -8,10 +8,14 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypedDict
 
+from agents import CORE
+from agents.agent import Agent, ModelAgent
+from agents.registry import all_agents
 from api.cards import write_card
 from api.service import Service
+from api.settings import Settings
 from api.training import VALIDATION_ROWS, find_agent
-from data.generate import read
+from data.generate import FOLDER, has_part, read
 from models.machine import processor
 from program.constraints import Constraints
 from program.routine import Provenance, Routine
@@ -38,29 +42,75 @@ class Figures(TypedDict):
     """More of what was counted, in words."""
 
 
-def evaluate(service: Service, months: int, sentences: int) -> dict[str, Figures]:
-    """Every agent's figures: the first held-out `months` requests and the first `sentences`, each answered alone.
+def judging(settings: Settings, data: Path = FOLDER) -> tuple[Settings, list[str]]:
+    """The settings with all agents that can be judged, optional ones too, and a line for each that cannot.
+
+    An agent that decides with the model can be judged if it has a test part under `data`, and its adapter is there.
+    """
+    known = {agent.name: agent for agent in all_agents()}
+    wanted, told = {agent.name for agent in CORE}, list[str]()
+    for name, agent in known.items():
+        if not isinstance(agent, ModelAgent) or name in wanted:
+            continue
+        before = _before(name, known)
+        untrained = [one for one in before if not _trained(known[one], settings.adapters)]
+        if not has_part(name, "test", data):
+            told.append(f"{name} is not judged: it has no test part, {data / name / 'test.jsonl'}")
+        elif untrained:
+            first = next(one for one in known if one in untrained)
+            told.append(f"{name} is not judged: {first} has no adapter yet, `burnfit train {first}` first")
+        else:
+            wanted |= before
+    return settings.model_copy(update={"agents": tuple(name for name in known if name in wanted)}), told
+
+
+def _before(name: str, known: Mapping[str, Agent[Any]]) -> set[str]:
+    """The agent and all whose answers it needs, of whom each may need others."""
+    return {name}.union(*(_before(other, known) for other in known[name].needs))
+
+
+def _trained(agent: Agent[Any], adapters: Path) -> bool:
+    """Whether the agent's adapter is there, if it has one."""
+    if not isinstance(agent, ModelAgent) or agent.adapter is None:
+        return True
+    return ((agent.adapter_folder or adapters / agent.adapter) / "adapter_model.safetensors").is_file()
+
+
+def evaluate(service: Service, months: int, sentences: int, data: Path = FOLDER) -> dict[str, Figures]:
+    """Figures of every agent of the service that decides with the model and has a test part under `data`.
+
+    The first held-out `months` requests are answered with a month, the first `sentences` understood, and as many rows
+    as `months` of every further agent's answered by it alone.
 
     Raises:
         BurnfitError: As `Service.routine`.
     """
-    rows = read("task1", "test")[:months]
-    composed = [service.routine(RoutineRequest.model_validate(row["request"])) for row in rows]
+    rows = read("task1", "test", data)[:months]
+    core = service.only(*(agent.name for agent in CORE))
+    composed = [core.routine(RoutineRequest.model_validate(row["request"])) for row in rows]
     expected = [WeightPlan.model_validate(row["answer"]) for row in rows]
     exact = sum(_rates(month) == plan for month, plan in zip(composed, expected, strict=True))
     return {
-        "intake": _intake_figures(service, read("intake", "test")[:sentences]),
+        "intake": _intake_figures(core, read("intake", "test", data)[:sentences]),
         "task1": _figures([month.provenance["task1"] for month in composed], exact, {}),
         "task2": _figures([month.provenance["task2"] for month in composed], None, {}),
+        **{
+            agent.name: _figures_alone(service, agent, read(agent.name, "test", data)[:months])
+            for agent in service.agents
+            if isinstance(agent, ModelAgent) and agent not in CORE and has_part(agent.name, "test", data)
+        },
     }
 
 
 def save(figures: Mapping[str, Figures], adapters: Path) -> None:
-    """Write each agent's figures beside its adapter, as `evaluation.json`, and its model card."""
+    """Write each agent's figures beside its adapter, if it has one, as `evaluation.json`, and its model card."""
     for name, one in figures.items():
-        folder = adapters / name
+        agent = find_agent(name)
+        if agent.adapter is None:
+            continue
+        folder = agent.adapter_folder or adapters / agent.adapter
         (folder / "evaluation.json").write_text(json.dumps(one, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-        purpose = inspect.getdoc(type(find_agent(name))) or name
+        purpose = inspect.getdoc(type(agent)) or name
         write_card(folder, purpose.splitlines()[0].rstrip("."), VALIDATION_ROWS)
 
 
@@ -82,6 +132,15 @@ def _figures(provenance: Sequence[Provenance], as_coach: int | None, details: di
         as_coach=as_coach,
         details=details,
     )
+
+
+def _figures_alone(service: Service, agent: ModelAgent[Any], rows: Sequence[Mapping[str, Any]]) -> Figures:
+    """An agent's answers to rows of its own, each with the answers of those before it as the row has them."""
+    answered = [service.answer(agent.name, {"request": row["request"], "answers": row["answers"]}) for row in rows]
+    given = [agent.answer_type.model_validate(answer) for answer, _ in answered]
+    expected = [agent.answer_type.model_validate(row["answer"]) for row in rows]
+    equal = sum(one == other for one, other in zip(given, expected, strict=True))
+    return _figures([provenance for _, provenance in answered], equal if agent.one_right else None, {})
 
 
 def _intake_figures(service: Service, rows: Sequence[Mapping[str, Any]]) -> Figures:

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from rich.console import Console
 from rich.table import Table
 
-from api.console import Format, print_month, read_object, service_of, settings_of
+from api.console import Format, print_month, read_object, service_of, settings_of, with_agent
 from api.fields import field_errors, told
 from api.table import WIDTH, month_table
 from program.errors import RequestError
@@ -60,7 +60,8 @@ def node(
         )
     except ValidationError as error:
         raise RequestError(f"options that cannot be used: {told(field_errors(error.errors()))}") from error
-    typer.echo(service_of(settings_of(quiet=True)).node(name, state, options).model_dump_json(indent=2))
+    service = service_of(with_agent(settings_of(quiet=True), name))
+    typer.echo(service.node(name, state, options).model_dump_json(indent=2))
 
 
 def runs(limit: Annotated[int, typer.Option(min=1, help="How many, newest first.")] = 20) -> None:

@@ -11,11 +11,12 @@ from typing import Any, Self
 
 from langgraph.checkpoint.memory import InMemorySaver
 
+from agents.agent import Agent
 from agents.registry import agents
 from api.loading import ModelLater, load_model
 from api.settings import Settings
 from graph.build import RunGraph, build_graph, run, understand, weight_plan
-from graph.inspection import NodeOptions, NodeRun, replay, resume, run_node
+from graph.inspection import NodeOptions, NodeRun, answer_of, replay, resume, run_node
 from graph.progress import Progress, watch
 from graph.records import PLAIN, Run, find, newest, open_records, told
 from graph.state import RunContext
@@ -73,6 +74,15 @@ class Service:
     def like(self, settings: Settings) -> Self:
         """The same model, asked with other settings."""
         return type(self)(self._model, settings)
+
+    def only(self, *names: str) -> Self:
+        """The same model, asked by these agents alone."""
+        return self.like(self._settings.model_copy(update={"agents": names}))
+
+    @property
+    def agents(self) -> tuple[Agent[Any], ...]:
+        """Those that run, in their order."""
+        return self._agents
 
     def routine(self, request: RoutineRequest, cancelled: threading.Event | None = None) -> Routine:
         """One month for `request`.
@@ -166,6 +176,16 @@ class Service:
             BurnfitError: As `routine`.
         """
         return understand(build_graph(self._agents, until="intake"), request, self._context(None))
+
+    def answer(self, agent: str, state: Mapping[str, Any]) -> tuple[dict[str, Any], Provenance]:
+        """What one agent answers, after its retries, where those before it have answered as in `state`; and who did.
+
+        Raises:
+            RequestError: The state lacks what the agent needs.
+            BurnfitError: As `routine`.
+        """
+        graph = build_graph(self._agents, until=agent, checkpointer=InMemorySaver(serde=PLAIN))
+        return answer_of(graph, agent, state, self._context(None))
 
     def weight_plan(self, request: LifterRequest, cancelled: threading.Event | None = None) -> Plan:
         """The weight-increase plan alone, its text with the reps of the classic 5/3/1, plus sets included.

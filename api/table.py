@@ -74,6 +74,7 @@ def month_table(routine: Routine, language: Language) -> RenderableType:
         words["legend"],
         "",
         *(_week(week, language) for week in routine.weeks),
+        *_texts(routine),
         *_notes(routine, language),
         Text(_decided(routine, language), style="dim"),
     )
@@ -140,6 +141,14 @@ def _set(one: WorkSet) -> str:
     """The set, as wide as any other, so that sets stand below each other."""
     weight = "" if one.weight_kg is None else f"{one.weight_kg:g} "
     return f"{weight}× {one.reps}{'+' if one.amrap else ''}".ljust(13)
+
+
+def _texts(routine: Routine) -> Iterator[RenderableType]:
+    """What further agents wrote to the lifter: the texts among their answers, under the agent's name."""
+    for agent, answer in routine.extras.items():
+        values = [one for value in answer.values() for one in (value if isinstance(value, list | tuple) else [value])]
+        if texts := [one for one in values if isinstance(one, str)]:
+            yield from (Text(agent.replace("_", " ").capitalize(), style="bold"), Text(" ".join(texts)), "")
 
 
 def _notes(routine: Routine, language: Language) -> Iterator[RenderableType]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from agents.agent import PROMPT_FORMAT, ModelAgent
 from agents.examples import pairs
-from agents.registry import agents
+from agents.registry import all_agents
 from api.loading import load_base
 from api.settings import Settings
 from data.generate import read
@@ -29,7 +29,7 @@ def find_agent(name: str) -> ModelAgent[Any]:
     Raises:
         RequestError: There is none, or it decides by code.
     """
-    known = {agent.name: agent for agent in agents()}
+    known = {agent.name: agent for agent in all_agents()}
     if name not in known:
         raise RequestError(f"no agent is called {name}: choose one of {', '.join(known)}")
     agent = known[name]
@@ -62,8 +62,8 @@ def train_agent(name: str, settings: Settings, output: Path | None, **recipe: An
     checkpoints = CHECKPOINTS / f"{name}-{base.identity[:12]}"
     report = train(
         base,
-        list(pairs(agent, read(name, "train"), agents())),
-        list(pairs(agent, read(name, "val")[:VALIDATION_ROWS], agents())),
+        list(pairs(agent, read(name, "train"), all_agents())),
+        list(pairs(agent, read(name, "val")[:VALIDATION_ROWS], all_agents())),
         Recipe(**recipe),
         folder,
         checkpoints,

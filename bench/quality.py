@@ -14,8 +14,7 @@ from typing import Annotated, Any
 import typer
 from rich.progress import track
 
-from agents import CORE
-from api.evaluation import Figures, evaluate, save
+from api.evaluation import Figures, evaluate, judging, save
 from api.service import Service
 from api.settings import Settings
 from bench import completeness, recompute
@@ -62,7 +61,7 @@ def agents_rows(label: str, figures: Mapping[str, Figures], first_target: str) -
             first_target,
         )
         if one["as_coach"] is not None:
-            expected = "as expected in every field" if name == "intake" else "exactly as the coach"
+            expected = "exactly as the coach" if name == "task1" else "as expected in every field"
             target = {"task1": "≥ 98 %", "intake": "≥ 90 %"}.get(name, "") if first_target else ""
             yield Row(f"{name}, {label}: {expected}", share(one["as_coach"], one["requests"]), target)
 
@@ -138,14 +137,18 @@ def main(
     write: Annotated[bool, typer.Option("--save", help="Write docs/evaluation.md and the adapters' cards.")] = False,
 ) -> None:
     """Print the table."""
-    settings = Settings.read().model_copy(update={"record": False})
-    service = Service.load(settings)
-    figures = evaluate(service, limit, sentences)
+    chosen = Settings.read().model_copy(update={"record": False})
+    settings, left_out = judging(chosen)
+    for line in left_out:
+        typer.echo(line, err=True)
+    judged = Service.load(settings)
+    figures = evaluate(judged, limit, sentences)
     rows = [*agents_rows("constrained", figures, "≥ 99.5 %")]
     freely = settings.model_copy(update={"decoding": "free"})
-    rows += agents_rows("free", evaluate(service.like(freely), free, free), "≥ 97 %")
+    rows += agents_rows("free", evaluate(judged.like(freely), free, free), "≥ 97 %")
     alone = settings.model_copy(update={"adapter": "none"})
-    rows += agents_rows("the base without adapters", evaluate(service.like(alone), bare, bare), "")
+    rows += agents_rows("the base without adapters", evaluate(judged.like(alone), bare, bare), "")
+    service = judged.like(chosen)
     held_out = [row["request"] for row in read("task1", "test")[:limit]]
     months = [json.loads(service.routine(RoutineRequest.model_validate(body)).model_dump_json()) for body in held_out]
     rows += months_rows(held_out, months)
@@ -154,7 +157,7 @@ def main(
     rows += details_rows(figures["intake"])
     typer.echo(table(rows))
     if write:
-        save({name: figures[name] for name in (agent.name for agent in CORE)}, settings.adapters)
+        save(figures, settings.adapters)
         DOCUMENT.write_text(_TITLE.format(machine=processor()) + table(rows), encoding="utf-8")
 
 

@@ -8,17 +8,18 @@ import itertools
 import json
 import random
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from data import coach
+from data import cards, coach
+from data.notes import NoteWriter
 from data.sentences import Sentence, Writer
-from program import balance, labels
+from program import balance
 from program.constraints import FOCUSES, NO_CONSTRAINTS, Constraints, obeyed
+from program.highlights import Highlights, highlights
 from program.mentions import KINDS
-from program.schema import EQUIPMENT, JOINTS, Language, LifterRequest, RoutineRequest, WeightPlan
+from program.schema import EQUIPMENT, JOINTS, Language, LifterRequest, RoutineRequest
 
 SEED = 531
 SIZES: Mapping[str, int] = {"test": 300, "val": 180, "train": 6000}
@@ -26,6 +27,9 @@ SIZES: Mapping[str, int] = {"test": 300, "val": 180, "train": 6000}
 
 SENTENCES: Mapping[str, int] = {"test": 700, "val": 300, "train": 20000}
 """Sentences of each part for `intake`."""
+
+NOTES: Mapping[str, int] = {"test": 200, "val": 200, "train": 4000}
+"""Requests of each part for `coach_note`, drawn after those of `SIZES`."""
 
 LANGUAGES: Mapping[Language, float] = {"ko": 0.62, "en": 0.38}
 """Share of each language among the sentences."""
@@ -135,6 +139,46 @@ def rows(agent: str, requests: Iterable[RoutineRequest]) -> Iterator[dict[str, A
             raise KeyError(agent)
 
 
+def note_rows(part: str, requests: Iterable[RoutineRequest]) -> Iterator[dict[str, Any]]:
+    """The examples of a part for `coach_note`: the request, the coach's answers to it, and a note with its kind."""
+    draw = random.Random(f"{SEED} coach_note {part}")
+    writer = NoteWriter(part, draw)
+    for request in requests:
+        constraints = _draw_wishes(draw)
+        brief = obeyed(request, constraints)
+        plan, week = coach.weight_plan(request), coach.week(brief)
+        answers: dict[str, Any] = {"task1": plan.model_dump(), "task2": week.model_dump(mode="json", exclude_none=True)}
+        if constraints != NO_CONSTRAINTS:
+            answers["intake"] = constraints.model_dump(mode="json", exclude_defaults=True)
+        told = highlights(brief, plan, week)
+        yield {
+            "request": request.model_dump(mode="json", exclude_defaults=True),
+            "answers": answers,
+            "answer": {"sentences": list(writer.note(told))},
+            "kind": "+".join(_changed(told)) or "nothing",
+            "language": told.language,
+        }
+
+
+def _draw_wishes(draw: random.Random) -> Constraints:
+    """What a sentence might ask of a month; two in three of them ask for something."""
+    wishes: dict[str, Any] = draw_constraints(draw).model_dump(exclude_defaults=True)
+    if draw.random() < 0.12:
+        wishes["volume"] = draw.choice(("less", "more"))
+    if draw.random() < 0.12:
+        wishes["intensity"] = draw.choice(("lighter", "heavier"))
+    if draw.random() < 0.18:
+        wishes["declined"] = draw.choice(("medical", "medical", "drugs", "diet", "off_topic"))
+    return Constraints.model_validate(wishes)
+
+
+def _changed(told: Highlights) -> Iterator[str]:
+    """What a note has to tell beside the plan: the kinds by which notes are counted."""
+    yield from ("joint",) if told.joints else ()
+    yield from (wish for wish in (told.intensity, told.volume) if wish != "as_planned")
+    yield from (told.declined,) if told.declined else ()
+
+
 def intake_rows(part: str) -> list[dict[str, Any]]:
     """The sentences of a part, each in a request, with what it asks for; no two alike.
 
@@ -171,117 +215,31 @@ def write(folder: Path = FOLDER) -> None:
     drawn = draw_requests()
     parts = {part: list(itertools.islice(drawn, size)) for part, size in SIZES.items()}
     for agent in ("task1", "task2"):
-        home = folder / agent
-        home.mkdir(parents=True, exist_ok=True)
-        for part, requests in parts.items():
-            text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows(agent, requests))
-            (home / f"{part}.jsonl").write_text(text, encoding="utf-8")
-        (home / "README.md").write_text(_card(agent, parts), encoding="utf-8")
-    home = folder / "intake"
-    home.mkdir(parents=True, exist_ok=True)
+        answered = {part: list(rows(agent, requests)) for part, requests in parts.items()}
+        _write_rows(folder / agent, answered, cards.drawn(agent, parts, answered["train"]))
+    notes = {part: list(note_rows(part, itertools.islice(drawn, size))) for part, size in NOTES.items()}
+    _write_rows(folder / "coach_note", notes, cards.notes(notes))
     sentences = {part: intake_rows(part) for part in SENTENCES}
-    for part, listed in sentences.items():
+    _write_rows(folder / "intake", sentences, cards.sentences(sentences))
+
+
+def _write_rows(home: Path, parts: Mapping[str, Sequence[Mapping[str, Any]]], card: str) -> None:
+    home.mkdir(parents=True, exist_ok=True)
+    for part, listed in parts.items():
         text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in listed)
         (home / f"{part}.jsonl").write_text(text, encoding="utf-8")
-    (home / "README.md").write_text(_intake_card(sentences), encoding="utf-8")
+    (home / "README.md").write_text(card, encoding="utf-8")
+
+
+def has_part(agent: str, part: str, folder: Path = FOLDER) -> bool:
+    """Whether there are rows of a part of an agent's dataset."""
+    return (folder / agent / f"{part}.jsonl").is_file()
 
 
 def read(agent: str, part: str, folder: Path = FOLDER) -> list[dict[str, Any]]:
     """The rows of one part (`train`, `val` or `test`) of an agent's dataset."""
     lines = (folder / agent / f"{part}.jsonl").read_text(encoding="utf-8").splitlines()
     return [json.loads(line) for line in lines]
-
-
-def _card(agent: str, parts: Mapping[str, Sequence[RoutineRequest]]) -> str:
-    everything = [request for requests in parts.values() for request in requests]
-    lines = [
-        f"# Dataset of {agent}",
-        "",
-        "Requests drawn at random, evenly over level, sex, goal and days, each answered by the coach policy",
-        "(`data/coach.py`). No person's data is in it. Written by `python -m data.generate` with a fixed seed.",
-        "",
-        "Each line: `request` (a body of `POST /routine`), `answers` (what the agents before this one answered),",
-        "`answer` (what this agent should answer). No two requests share level, sex, goal and records, so no test",
-        "request occurs in training.",
-        "",
-        "| part | requests |",
-        "| --- | --- |",
-        *(f"| {part} | {len(requests)} |" for part, requests in parts.items()),
-        "",
-        "## Distributions of the requests",
-        "",
-        *_table("level", (labels.LEVEL["en"][one.experience] for one in everything)),
-        *_table("sex", ("woman" if one.female else "man" for one in everything)),
-        *_table("goal", (labels.PURPOSE["en"][one.purpose] for one in everything)),
-        *_table("days a week", (str(one.days) for one in everything)),
-        *_table("kinds of equipment", (str(len(one.available)) for one in everything)),
-        *_table("minutes", (_bucket(one.minutes) for one in everything)),
-        *_table("smallest plate (kg)", (str(one.smallest_plate_kg) for one in everything)),
-        *_table("weak lift", (balance.weak_lift(one) or "none" for one in everything)),
-        *_table("records", ("lopsided" if balance.lopsided(one) else "in proportion" for one in everything)),
-        "## Distributions of the answers",
-        "",
-    ]
-    plans = [coach.weight_plan(one) for one in everything]
-    if agent == "task1":
-        for name in WeightPlan.model_fields:
-            lines += _table(name, (str(getattr(plan, name)) for plan in plans))
-    else:
-        lines += _table("split", (f"{one.days} days: {coach.split(obeyed(one))}" for one in everything))
-        lines += _table("supplemental", (coach.supplemental(obeyed(one)) for one in everything))
-        weeks = [row["answer"] for row in rows(agent, parts["train"])]
-        drawn = Counter(name for week in weeks for day in week["days"] for name in day)
-        lines += [f"{len(drawn)} different exercises in the training part; the most frequent:", ""]
-        lines += _rows("exercise", drawn.most_common(20), sum(drawn.values()))
-    return "\n".join(lines).rstrip() + "\n"
-
-
-def _intake_card(parts: Mapping[str, Sequence[Mapping[str, Any]]]) -> str:
-    everything = [row for listed in parts.values() for row in listed]
-    lines = [
-        "# Dataset of intake",
-        "",
-        "Sentences as lifters write them beside the form, in Korean and in English, each with what it asks for. Put",
-        "together by `data/sentences.py` from written phrases (`phrases/`), and messages written as a whole. Training,",
-        "validation and test have phrases, words and whole messages of their own, by different writers. No person's",
-        "data is in it. Written by `python -m data.generate` with a fixed seed.",
-        "",
-        "Each line: `request` (a body of `POST /routine`), `answer` (the fields of `Constraints` that the sentence",
-        "sets), `kind` (the sections that its wishes come from), `language`.",
-        "",
-        "| part | sentences | of them written as a whole |",
-        "| --- | --- | --- |",
-        *(
-            f"| {part} | {len(listed)} | {sum(row['kind'] == 'whole' for row in listed)} |"
-            for part, listed in parts.items()
-        ),
-        "",
-        *_table("language", (row["language"] for row in everything)),
-        *_table("fields set", (str(len(row["answer"])) for row in everything)),
-        *_table("field", (name for row in everything for name in row["answer"] or ["none"])),
-        *_table("section", (kind for row in everything for kind in row["kind"].split("+"))),
-    ]
-    for name in ("avoid", "focus", "declined"):
-        lines += _table(name, (one for row in everything for one in _listed(row["answer"].get(name))))
-    return "\n".join(lines).rstrip() + "\n"
-
-
-def _listed(value: Any) -> Sequence[str]:
-    return value if isinstance(value, list) else [value] if value else []
-
-
-def _bucket(minutes: int | None) -> str:
-    return "absent" if minutes is None else f"{minutes // 30 * 30}–{minutes // 30 * 30 + 29}"
-
-
-def _table(heading: str, values: Iterable[str]) -> list[str]:
-    counted = Counter(values)
-    return _rows(heading, sorted(counted.items()), counted.total())
-
-
-def _rows(heading: str, counted: Iterable[tuple[str, int]], total: int) -> list[str]:
-    body = [f"| {value} | {count} | {100 * count / total:.1f} % |" for value, count in counted]
-    return [f"| {heading} | count | share |", "| --- | --- | --- |", *body, ""]
 
 
 if __name__ == "__main__":

@@ -9,10 +9,12 @@ from langgraph.types import Command
 from pydantic import Field, TypeAdapter, ValidationError, model_validator
 
 from graph.build import VALIDATE, RunGraph
+from graph.composing import provenance_of
 from graph.failures import fields_told
 from graph.records import snapshots_of, state_of
 from graph.state import Attempt, RunContext, RunState, initial_state, thread
 from program.errors import RequestError
+from program.routine import Provenance
 from program.schema import Closed, RoutineRequest
 
 _STATE: TypeAdapter[RunState] = TypeAdapter(RunState)
@@ -126,6 +128,30 @@ def run_node(graph: RunGraph, node: str, state: Mapping[str, Any], context: RunC
     finally:
         _forget(graph, config)
     return NodeRun(node=node, update=update or {}, next=following, errors=errors)
+
+
+def answer_of(
+    graph: RunGraph, agent: str, state: Mapping[str, Any], context: RunContext
+) -> tuple[dict[str, Any], Provenance]:
+    """What one agent answers where those before it have answered as in the state, and who answered for it.
+
+    Args:
+        graph: Of `build_graph(agents, until=agent)`, with a checkpointer.
+        agent: Who is asked, again after a rejection, as in a whole run.
+        state: As `read_state` takes it; it holds what the agent needs.
+        context: The model and how it is used.
+
+    Raises:
+        RequestError: The state lacks what the agent needs.
+        BurnfitError: Whatever the run raises.
+    """
+    config = thread(f"answer-{uuid.uuid4().hex}")
+    try:
+        graph.update_state(config, Command(goto=agent, update=read_state(state)), as_node=VALIDATE)
+        end = cast(RunState, graph.invoke(None, config, context=context))
+    finally:
+        _forget(graph, config)
+    return end["answers"][agent], provenance_of(end, agent)
 
 
 def replay(

@@ -62,7 +62,7 @@ def test_the_choice_is_the_order(installed: Any) -> None:
 @pytest.mark.parametrize(
     ("chosen", "told"),
     [
-        (["task1", "stretch"], "names 'stretch', which is no agent: there are intake, task1, task2, guest"),
+        (["task1", "stretch"], "names 'stretch', which is no agent: there are intake, task1, task2, coach_note, guest"),
         (
             ["task2", "task1"],
             "agent 'task2' needs the answer of task1, which does not run before it",

@@ -140,6 +140,22 @@ def test_a_node_is_run_alone(monkeypatch: pytest.MonkeyPatch, capsys: Captured, 
     assert (done["node"], done["next"], done["errors"]) == ("task1", ["validate"], [])
 
 
+def test_an_optional_agent_is_run_alone_without_being_chosen(
+    monkeypatch: pytest.MonkeyPatch, capsys: Captured, tmp_path: Path, example: dict[str, Any]
+) -> None:
+    request = RoutineRequest.model_validate(example)
+    script = coach_script(request)
+    answers = {name: json.loads(script[name][0]) for name in ("task1", "task2")}
+    file = tmp_path / "state.json"
+    file.write_text(json.dumps({"request": example, "answers": answers}), encoding="utf-8")
+    model = ScriptedModel({"coach_note": ['{"sentences":["주 9일 합니다.","4주차는 쉽니다."]}']})
+    monkeypatch.setattr(Service, "lazily", classmethod(lambda _, settings: Service(model, settings)))
+    assert burnfit(monkeypatch, "node", "coach_note", str(file)) == 0
+    done = json.loads(capsys.readouterr().out)
+    assert done["next"] == ["validate"]
+    assert done["errors"][0].startswith("sentences.0: the number 9 days is no fact, expected 4 days, ")
+
+
 def test_a_recorded_run_is_listed_shown_and_run_again(
     monkeypatch: pytest.MonkeyPatch, capsys: Captured, example: dict[str, Any], request_file: Path
 ) -> None:

@@ -6,15 +6,18 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from agents import CORE
+import pytest
+
+from agents import CORE, registry
 from agents.examples import inputs_of
-from api.evaluation import Figures, evaluate, save
+from api.evaluation import Figures, evaluate, judging, save
 from api.service import Service
 from api.settings import Settings
-from data.generate import read
+from data.generate import FOLDER, read
 from models.train import Recipe
 from program.schema import RoutineRequest
 from tests.api.conftest import coach_script
+from tests.graph.toys import Doubler, Toy, even
 from tests.scripted import ScriptedModel
 
 MONTHS, SENTENCES = 3, 40
@@ -84,3 +87,75 @@ def test_figures_and_a_card_are_saved_beside_the_adapters(tmp_path: Path) -> Non
     assert "Gemma Terms of Use" in card
     assert "exactly as expected" not in (tmp_path / "task2" / "README.md").read_text()
     assert "| joints to avoid, missed |" in (tmp_path / "intake" / "README.md").read_text()
+
+
+class BareToy(Toy):
+    """A toy that asks the bare base."""
+
+    @property
+    def adapter(self) -> str | None:
+        return None
+
+
+def toy_rows(folder: Path, name: str, *values: int) -> None:
+    """A test part with these answers, each to a held-out request."""
+    (folder / name).mkdir()
+    rows = [
+        {"request": row["request"], "answers": {}, "answer": {"value": value}}
+        for row, value in zip(read("task1", "test"), values, strict=False)
+    ]
+    (folder / name / "test.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+
+
+@pytest.fixture
+def held_out(tmp_path: Path) -> Path:
+    """The datasets of the three agents, in a folder where others can be added."""
+    for agent in CORE:
+        (tmp_path / agent.name).symlink_to(FOLDER / agent.name)
+    return tmp_path
+
+
+def with_toys(monkeypatch: pytest.MonkeyPatch, *toys: Any) -> None:
+    monkeypatch.setattr(registry, "AGENTS", (*CORE, *toys))
+
+
+def test_every_agent_with_a_test_part_is_judged_the_optional_ones_too(
+    monkeypatch: pytest.MonkeyPatch, held_out: Path
+) -> None:
+    toy = BareToy("toy")
+    toy.optional = True  # type: ignore[misc]  # as the name of a toy
+    with_toys(monkeypatch, toy, Doubler("twice", "toy"))
+    toy_rows(held_out, "toy", 2, 4, 6)
+    settings, left_out = judging(Settings(), held_out)
+    assert settings.agents == ("intake", "task1", "task2", "toy")
+    assert left_out == []
+    model = ScriptedModel(perfect() | {"base": [even(2), even(3), even(4), even(8)]})
+    figures = evaluate(Service(model, settings), MONTHS, SENTENCES, held_out)
+    assert list(figures) == ["intake", "task1", "task2", "toy"]
+    judged_toy = figures["toy"]
+    assert [judged_toy[key] for key in ("requests", "accepted", "accepted_at_once", "as_coach")] == [3, 3, 2, 2]
+
+
+def test_it_is_said_which_agent_is_not_judged_and_why(
+    monkeypatch: pytest.MonkeyPatch, held_out: Path, tmp_path: Path
+) -> None:
+    with_toys(monkeypatch, BareToy("fresh"), Toy("untrained"), BareToy("later", "untrained"), Doubler("code", "fresh"))
+    for name in ("untrained", "later"):
+        toy_rows(held_out, name, 2)
+    settings, left_out = judging(Settings(adapters=tmp_path / "none"), held_out)
+    assert settings.agents == ("intake", "task1", "task2")
+    assert left_out == [
+        f"fresh is not judged: it has no test part, {held_out / 'fresh' / 'test.jsonl'}",
+        "untrained is not judged: untrained has no adapter yet, `burnfit train untrained` first",
+        "later is not judged: untrained has no adapter yet, `burnfit train untrained` first",
+    ]
+
+
+def test_where_others_are_as_good_none_is_counted_as_expected(monkeypatch: pytest.MonkeyPatch, held_out: Path) -> None:
+    toy = BareToy("toy")
+    toy.one_right = False  # type: ignore[misc]  # as the name of a toy
+    with_toys(monkeypatch, toy)
+    toy_rows(held_out, "toy", 2)
+    model = ScriptedModel(perfect() | {"base": [even(4)]})
+    figures = evaluate(Service(model, judging(Settings(), held_out)[0]), MONTHS, SENTENCES, held_out)
+    assert (figures["toy"]["accepted"], figures["toy"]["as_coach"]) == (1, None)

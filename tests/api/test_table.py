@@ -67,3 +67,20 @@ def test_dates_stand_in_the_table_when_there_is_a_start(example: dict[str, Any])
     routine, printed = month_of(example | {"start_date": "2026-12-01"})
     for week in routine.weeks:
         assert all(str(day.date) in printed for day in week.days)
+
+
+def test_texts_of_further_agents_are_shown_and_nothing_else_of_theirs(example: dict[str, Any]) -> None:
+    routine, _ = month_of(example)
+    extras = {
+        "cool_down": {"text": "Walk for [5] minutes.", "minutes": 5},
+        "coach_note": {"sentences": ["First.", "Second."]},
+        "counter": {"value": 77001},
+    }
+    console = Console(width=WIDTH, no_color=True)
+    with console.capture() as printed:
+        console.print(month_table(routine.model_copy(update={"extras": extras}), "en"))
+    text = printed.get()
+    assert "Cool down\nWalk for [5] minutes." in re.sub(r" +\n", "\n", text)
+    assert "Coach note\nFirst. Second." in re.sub(r" +\n", "\n", text)
+    assert "77001" not in text
+    assert "Counter" not in text
