@@ -24,6 +24,7 @@ from models import vocabulary
 from models.base import BaseModel
 from models.completion import Sampling
 from models.drafting import Draft, Reader
+from models.layers import Layers
 from program.errors import ModelError, RequestError
 
 COMPACT = {"whitespace_flexible": False, "item_separator": ",", "key_separator": ":"}
@@ -55,7 +56,8 @@ class Grammars:
 
 
 CLOSE = 0.5
-"""Scores (logits) nearer than this are near equals: read in other passes, bf16 states differ by up to half of it."""
+"""Scores (logits) nearer than this are near equals where layers are not exact: read in other passes, bf16 states
+differ by up to half of it."""
 
 
 @dataclass(slots=True)
@@ -71,6 +73,8 @@ class Decoding:
     end_of_text: int
     """Id of the token that ends an answer."""
     sampling: Sampling
+    layers: Layers
+    """Of the model whose vocabulary `generate` brings."""
     cancelled: threading.Event | None = None
     """Looked at before every forward pass."""
     draft: Sequence[int] = ()
@@ -108,13 +112,15 @@ class Decoding:
             Cancelled: `cancelled` was set.
         """
         prompt: list[int] = input_ids[0].tolist()
-        context = int(model.config.max_position_embeddings)
+        context = self.layers.context
         if len(prompt) >= context:
             raise RequestError(f"the prompt has {len(prompt)} tokens: the model reads fewer than {context}; shorten it")
         limit = min(self.sampling.max_tokens, context - len(prompt))
         self.prompt_tokens = len(prompt)
         answer: list[int] = []
-        reader, unread, chosen = Reader(model, Draft(self.draft), self.cancelled), prompt, list[int]()
+        room = min(len(prompt) + limit + len(self.draft), context)
+        reader = Reader(self.layers, Draft(self.draft), room, self.cancelled)
+        unread, chosen = prompt, list[int]()
         while True:
             forced, allowed = self._constraints()
             forced = forced[: limit - len(answer)]
@@ -168,12 +174,12 @@ class Decoding:
     ) -> int:
         """One of the `allowed` token ids (None: of all): the likeliest, the lowest id of equals, or a drawn one.
 
-        Between near equals the likeliest is told by the state that `afresh` reads: it depends on the text alone, not
-        on how the text was cut into passes.
+        Where the layers are not exact, the likeliest of near equals is told by the state that `afresh` reads: it
+        depends on the text alone, not on how the text was cut into passes.
         """
         tokens, scores = self._scores(model, state, allowed)
         if self.sampling.temperature == 0:
-            if len(scores) > 1 and float(torch.topk(scores, 2).values.diff().abs()) < CLOSE:
+            if not self.layers.exact and float(torch.topk(scores, 2).values.diff().abs()) < CLOSE:
                 tokens, scores = self._scores(model, afresh(), allowed)
             return int(tokens[torch.argmax(scores)])
         if (cap := getattr(model.config, "final_logit_softcapping", None)) is not None:
@@ -189,7 +195,7 @@ class Decoding:
             allowed = torch.arange(len(head.weight))
         allowed = allowed[allowed < len(head.weight)]  # tokenizers may know more tokens than the model
         if len(allowed) * GATHERED_SHARE > len(head.weight):
-            scores = head(state).float()[allowed.to(state.device)]
+            scores = head(state.to(head.weight.dtype)).float()[allowed.to(state.device)]
         else:
             rows = allowed.to(state.device)
             bias = None if head.bias is None else head.bias[rows].float()

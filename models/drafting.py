@@ -3,7 +3,7 @@
 A forward pass over a hundred tokens takes little longer than over one, and it gives the state after every one of
 them. So the draft of the whole answer is read at once; the decoding then asks for one state after the other, and as
 long as it writes what the draft foresaw, the state is there. Where it writes something else, what was read ahead
-from there is forgotten, and reading goes on at the place where the draft fits again.
+from there is forgotten, and reading goes on, a shorter way ahead, at the place where the draft fits again.
 
 The draft decides nothing: each token is chosen from the model's own state after the tokens before it.
 """
@@ -12,12 +12,14 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
-from typing import Any
 
 import torch
-from transformers import DynamicCache
 
 from models.completion import Cancelled
+from models.layers import Layers, Text
+
+AHEAD = 32
+"""Tokens of a draft that are read ahead once the answer has left it: where it did so once it often does again."""
 
 
 class Draft:
@@ -64,17 +66,18 @@ class Reader:
     """Reads the tokens of one answer, and ahead of them its draft.
 
     Args:
-        model: A causal language model.
-        draft: Read ahead as far as the model's context allows.
+        layers: Of the model.
+        draft: Read ahead of the answer.
+        room: Tokens that prompt, answer and what is read ahead may have together.
         cancelled: Looked at before every forward pass.
     """
 
-    def __init__(self, model: Any, draft: Draft, cancelled: threading.Event | None = None) -> None:
-        self._model = model
+    def __init__(self, layers: Layers, draft: Draft, room: int, cancelled: threading.Event | None = None) -> None:
+        self._layers = layers
         self._draft = draft
+        self._room = room
         self._cancelled = cancelled
-        self._cache = DynamicCache(config=model.config)
-        self._cache.activate_past_recording()  # type: ignore[no-untyped-call]  # transformers leaves it untyped
+        self._read = layers.text(room)
         self._text: list[int] = []
         self._ahead: list[int] = []
         self._states = torch.empty(0)
@@ -100,32 +103,24 @@ class Reader:
             state = self._states[agreed - 1]
             self._ahead, self._states = self._ahead[agreed:], self._states[agreed:]
             return state
-        self._forget(len(self._ahead) - agreed)
+        self._read.forget(len(self._ahead) - agreed)
+        longest = self._room - len(self._text)
+        self._ahead = following[: longest if prompt else min(longest, AHEAD)]
         unread = known[agreed:]
-        room = int(self._model.config.max_position_embeddings) - self._cache.get_seq_length() - len(unread)
-        self._ahead = following[:room]
-        states = self._forward(unread + self._ahead, self._cache)
+        states = self._pass(self._read, unread + self._ahead)
         self._states = states[len(unread) :]
         return states[len(unread) - 1]
 
     def afresh(self) -> torch.Tensor:
         """The state that `state` gave last, from a pass of its own over the whole text up to there."""
-        return self._forward(self._text, None)[-1]
+        return self._pass(self._layers.text(len(self._text)), self._text)[-1]
 
-    def _forget(self, tokens: int) -> None:
-        """Take the last `tokens` of what was read back."""
-        if self.passes:
-            self._cache.crop(-tokens)
-
-    def _forward(self, tokens: list[int], cache: DynamicCache | None) -> torch.Tensor:
-        """The last hidden states (tokens x width) after each of `tokens`, on top of `cache`."""
+    def _pass(self, text: Text, tokens: list[int]) -> torch.Tensor:
+        """The last hidden states (tokens x width) after each of `tokens`, read on top of `text`."""
         if self._cancelled is not None and self._cancelled.is_set():
             raise Cancelled("the answer was cancelled before it was complete")
         self.passes += 1
-        ids = torch.tensor([tokens], device=self._model.device)
-        read = self._model.base_model(input_ids=ids, past_key_values=cache, use_cache=cache is not None)
-        states: torch.Tensor = read.last_hidden_state[0]
-        return states
+        return text.read(tokens)
 
 
 def _common(first: Sequence[int], second: Sequence[int]) -> int:

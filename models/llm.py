@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections.abc import Iterator, Mapping
@@ -15,11 +16,15 @@ from langchain_core.outputs import Generation, LLMResult
 from langchain_huggingface import HuggingFacePipeline
 from transformers import PreTrainedModel, pipeline
 
-from models import adapter
+from models import adapter, int8
 from models.base import BaseModel
 from models.completion import Cancelled, Completion, Sampling
 from models.decoding import Decoding, Grammars
+from models.int8 import Int8Layers
+from models.layers import Layers, TransformersLayers
 from program.errors import UnavailableError
+
+LOG = logging.getLogger("burnfit.model")
 
 WAITING_STEP = 0.05
 """A caller that waits for its turn looks this often (s) whether it was cancelled."""
@@ -36,6 +41,8 @@ class AdapterLLM(BaseLLM):
     engine: HuggingFacePipeline
     grammars: Any
     """`Grammars` of the base's tokenizer."""
+    layers: Any
+    """`Layers` of the model with its adapter."""
     end_of_text: int
     """Id of the token that ends an answer."""
     turn: Any
@@ -68,7 +75,7 @@ class AdapterLLM(BaseLLM):
         matcher = None if schema is None else self.grammars.matcher(schema)
         tokenizer = self.engine.pipeline.tokenizer
         foreseen = tokenizer(draft, add_special_tokens=False)["input_ids"] if draft else ()
-        decoding = Decoding(matcher, self.end_of_text, sampling or Sampling(), cancelled, foreseen)
+        decoding = Decoding(matcher, self.end_of_text, sampling or Sampling(), self.layers, cancelled, foreseen)
         options = {
             "custom_generate": decoding,
             "return_full_text": False,
@@ -85,10 +92,17 @@ class AdapterLLM(BaseLLM):
 
 
 class LocalModel:
-    """The `LanguageModel` on this machine: a base and the folders of its adapters, each read when first asked for."""
+    """The `LanguageModel` on this machine: a base and the folders of its adapters, each read when first asked for.
 
-    def __init__(self, base: BaseModel, adapters: Mapping[str, Path]) -> None:
+    Args:
+        base: Its layers are copied for each adapter, its vocabulary is shared.
+        adapters: Folder of each adapter, by its name.
+        in_int8: Whether to compute in 8-bit integers where base and processor allow it.
+    """
+
+    def __init__(self, base: BaseModel, adapters: Mapping[str, Path], *, in_int8: bool = True) -> None:
         self._base = base
+        self._int8 = in_int8 and self._allows_int8()
         self._adapters = dict(adapters)
         self._grammars = Grammars(base)
         self._turn = threading.Lock()
@@ -131,11 +145,20 @@ class LocalModel:
             raise UnavailableError(f"there is no adapter {name!r}; known: {known}")
         return adapter.load(self._base, self._adapters[name])
 
+    def _allows_int8(self) -> bool:
+        if reason := int8.obstacle(self._base.model):
+            LOG.info("the model computes in %s, not in 8-bit integers: %s", self._base.model.dtype, reason)
+        return reason is None
+
     def _wrap(self, model: PreTrainedModel) -> AdapterLLM:
-        ready = pipeline("text-generation", model=model, tokenizer=self._base.tokenizer)
+        layers: Layers = Int8Layers(model) if self._int8 else TransformersLayers(model)
+        # In int8 the layers of `model` are not needed any more: the pipeline has the base's, for its vocabulary.
+        served = self._base.model if self._int8 else model
+        ready = pipeline("text-generation", model=served, tokenizer=self._base.tokenizer)
         return AdapterLLM(
             engine=HuggingFacePipeline(pipeline=ready, model_id=self._base.name),
             grammars=self._grammars,
+            layers=layers,
             end_of_text=self._base.end_of_text,
             turn=self._turn,
         )

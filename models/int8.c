@@ -1,0 +1,210 @@
+/* What stands between the matrix products of a Gemma 3 layer: norms, rotary positions, attention, gating; and to and
+ * from 8-bit integers.
+ *
+ * Every row (token) is computed by itself, in an order of its own that neither the number of rows nor their place in a
+ * call changes. With exact integer products in between, a text gives the same bits however it is cut into passes.
+ *
+ * Arrays are dense and row-major. Quantized rows are int8 with one scale a row: value = integer * scale. */
+
+#include <math.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    HEADS = 4,   /* query heads; they share one head of keys and values */
+    HEAD = 256,  /* width of a head */
+    LANES = 16,  /* keys are kept and scored in blocks of so many */
+    FEW = 8,     /* up to so many rows are not worth a second thread */
+};
+
+typedef float lanes __attribute__((vector_size(LANES * sizeof(float))));
+
+/* e^x for x <= 88; below -87 as at -87. Relative error under 1e-6. */
+static inline float exponential(float x) {
+    x = x < -87.0f ? -87.0f : x;
+    const float whole = (x * 1.44269504f + 12582912.0f) - 12582912.0f; /* x / ln 2, rounded */
+    const float rest = (x - whole * 0.693359375f) + whole * 2.12194440e-4f;
+    float series = 1.9875691500e-4f;
+    series = series * rest + 1.3981999507e-3f;
+    series = series * rest + 8.3334519073e-3f;
+    series = series * rest + 4.1665795894e-2f;
+    series = series * rest + 1.6666665459e-1f;
+    series = series * rest + 5.0000001201e-1f;
+    series = series * rest * rest + rest + 1.0f;
+    const int32_t bits = ((int32_t)whole + 127) << 23;
+    float power;
+    memcpy(&power, &bits, sizeof power);
+    return series * power;
+}
+
+static void quantize(int width, const float *row, int8_t *quantized, float *scale) {
+    float most = 0.0f;
+#pragma omp simd reduction(max : most)
+    for (int i = 0; i < width; i++) most = fabsf(row[i]) > most ? fabsf(row[i]) : most;
+    const float factor = most > 0.0f ? 127.0f / most : 0.0f;
+    *scale = most / 127.0f;
+#pragma omp simd
+    for (int i = 0; i < width; i++) quantized[i] = (int8_t)((row[i] * factor + 12582912.0f) - 12582912.0f);
+}
+
+/* normed = row / its root mean square * weight */
+static void norm(int width, float epsilon, const float *row, const float *weight, float *normed) {
+    float squares = 0.0f;
+#pragma omp simd reduction(+ : squares)
+    for (int i = 0; i < width; i++) squares += row[i] * row[i];
+    const float factor = 1.0f / sqrtf(squares / (float)width + epsilon);
+#pragma omp simd
+    for (int i = 0; i < width; i++) normed[i] = row[i] * factor * weight[i];
+}
+
+static void dequantize(int width, const int32_t *row, float scale, const float *columns, float *values) {
+#pragma omp simd
+    for (int i = 0; i < width; i++) values[i] = (float)row[i] * scale * columns[i];
+}
+
+/* The norm of each of `rows` states, as numbers (`normed`) and quantized (`quantized`, `scales`). */
+void normalize(int rows, int width, float epsilon, const float *states, const float *weight, float *normed,
+               int8_t *quantized, float *scales) {
+#pragma omp parallel for schedule(static) if (rows > FEW)
+    for (int r = 0; r < rows; r++) {
+        norm(width, epsilon, states + (size_t)r * width, weight, normed + (size_t)r * width);
+        quantize(width, normed + (size_t)r * width, quantized + (size_t)r * width, scales + r);
+    }
+}
+
+/* Add the norm of each product (integers; `scales` a row, `columns` a column) to its state, then `normalize` that. */
+void add(int rows, int width, float epsilon, const int32_t *products, const float *columns, const float *weight,
+         float *states, const float *next_weight, float *normed, int8_t *quantized, float *scales) {
+#pragma omp parallel for schedule(static) if (rows > FEW)
+    for (int r = 0; r < rows; r++) {
+        float *state = states + (size_t)r * width, *row = normed + (size_t)r * width;
+        dequantize(width, products + (size_t)r * width, scales[r], columns, row);
+        norm(width, epsilon, row, weight, row);
+#pragma omp simd
+        for (int i = 0; i < width; i++) state[i] += row[i];
+        norm(width, epsilon, state, next_weight, row);
+        quantize(width, row, quantized + (size_t)r * width, scales + r);
+    }
+}
+
+static void rotate(const float *cosines, const float *sines, float *head) {
+#pragma omp simd
+    for (int i = 0; i < HEAD / 2; i++) {
+        const float low = head[i], high = head[i + HEAD / 2];
+        head[i] = low * cosines[i] - high * sines[i];
+        head[i + HEAD / 2] = high * cosines[i] + low * sines[i];
+    }
+}
+
+/* Split products into queries, a key and a value for each row; norm and rotate queries and key; keep key and value.
+ *
+ * `products`: rows x (HEADS + 2) * HEAD. `cosines`, `sines`: positions x HEAD / 2. `keys`: blocks of LANES positions,
+ * each HEAD x LANES. `values`: positions x HEAD. The first row has position `first`. */
+void split(int rows, int first, float epsilon, float factor, const int32_t *products, const float *scales,
+           const float *columns, const float *query_weight, const float *key_weight, const float *cosines,
+           const float *sines, float *queries, float *keys, float *values) {
+#pragma omp parallel for schedule(static) if (rows > FEW)
+    for (int r = 0; r < rows; r++) {
+        const int position = first + r;
+        const int32_t *row = products + (size_t)r * (HEADS + 2) * HEAD;
+        const float *cosine = cosines + (size_t)position * (HEAD / 2), *sine = sines + (size_t)position * (HEAD / 2);
+        for (int h = 0; h < HEADS; h++) {
+            float *query = queries + ((size_t)r * HEADS + h) * HEAD;
+            dequantize(HEAD, row + h * HEAD, scales[r], columns + h * HEAD, query);
+            norm(HEAD, epsilon, query, query_weight, query);
+            rotate(cosine, sine, query);
+            for (int i = 0; i < HEAD; i++) query[i] *= factor;
+        }
+        float key[HEAD];
+        dequantize(HEAD, row + HEADS * HEAD, scales[r], columns + HEADS * HEAD, key);
+        norm(HEAD, epsilon, key, key_weight, key);
+        rotate(cosine, sine, key);
+        float *block = keys + (size_t)(position / LANES) * HEAD * LANES + position % LANES;
+        for (int i = 0; i < HEAD; i++) block[i * LANES] = key[i];
+        const int offset = (HEADS + 1) * HEAD;
+        dequantize(HEAD, row + offset, scales[r], columns + offset, values + (size_t)position * HEAD);
+    }
+}
+
+/* Scores of one row's heads for the keys of `blocks` blocks; -infinity outside of first..last. */
+static void score(int blocks, int first, int last, const float *queries, const float *keys, float *scores) {
+    for (int b = 0; b < blocks; b++) {
+        const lanes *block = (const lanes *)(keys + (size_t)b * HEAD * LANES);
+        lanes sums[HEADS] = {0};
+        for (int i = 0; i < HEAD; i++)
+            for (int h = 0; h < HEADS; h++) sums[h] += queries[h * HEAD + i] * block[i];
+        for (int h = 0; h < HEADS; h++)
+            for (int l = 0; l < LANES; l++) {
+                const int key = b * LANES + l;
+                scores[((size_t)h * blocks + b) * LANES + l] = key < first || key > last ? -INFINITY : sums[h][l];
+            }
+    }
+}
+
+/* Turn scores into shares that sum to 1. */
+static void soften(int count, float *scores) {
+    float most = -INFINITY, sum = 0.0f;
+#pragma omp simd reduction(max : most)
+    for (int i = 0; i < count; i++) most = scores[i] > most ? scores[i] : most;
+#pragma omp simd
+    for (int i = 0; i < count; i++) scores[i] = scores[i] == -INFINITY ? 0.0f : exponential(scores[i] - most);
+    for (int i = 0; i < count; i += LANES)
+#pragma omp simd reduction(+ : sum)
+        for (int l = 0; l < LANES; l++) sum += scores[i + l];
+    const float factor = 1.0f / sum;
+#pragma omp simd
+    for (int i = 0; i < count; i++) scores[i] *= factor;
+}
+
+/* Attention of each row to the last `window` positions up to its own, quantized over all heads of a row.
+ *
+ * `queries`, `quantized`: rows x HEADS * HEAD. `keys`, `values`: as `split` keeps them, 64-byte aligned. */
+void attend(int rows, int first, int window, const float *queries, const float *keys, const float *values,
+            int8_t *quantized, float *scales) {
+#pragma omp parallel if (rows > FEW)
+    {
+        float *scores = aligned_alloc(64, sizeof(lanes) * HEADS * (size_t)((first + rows) / LANES + 1));
+#pragma omp for schedule(static, 1)
+        for (int r = 0; r < rows; r++) {
+            const int last = first + r, oldest = last >= window ? last - window + 1 : 0;
+            const int start = oldest / LANES, blocks = last / LANES - start + 1, count = blocks * LANES;
+            score(blocks, oldest - start * LANES, last - start * LANES, queries + (size_t)r * HEADS * HEAD,
+                  keys + (size_t)start * HEAD * LANES, scores);
+            for (int h = 0; h < HEADS; h++) soften(count, scores + (size_t)h * count);
+            lanes mixed[HEADS][HEAD / LANES];
+            for (int c = 0; c < HEAD / LANES; c++) {
+                lanes sums[HEADS] = {0};
+                for (int j = 0; j <= last - start * LANES; j++) {
+                    const lanes value = ((const lanes *)(values + ((size_t)start * LANES + j) * HEAD))[c];
+                    for (int h = 0; h < HEADS; h++) sums[h] += scores[(size_t)h * count + j] * value;
+                }
+                for (int h = 0; h < HEADS; h++) mixed[h][c] = sums[h];
+            }
+            quantize(HEADS * HEAD, (const float *)mixed, quantized + (size_t)r * HEADS * HEAD, scales + r);
+        }
+        free(scores);
+    }
+}
+
+/* gelu(gate) * up of each row, quantized. `products`: rows x 2 * width, the gates first; `scales` in and out. */
+void gate(int rows, int width, const int32_t *products, const float *columns, int8_t *quantized, float *scales) {
+#pragma omp parallel if (rows > FEW)
+    {
+        float *gated = aligned_alloc(64, sizeof(float) * ((size_t)width + LANES));
+#pragma omp for schedule(static)
+        for (int r = 0; r < rows; r++) {
+            const int32_t *row = products + (size_t)r * 2 * width;
+            const float scale = scales[r];
+#pragma omp simd
+            for (int i = 0; i < width; i++) {
+                const float x = (float)row[i] * scale * columns[i];
+                const float up = (float)row[width + i] * scale * columns[width + i];
+                const float bent = -1.59576912f * (x + 0.044715f * x * x * x);
+                gated[i] = x * up / (1.0f + exponential(bent > 80.0f ? 80.0f : bent));
+            }
+            quantize(width, gated, quantized + (size_t)r * width, scales + r);
+        }
+        free(gated);
+    }
+}
