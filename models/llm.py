@@ -151,7 +151,9 @@ class LocalModel:
         return reason is None
 
     def _wrap(self, model: PreTrainedModel) -> AdapterLLM:
-        layers: Layers = Int8Layers(model) if self._int8 else TransformersLayers(model)
+        layers: Layers = TransformersLayers(model)
+        if self._int8:
+            layers = Int8Layers(model, self._base.tokenizer(int8.SAMPLE)["input_ids"])
         # In int8 the layers of `model` are not needed any more: the pipeline has the base's, for its vocabulary.
         served = self._base.model if self._int8 else model
         ready = pipeline("text-generation", model=served, tokenizer=self._base.tokenizer)

@@ -46,7 +46,7 @@ pytestmark = pytest.mark.skipif(obstacle(GEMMA) is not None, reason=f"no 8-bit i
 
 @pytest.fixture(scope="module")
 def layers() -> Int8Layers:
-    return Int8Layers(GEMMA)
+    return Int8Layers(GEMMA, TEXT)
 
 
 def test_states_are_those_of_the_model_but_for_the_rounding(layers: Int8Layers) -> None:
@@ -58,7 +58,7 @@ def test_states_are_those_of_the_model_but_for_the_rounding(layers: Int8Layers) 
 
 def test_what_lies_behind_the_window_of_every_layer_has_no_effect() -> None:
     """Three layers that look back 24 tokens each reach back 69; the model's own full layer must see all."""
-    windowed = Int8Layers(_gemma(layer_types=["sliding_attention"] * 3))
+    windowed = Int8Layers(_gemma(layer_types=["sliding_attention"] * 3), TEXT)
     reach = 3 * (WINDOW - 1) + 1
     changed = [(TEXT[0] + 1) % 300, *TEXT[1:]]
     read, reread = (windowed.text(LENGTH).read(text) for text in (TEXT, changed))
