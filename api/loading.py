@@ -54,7 +54,7 @@ def load_model(settings: Settings) -> "LocalModel":
                 f"adapter {name} was trained with another form of prompt than this version writes: train it again"
             )
     LOG.info("%s is loaded for the adapters %s", base.name, ", ".join(folders))
-    return LocalModel(base, folders, in_int8=settings.int8)
+    return LocalModel(base, folders, in_int8=settings.int8, kept=settings.cache / "int8")
 
 
 def prepare_base(settings: Settings) -> Path:

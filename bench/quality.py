@@ -14,12 +14,16 @@ from typing import Annotated, Any
 import typer
 from rich.progress import track
 
+from agents.agent import ModelAgent
+from agents.registry import agents
 from api.evaluation import Figures, evaluate, judging, save
+from api.loading import load_model
 from api.service import Service
 from api.settings import Settings
 from bench import completeness, recompute
 from bench.obedience import disobeyed, leaked
-from data.generate import draw_requests, read
+from bench.unchanged import unchanged
+from data.generate import draw_requests, has_part, read
 from models.machine import processor
 from program.schema import RoutineRequest
 
@@ -115,6 +119,16 @@ def pairs_rows(service: Service, pairs: int) -> Iterator[Row]:
     yield Row("answers in them from the model", share(sources["model"], sources.total()))
 
 
+def drafts_rows(settings: Settings, limit: int) -> Iterator[Row]:
+    """Whether a draft changes an answer of any agent."""
+    model, judged = load_model(settings), agents(settings.agents)
+    for agent in judged:
+        if isinstance(agent, ModelAgent) and has_part(agent.name, "test"):
+            rows = read(agent.name, "test")[:limit]
+            alike = unchanged(model, agent, rows, judged)
+            yield Row(f"{agent.name}: the same tokens with a draft and without", share(alike, len(rows)), "100 %")
+
+
 def details_rows(figures: Figures) -> Iterator[Row]:
     """What was understood of sentences, field by field."""
     for name, value in figures["details"].items():
@@ -134,6 +148,7 @@ def main(
     free: Annotated[int, typer.Option(min=1, help="Requests and sentences in free decoding.")] = 100,
     bare: Annotated[int, typer.Option(min=1, help="Requests and sentences without any adapter.")] = 30,
     pairs: Annotated[int, typer.Option(min=1, help="Pairs of months, without a sentence and with it.")] = 1000,
+    drafts: Annotated[int, typer.Option(min=1, help="Requests of each agent to answer without a draft, too.")] = 300,
     write: Annotated[bool, typer.Option("--save", help="Write docs/evaluation.md and the adapters' cards.")] = False,
 ) -> None:
     """Print the table."""
@@ -154,6 +169,7 @@ def main(
     rows += months_rows(held_out, months)
     rows.append(variety_row(service))
     rows += pairs_rows(service, pairs)
+    rows += drafts_rows(settings, drafts)
     rows += details_rows(figures["intake"])
     typer.echo(table(rows))
     if write:

@@ -22,6 +22,7 @@ from data.generate import draw_requests, read
 from models import adapter
 from models.base import BaseModel, Report
 from models.completion import Completion, Sampling
+from models.layers import Layers
 from models.llm import LocalModel
 from program.schema import RoutineRequest
 
@@ -96,7 +97,7 @@ class Workbench:
         return load_base(self.settings)
 
     def merged(self, name: str | None) -> Any:
-        """The model that answers with an adapter, by the adapter's name; for None the base itself."""
+        """The model with an adapter merged in, as it was trained, by the adapter's name; for None the base itself."""
         if name is None:
             return self.base.model
         if name not in self._merged:
@@ -106,7 +107,13 @@ class Workbench:
     @cached_property
     def _model(self) -> LocalModel:
         names = [agent.adapter for agent in CORE if agent.adapter is not None]
-        return LocalModel(self.base, {name: self.settings.adapters / name for name in names})
+        folders = {name: self.settings.adapters / name for name in names}
+        return LocalModel(self.base, folders, in_int8=self.settings.int8, kept=self.settings.cache / "int8")
+
+    def layers(self, name: str | None) -> Layers:
+        """The layers that the service computes with for an adapter, by the adapter's name; for None the base's."""
+        layers: Layers = self._model.llm(name).layers
+        return layers
 
     def asked(self, number: int) -> Sequence[tuple[Asked, ...]]:
         """What the model is asked for each of the first `number` requests, and what it answers, greedily."""

@@ -14,7 +14,6 @@ import warnings
 from pathlib import Path
 from typing import Any, cast
 
-from peft import PeftModel
 from safetensors import SafetensorError
 from transformers import PreTrainedModel
 
@@ -31,10 +30,10 @@ def prompt_format(folder: Path) -> str:
     return str(_prompt(folder)["template"])
 
 
-def load(base: BaseModel, folder: Path) -> PreTrainedModel:
-    """A model that answers like `base` with the adapter in `folder`; `base` itself stays as it was.
+def weights(base: BaseModel, folder: Path) -> Path:
+    """The file with the weights of the adapter in `folder`.
 
-    Raises UnavailableError for a missing or damaged adapter and for one trained on another base.
+    Raises UnavailableError for a missing adapter and for one trained on another base.
     """
     trained_on = _prompt(folder)["base"]
     if trained_on["identity"] != base.identity:
@@ -45,6 +44,17 @@ def load(base: BaseModel, folder: Path) -> PreTrainedModel:
     for name in (CONFIG, WEIGHTS):
         if not (folder / name).is_file():
             raise UnavailableError(f"the adapter in {folder} has no {name}: train it, or put its files back")
+    return folder / WEIGHTS
+
+
+def load(base: BaseModel, folder: Path) -> PreTrainedModel:
+    """A model that answers like `base` with the adapter in `folder`; `base` itself stays as it was.
+
+    Raises UnavailableError for a missing or damaged adapter and for one trained on another base.
+    """
+    from peft import PeftModel  # takes half a second, and is not needed where layers in 8-bit integers are kept
+
+    weights(base, folder)
     model: Any = base.copy_of_layers()
     try:
         with warnings.catch_warnings():

@@ -11,7 +11,7 @@ read ahead of it.
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cache
 from importlib.util import find_spec
 from typing import Any
@@ -19,24 +19,13 @@ from typing import Any
 import torch
 from transformers import PreTrainedModel
 
+from models.int8_weights import LayerWeights, Matrix, norm
+
 HEADS, HEAD, LANES = 4, 256, 16
 """Query heads, width of a head, keys in a block: as in `int8.c`."""
 
 CONTEXT = 4096
 """Tokens that a text can have; the model could read more, a request never asks for a tenth of it."""
-
-SMOOTHED = 0.6
-"""How much of the states' variation goes over into the weights; of 0.3 to 0.7 the one with the least error."""
-
-SAMPLE = """## 질문
-- 중급, 남성, 목표 근력 향상, 주 3일
-- 1RM 벤치프레스 80, 스쿼트 100, 데드리프트 105
-- 문장: 무릎이 안 좋아서 런지는 빼 주시고 40분 안에 끝나게 해 주세요. My shoulder hurts, no dips, only two days please.
-- 언급: 무릎, 런지, 40분
-## 답변
-{"named":{"무릎":"avoid","런지":"exclude","40분":"minutes"},"volume":"as_planned","equipment":null,"sets":[5,3,1],
-"days":[["leg_press","cable_row"],["dumbbell_bench_press"]],"rate":85}"""
-"""A text of the kind that agents read and write."""
 
 _ALL = CONTEXT
 """Window of a layer that looks back to the beginning."""
@@ -77,89 +66,6 @@ def obstacle(model: PreTrainedModel) -> str | None:
     return None if _kernels() else "models/int8.c was not compiled: run `make setup` where there is a C compiler"
 
 
-class _Matrix:
-    """The rows of some weight matrices in int8, for states that are divided by `smoothing` (shape: inputs).
-
-    `scales` (shape: outputs) are what a product of integers and a token's scale are multiplied by.
-    """
-
-    def __init__(self, weights: Sequence[torch.Tensor], smoothing: torch.Tensor | float = 1.0) -> None:
-        rows = torch.cat([weight.float() for weight in weights]) * smoothing
-        self.scales = rows.abs().amax(1).clamp_(min=1e-12) / 127
-        self._columns = rows.div_(self.scales[:, None]).round_().to(torch.int8).t()
-
-    def product(self, states: torch.Tensor, out: torch.Tensor) -> None:
-        """Write `states` (tokens x inputs, int8) times the matrix to `out` (tokens x outputs, int32)."""
-        torch._int_mm(states, self._columns, out=out)
-
-
-class _Layer:
-    """One layer's matrices and norms, and what its attention sees.
-
-    Args:
-        layer: Of the model.
-        largest: Of each matrix, by its module: the largest size of each of its inputs in a sample.
-        window: Positions that a token sees, its own the last.
-        positions: Cosines and sines of the rotary embedding.
-    """
-
-    def __init__(
-        self,
-        layer: Any,
-        largest: Mapping[Any, torch.Tensor],
-        window: int,
-        positions: tuple[torch.Tensor, torch.Tensor],
-    ) -> None:
-        attention, mlp = layer.self_attn, layer.mlp
-        heads = [attention.q_proj.weight, attention.k_proj.weight, attention.v_proj.weight]
-        gates = [mlp.gate_proj.weight, mlp.up_proj.weight]
-        of_heads = _smoothing(largest[attention.q_proj], heads)
-        of_gates = _smoothing(largest[mlp.gate_proj], gates)
-        of_down = _smoothing(largest[mlp.down_proj], [mlp.down_proj.weight])
-        self.attention = _Matrix(heads, of_heads)
-        self.output = _Matrix([attention.o_proj.weight])
-        self.gate = _Matrix(gates, of_gates)
-        self.gate.scales[len(of_down) :] /= of_down
-        self.down = _Matrix([mlp.down_proj.weight], of_down)
-        self.before_attention = _norm(layer.input_layernorm) / of_heads
-        self.after_attention = _norm(layer.post_attention_layernorm)
-        self.before_mlp = _norm(layer.pre_feedforward_layernorm) / of_gates
-        self.after_mlp = _norm(layer.post_feedforward_layernorm)
-        self.query, self.key = _norm(attention.q_norm), _norm(attention.k_norm)
-        self.window = window
-        self.cosines, self.sines = positions
-
-
-def _smoothing(largest: torch.Tensor, weights: Sequence[torch.Tensor]) -> torch.Tensor:
-    """What to divide each input by, and to multiply its weights by: states and weights then vary about as much."""
-    heaviest = torch.cat([weight.float() for weight in weights]).abs().amax(0).clamp(min=1e-4)
-    return torch.maximum(largest, largest.median() / 10) ** SMOOTHED / heaviest ** (1 - SMOOTHED)
-
-
-def _largest_inputs(model: PreTrainedModel, sample: Sequence[int]) -> dict[Any, torch.Tensor]:
-    """Of each linear module: the largest size of each of its inputs (fp32) while `sample` is read."""
-    largest: dict[Any, torch.Tensor] = {}
-
-    def measure(module: Any, inputs: tuple[torch.Tensor, ...]) -> None:
-        largest[module] = inputs[0].float().abs().flatten(0, -2).amax(0)
-
-    linear = [module for module in model.base_model.modules() if isinstance(module, torch.nn.Linear)]
-    hooks = [module.register_forward_pre_hook(measure) for module in linear]
-    try:
-        with torch.inference_mode():
-            model.base_model(input_ids=torch.tensor([list(sample)]), use_cache=False)
-    finally:
-        for hook in hooks:
-            hook.remove()
-    return {module: size.clone() for module, size in largest.items()}
-
-
-def _norm(module: Any) -> torch.Tensor:
-    """What a norm multiplies by: Gemma keeps it less one."""
-    factors: torch.Tensor = 1 + module.weight.float()
-    return factors
-
-
 def _positions(theta: float) -> tuple[torch.Tensor, torch.Tensor]:
     """Cosines and sines (positions x half a head) of the rotary embedding with this base."""
     frequencies = 1 / theta ** (torch.arange(0, HEAD, 2).float() / HEAD)
@@ -168,31 +74,34 @@ def _positions(theta: float) -> tuple[torch.Tensor, torch.Tensor]:
 
 
 class Int8Layers:
-    """The layers of a model that has no `obstacle`, copied into int8; its vocabulary is shared.
+    """The layers of a model that has no `obstacle`; its vocabulary is shared.
 
     Args:
-        model: bf16 or fp32; not needed afterwards, but for its vocabulary.
-        sample: Tokens of a text like those that will be read, to see which states grow large.
+        model: For its shape, its vocabulary and its last norm.
+        layers: Its layers' weights, with or without an adapter.
     """
 
     exact = True
     context = CONTEXT
 
-    def __init__(self, model: PreTrainedModel, sample: Sequence[int]) -> None:
+    def __init__(self, model: PreTrainedModel, layers: Sequence[LayerWeights]) -> None:
         config: Any = model.config
         body: Any = model.base_model
-        largest = _largest_inputs(model, sample)
         positions = {kind: _positions(rope["rope_theta"]) for kind, rope in config.rope_parameters.items()}
         windows = {"sliding_attention": int(config.sliding_window), "full_attention": _ALL}
         self.vocabulary: torch.Tensor = body.embed_tokens.weight
         self.width, self.inner = int(config.hidden_size), int(config.intermediate_size)
         self.epsilon, self.factor = float(config.rms_norm_eps), float(config.query_pre_attn_scalar) ** -0.5
         self.scale = body.embed_tokens.embed_scale.to(self.vocabulary.dtype).float()
-        self.layers = [
-            _Layer(layer, largest, windows[kind], positions[kind])
-            for layer, kind in zip(body.layers, config.layer_types, strict=True)
-        ]
-        self.norms_after = [*(layer.before_attention for layer in self.layers[1:]), _norm(body.norm)]
+        self.layers = list(layers)
+        self.views = [(windows[kind], *positions[kind]) for kind in config.layer_types]
+        """Of each layer: positions that a token sees, its own the last; cosines and sines of the rotary embedding."""
+        self.norms_after = [*(layer.before_attention for layer in self.layers[1:]), norm(body.norm)]
+
+    @property
+    def matrices(self) -> list[Matrix]:
+        """All of the layers'."""
+        return [one for layer in self.layers for one in (layer.attention, layer.output, layer.gate, layer.down)]
 
     def text(self, room: int) -> Int8Text:
         """A text that may grow to `room` tokens, nothing of it read yet."""
@@ -235,11 +144,13 @@ class Int8Text:
             getattr(kernels, name)(rows, *at)
 
         call("normalize", width, epsilon, states, model.layers[0].before_attention, normed, narrow, scales)
-        for layer, after, keys, values in zip(model.layers, model.norms_after, self._keys, self._values, strict=True):
+        for layer, (window, cosines, sines), after, keys, values in zip(
+            model.layers, model.views, model.norms_after, self._keys, self._values, strict=True
+        ):
             layer.attention.product(narrow, heads)
-            of_heads = (scales, layer.attention.scales, layer.query, layer.key, layer.cosines, layer.sines)
+            of_heads = (scales, layer.attention.scales, layer.query, layer.key, cosines, sines)
             call("split", first, epsilon, model.factor, heads, *of_heads, queries, keys, values)
-            call("attend", first, layer.window, queries, keys, values, mixed, scales)
+            call("attend", first, window, queries, keys, values, mixed, scales)
             layer.output.product(mixed, added)
             onto = (states, layer.before_mlp, normed, narrow, scales)
             call("add", width, epsilon, added, layer.output.scales, layer.after_attention, *onto)

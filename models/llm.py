@@ -14,13 +14,15 @@ from langchain_core.callbacks import CallbackManagerForLLMRun
 from langchain_core.language_models.llms import BaseLLM
 from langchain_core.outputs import Generation, LLMResult
 from langchain_huggingface import HuggingFacePipeline
+from safetensors import SafetensorError
 from transformers import PreTrainedModel, pipeline
 
-from models import adapter, int8
+from models import adapter, int8, int8_weights
 from models.base import BaseModel
 from models.completion import Cancelled, Completion, Sampling
 from models.decoding import Decoding, Grammars
 from models.int8 import Int8Layers
+from models.int8_weights import LayerWeights
 from models.layers import Layers, TransformersLayers
 from program.errors import UnavailableError
 
@@ -98,10 +100,14 @@ class LocalModel:
         base: Its layers are copied for each adapter, its vocabulary is shared.
         adapters: Folder of each adapter, by its name.
         in_int8: Whether to compute in 8-bit integers where base and processor allow it.
+        kept: Folder in which layers in 8-bit integers are kept from one start to the next; None: nowhere.
     """
 
-    def __init__(self, base: BaseModel, adapters: Mapping[str, Path], *, in_int8: bool = True) -> None:
+    def __init__(
+        self, base: BaseModel, adapters: Mapping[str, Path], *, in_int8: bool = True, kept: Path | None = None
+    ) -> None:
         self._base = base
+        self._kept = kept
         self._int8 = in_int8 and self._allows_int8()
         self._adapters = dict(adapters)
         self._grammars = Grammars(base)
@@ -113,7 +119,7 @@ class LocalModel:
         """The LangChain LLM of an adapter, of the bare base for None; UnavailableError where it cannot be had."""
         with self._loading:
             if adapter_name not in self._llms:
-                self._llms[adapter_name] = self._wrap(self._model(adapter_name))
+                self._llms[adapter_name] = self._llm(adapter_name)
             return self._llms[adapter_name]
 
     def read_all(self) -> None:
@@ -137,26 +143,45 @@ class LocalModel:
         generation = result.generations[0][0]
         return Completion(text=generation.text, **(generation.generation_info or {}))
 
-    def _model(self, name: str | None) -> PreTrainedModel:
-        if name is None:
-            return self._base.model
+    def _folder(self, name: str) -> Path:
         if name not in self._adapters:
             known = ", ".join(sorted(self._adapters)) or "none"
             raise UnavailableError(f"there is no adapter {name!r}; known: {known}")
-        return adapter.load(self._base, self._adapters[name])
+        return self._adapters[name]
+
+    def _model(self, name: str | None) -> PreTrainedModel:
+        return self._base.model if name is None else adapter.load(self._base, self._folder(name))
 
     def _allows_int8(self) -> bool:
         if reason := int8.obstacle(self._base.model):
             LOG.info("the model computes in %s, not in 8-bit integers: %s", self._base.model.dtype, reason)
         return reason is None
 
-    def _wrap(self, model: PreTrainedModel) -> AdapterLLM:
-        layers: Layers = TransformersLayers(model)
+    def _rounded(self, name: str | None) -> list[LayerWeights]:
+        """The layers with an adapter in 8-bit integers, as they were kept or made anew."""
+        if self._kept is None:
+            return int8_weights.rounded(self._model(name), int8_weights.sample_of(self._base.tokenizer))
+        weights = None if name is None else adapter.weights(self._base, self._folder(name))
+        file, key = self._kept / f"{name or 'base'}.safetensors", int8_weights.key_of(self._base.identity, weights)
+        layers = int8_weights.kept(file, key)
+        if layers is None:
+            made = int8_weights.rounded(self._model(name), int8_weights.sample_of(self._base.tokenizer))
+            try:
+                int8_weights.keep(made, file, key)
+            except (OSError, SafetensorError) as error:
+                LOG.warning("layers in 8-bit integers cannot be kept and are made at every start: %s", error)
+            layers = int8_weights.kept(file, key) or made
+        return layers
+
+    def _llm(self, name: str | None) -> AdapterLLM:
         if self._int8:
-            layers = Int8Layers(model, self._base.tokenizer(int8.SAMPLE)["input_ids"])
-        # In int8 the layers of `model` are not needed any more: the pipeline has the base's, for its vocabulary.
-        served = self._base.model if self._int8 else model
-        ready = pipeline("text-generation", model=served, tokenizer=self._base.tokenizer)
+            # The pipeline only needs the vocabulary: the base serves all.
+            model: PreTrainedModel = self._base.model
+            layers: Layers = Int8Layers(model, self._rounded(name))
+        else:
+            model = self._model(name)
+            layers = TransformersLayers(model)
+        ready = pipeline("text-generation", model=model, tokenizer=self._base.tokenizer)
         return AdapterLLM(
             engine=HuggingFacePipeline(pipeline=ready, model_id=self._base.name),
             grammars=self._grammars,

@@ -37,7 +37,7 @@ BURNFIT = ".venv/bin/burnfit"
 PYTHON = ".venv/bin/python"
 """The programs of the environment that `make` creates; the tests take those that they themselves run with."""
 
-ENVIRONMENT_VARIABLE = re.compile(r"BURNFIT_[A-Z_]+")
+ENVIRONMENT_VARIABLE = re.compile(r"BURNFIT_[A-Z0-9_]+")
 
 
 def text_of(document: Path) -> str:

@@ -1,5 +1,6 @@
 """8-bit layers against the model that they were made of, and against themselves on the same text cut otherwise."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from transformers import Gemma3ForCausalLM, Gemma3TextConfig, PreTrainedModel
 
 from models.base import BaseModel
 from models.int8 import Int8Layers, obstacle
+from models.int8_weights import keep, kept, rounded
 from models.layers import TransformersLayers
 
 WINDOW = 24
@@ -46,7 +48,7 @@ pytestmark = pytest.mark.skipif(obstacle(GEMMA) is not None, reason=f"no 8-bit i
 
 @pytest.fixture(scope="module")
 def layers() -> Int8Layers:
-    return Int8Layers(GEMMA, TEXT)
+    return Int8Layers(GEMMA, rounded(GEMMA, TEXT))
 
 
 def test_states_are_those_of_the_model_but_for_the_rounding(layers: Int8Layers) -> None:
@@ -58,7 +60,8 @@ def test_states_are_those_of_the_model_but_for_the_rounding(layers: Int8Layers) 
 
 def test_what_lies_behind_the_window_of_every_layer_has_no_effect() -> None:
     """Three layers that look back 24 tokens each reach back 69; the model's own full layer must see all."""
-    windowed = Int8Layers(_gemma(layer_types=["sliding_attention"] * 3), TEXT)
+    model = _gemma(layer_types=["sliding_attention"] * 3)
+    windowed = Int8Layers(model, rounded(model, TEXT))
     reach = 3 * (WINDOW - 1) + 1
     changed = [(TEXT[0] + 1) % 300, *TEXT[1:]]
     read, reread = (windowed.text(LENGTH).read(text) for text in (TEXT, changed))
@@ -94,3 +97,20 @@ def test_a_text_that_does_not_fit_is_refused_before_it_is_read(layers: Int8Layer
 def test_another_base_is_left_as_it_is(base: BaseModel) -> None:
     assert obstacle(base.model) == "the base model is not of Gemma 3 270M's shape"
     assert obstacle(_gemma(num_key_value_heads=2)) == "the base model is not of Gemma 3 270M's shape"
+
+
+def test_kept_layers_give_the_same_bits(layers: Int8Layers, tmp_path: Path) -> None:
+    file = tmp_path / "deep" / "kept.safetensors"
+    keep(layers.layers, file, "key")
+    again = kept(file, "key")
+    assert again is not None
+    assert torch.equal(Int8Layers(GEMMA, again).text(LENGTH).read(TEXT), layers.text(LENGTH).read(TEXT))
+
+
+def test_layers_of_another_key_and_damaged_ones_are_not_taken(layers: Int8Layers, tmp_path: Path) -> None:
+    file = tmp_path / "kept.safetensors"
+    assert kept(file, "key") is None
+    keep(layers.layers, file, "key")
+    assert kept(file, "other") is None
+    file.write_bytes(file.read_bytes()[:1000])
+    assert kept(file, "key") is None

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from program.catalogue import CATALOGUE
-from program.mentions import KINDS, exercises_named
+from program.mentions import KINDS, exercises_named, mentions
 from program.schema import LIFTS
 
 TABLES: dict[str, dict[str, Any]] = tomllib.loads(
@@ -131,6 +131,19 @@ def test_a_korean_name_of_one_letter_is_not_found_within_a_word(text: str) -> No
 )
 def test_words_that_only_hold_an_exercise_s_name_are_none(text: str) -> None:
     assert exercises_named(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("번거로우시겠지만 부탁드려요", ()),
+        ("동생을 기다리면서 다리 운동", ("다리",)),
+        ("닭가슴살 먹고 가슴 키울래요", ("가슴",)),
+        ("러닝머신은 따로 타요", ()),
+    ],
+)
+def test_a_word_that_only_holds_a_name_is_none(text: str, named: tuple[str, ...]) -> None:
+    assert tuple(mention.words for mention in mentions(text)) == named
 
 
 def test_a_decoy_does_not_hide_the_exercise_beside_it() -> None:

@@ -1,0 +1,31 @@
+"""Whether the fast path writes what the plain constrained loop writes, token for token."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from agents.agent import Agent, ModelAgent
+from agents.examples import inputs_of
+from models.completion import LanguageModel, Sampling
+
+
+def unchanged(
+    model: LanguageModel, agent: ModelAgent[Any], rows: Sequence[Mapping[str, Any]], agents: Sequence[Agent[Any]]
+) -> int:
+    """How many rows of the agent's dataset are answered greedily alike with a draft and without one.
+
+    Args:
+        model: Whose answers are compared.
+        agent: Who asks.
+        rows: Of its dataset.
+        agents: Those whose answers the rows hold.
+    """
+    alike = 0
+    for row in rows:
+        inputs = inputs_of(row, agents)
+        prompt, schema = agent.prompt(inputs), agent.schema(inputs)
+        fast, plain = (
+            model.complete(agent.adapter, prompt, schema=schema, sampling=Sampling(), draft=draft)
+            for draft in (agent.draft(inputs), None)
+        )
+        alike += (fast.text, fast.chosen_tokens) == (plain.text, plain.chosen_tokens)
+    return alike

@@ -1,0 +1,189 @@
+"""A Gemma 3 model's layers rounded to 8-bit integers, and kept in a file, so that it is done once."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import save_file
+from transformers import PreTrainedModel, PreTrainedTokenizerFast
+
+SMOOTHED = 0.6
+"""How much of the states' variation goes over into the weights; of 0.3 to 0.7 the one with the least error."""
+
+SAMPLE = """## 질문
+- 중급, 남성, 목표 근력 향상, 주 3일
+- 1RM 벤치프레스 80, 스쿼트 100, 데드리프트 105
+- 문장: 무릎이 안 좋아서 런지는 빼 주시고 40분 안에 끝나게 해 주세요. My shoulder hurts, no dips, only two days please.
+- 언급: 무릎, 런지, 40분
+## 답변
+{"named":{"무릎":"avoid","런지":"exclude","40분":"minutes"},"volume":"as_planned","equipment":null,"sets":[5,3,1],
+"days":[["leg_press","cable_row"],["dumbbell_bench_press"]],"rate":85}"""
+"""A text of the kind that agents read and write, to see which inputs grow large."""
+
+_FORM = f"1 {SMOOTHED} {SAMPLE}"
+"""To be changed with what is computed below: weights kept by another form are made anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """Weights in int8."""
+
+    rows: torch.Tensor
+    """Outputs x inputs, int8."""
+    scales: torch.Tensor
+    """What a product of integers is multiplied by, beside the scale of its token; fp32, one an output."""
+
+    @classmethod
+    def rounded(cls, weights: Sequence[torch.Tensor], smoothing: torch.Tensor | float = 1.0) -> Matrix:
+        """The rows of these matrices, for states that were divided by `smoothing` (one an input)."""
+        rows = torch.cat([weight.float() for weight in weights]) * smoothing
+        scales = rows.abs().amax(1).clamp_(min=1e-12) / 127
+        return cls(rows.div_(scales[:, None]).round_().to(torch.int8), scales)
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Inputs, outputs."""
+        outputs, inputs = self.rows.shape
+        return inputs, outputs
+
+    def product(self, states: torch.Tensor, out: torch.Tensor) -> None:
+        """Write `states` (tokens x inputs, int8) times the matrix to `out` (tokens x outputs, int32)."""
+        torch._int_mm(states, self.rows.t(), out=out)
+
+
+@dataclass(frozen=True, slots=True)
+class LayerWeights:
+    """One layer: its matrices, and what its norms multiply by (fp32)."""
+
+    attention: Matrix
+    """Queries of all heads, the key, the value."""
+    output: Matrix
+    gate: Matrix
+    """The gates, then what they let through."""
+    down: Matrix
+    before_attention: torch.Tensor
+    after_attention: torch.Tensor
+    before_mlp: torch.Tensor
+    after_mlp: torch.Tensor
+    query: torch.Tensor
+    key: torch.Tensor
+
+    @classmethod
+    def rounded(cls, layer: Any, largest: Mapping[Any, torch.Tensor]) -> LayerWeights:
+        """A layer of the model; `largest` has the largest size of each input of each of its matrices."""
+        attention, mlp = layer.self_attn, layer.mlp
+        heads = [attention.q_proj.weight, attention.k_proj.weight, attention.v_proj.weight]
+        gates = [mlp.gate_proj.weight, mlp.up_proj.weight]
+        of_heads = _smoothing(largest[attention.q_proj], heads)
+        of_gates = _smoothing(largest[mlp.gate_proj], gates)
+        of_down = _smoothing(largest[mlp.down_proj], [mlp.down_proj.weight])
+        gate = Matrix.rounded(gates, of_gates)
+        gate.scales[len(of_down) :] /= of_down
+        return cls(
+            attention=Matrix.rounded(heads, of_heads),
+            output=Matrix.rounded([attention.o_proj.weight]),
+            gate=gate,
+            down=Matrix.rounded([mlp.down_proj.weight], of_down),
+            before_attention=norm(layer.input_layernorm) / of_heads,
+            after_attention=norm(layer.post_attention_layernorm),
+            before_mlp=norm(layer.pre_feedforward_layernorm) / of_gates,
+            after_mlp=norm(layer.post_feedforward_layernorm),
+            query=norm(attention.q_norm),
+            key=norm(attention.k_norm),
+        )
+
+
+def norm(module: Any) -> torch.Tensor:
+    """What a norm multiplies by: Gemma keeps it less one."""
+    factors: torch.Tensor = 1 + module.weight.float()
+    return factors
+
+
+def rounded(model: PreTrainedModel, sample: Sequence[int]) -> list[LayerWeights]:
+    """All layers of a model of Gemma's kind.
+
+    Args:
+        model: bf16 or fp32.
+        sample: Tokens of a text like those that will be read.
+    """
+    largest = _largest_inputs(model, sample)
+    body: Any = model.base_model
+    return [LayerWeights.rounded(layer, largest) for layer in body.layers]
+
+
+def _smoothing(largest: torch.Tensor, weights: Sequence[torch.Tensor]) -> torch.Tensor:
+    """What to divide each input by, and to multiply its weights by: states and weights then vary about as much."""
+    heaviest = torch.cat([weight.float() for weight in weights]).abs().amax(0).clamp(min=1e-4)
+    return torch.maximum(largest, largest.median() / 10) ** SMOOTHED / heaviest ** (1 - SMOOTHED)
+
+
+def _largest_inputs(model: PreTrainedModel, sample: Sequence[int]) -> dict[Any, torch.Tensor]:
+    """Of each linear module: the largest size of each of its inputs (fp32) while `sample` is read."""
+    largest: dict[Any, torch.Tensor] = {}
+
+    def measure(module: Any, inputs: tuple[torch.Tensor, ...]) -> None:
+        largest[module] = inputs[0].float().abs().flatten(0, -2).amax(0)
+
+    linear = [module for module in model.base_model.modules() if isinstance(module, torch.nn.Linear)]
+    hooks = [module.register_forward_pre_hook(measure) for module in linear]
+    try:
+        with torch.no_grad():
+            model.base_model(input_ids=torch.tensor([list(sample)]), use_cache=False)
+    finally:
+        for hook in hooks:
+            hook.remove()
+    return largest
+
+
+def sample_of(tokenizer: PreTrainedTokenizerFast) -> list[int]:
+    """The tokens of `SAMPLE`."""
+    return list(tokenizer(SAMPLE)["input_ids"])
+
+
+def key_of(base: str, adapter: Path | None) -> str:
+    """What kept weights are known by: the identity of the base, the adapter's file (None: no adapter), their form."""
+    digest = hashlib.sha256(f"{_FORM}\n{base}\n".encode())
+    if adapter is not None:
+        digest.update(adapter.read_bytes())
+    return digest.hexdigest()
+
+
+def keep(layers: Sequence[LayerWeights], file: Path, key: str) -> None:
+    """Write the layers to `file`, whole or not at all. Raises OSError, SafetensorError where that cannot be done."""
+    tensors: dict[str, torch.Tensor] = {}
+    for number, layer in enumerate(layers):
+        for one in fields(layer):
+            value = getattr(layer, one.name)
+            parts = {"": value} if isinstance(value, torch.Tensor) else {".rows": value.rows, ".scales": value.scales}
+            tensors |= {f"{number}.{one.name}{part}": tensor for part, tensor in parts.items()}
+    file.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = file.with_name(f".{file.name}.{os.getpid()}")  # another process may write the same just now
+    save_file(tensors, unfinished, metadata={"key": key})
+    unfinished.replace(file)
+
+
+def kept(file: Path, key: str) -> list[LayerWeights] | None:
+    """The layers that were kept in `file` by this key; None: there are none, or others, or they cannot be read."""
+    try:
+        with safe_open(file, "pt") as content:
+            if (content.metadata() or {}).get("key") != key:
+                return None
+            tensors = {name: content.get_tensor(name) for name in content.keys()}  # noqa: SIM118 - it is no mapping
+    except (OSError, SafetensorError):
+        return None
+    count = 1 + max(int(name.split(".")[0]) for name in tensors)
+    return [
+        LayerWeights(**{one.name: _part(tensors, f"{number}.{one.name}") for one in fields(LayerWeights)})
+        for number in range(count)
+    ]
+
+
+def _part(tensors: Mapping[str, torch.Tensor], name: str) -> Matrix | torch.Tensor:
+    return tensors[name] if name in tensors else Matrix(tensors[f"{name}.rows"], tensors[f"{name}.scales"])
