@@ -10,11 +10,12 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, redirect_stderr
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import torch
 from filelock import FileLock
@@ -114,17 +115,30 @@ def load(folder: Path, name: str | None = None) -> BaseModel:
     recorded = folder / RECORD
     try:
         record = json.loads(recorded.read_text(encoding="utf-8")) if recorded.exists() else {}
-        with _quiet():
+        with _quiet(), ThreadPoolExecutor(1) as beside:
+            reading = beside.submit(_tokenizer, folder, prepared=bool(record))
             model: Any = AutoModelForCausalLM.from_pretrained(
                 folder, dtype=_dtype(), use_safetensors=True, trust_remote_code=False
             )
-            tokenizer: Any = AutoTokenizer.from_pretrained(folder, trust_remote_code=False)
-    except (OSError, ValueError, RuntimeError, SafetensorError) as error:
+            tokenizer = reading.result()
+    except (OSError, ValueError, KeyError, RuntimeError, SafetensorError) as error:
         raise UnavailableError(f"the base model in {folder} cannot be read: {error}; prepare it again") from error
     model.to("cuda" if torch.cuda.is_available() else "cpu").eval().requires_grad_(False)
     return BaseModel(
         name or record.get("name", folder.name), record.get("identity") or _identity(folder), model, tokenizer, folder
     )
+
+
+def _tokenizer(folder: Path, *, prepared: bool) -> PreTrainedTokenizerFast:
+    """The tokenizer in `folder`; of a base that was prepared here in less than half the time."""
+    if not prepared:
+        tokenizer: Any = AutoTokenizer.from_pretrained(folder, trust_remote_code=False)
+        return cast("PreTrainedTokenizerFast", tokenizer)
+    # What AutoTokenizer adds for Gemma, taking the vocabulary apart and putting it together again, changes nothing.
+    config = json.loads((folder / "tokenizer_config.json").read_text(encoding="utf-8"))
+    special = {name: config[name] for name in ("bos_token", "eos_token", "pad_token", "unk_token")}
+    whole: Any = PreTrainedTokenizerFast
+    return cast("PreTrainedTokenizerFast", whole(tokenizer_file=str(folder / "tokenizer.json"), **special))
 
 
 def _dtype() -> torch.dtype:

@@ -185,5 +185,6 @@ def kept(file: Path, key: str) -> list[LayerWeights] | None:
     ]
 
 
-def _part(tensors: Mapping[str, torch.Tensor], name: str) -> Matrix | torch.Tensor:
+def _part(tensors: Mapping[str, torch.Tensor], name: str) -> Any:
+    """The field that `keep` wrote by this name: a matrix or a norm."""
     return tensors[name] if name in tensors else Matrix(tensors[f"{name}.rows"], tensors[f"{name}.scales"])

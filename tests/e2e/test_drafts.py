@@ -24,7 +24,14 @@ def test_drawn_answers_are_the_same_with_the_draft_of_another_request(
     model: LocalModel, agent: ModelAgent[Any]
 ) -> None:
     first, second = (inputs_of(row, CORE) for row in read(agent.name, "test")[-2:])
-    asked = {"schema": agent.schema(first), "sampling": Sampling(temperature=0.9, seed=11)}
-    plain = model.complete(agent.adapter, agent.prompt(first), **asked)
-    misled = model.complete(agent.adapter, agent.prompt(first), **asked, draft=agent.draft(second))
+    plain, misled = (
+        model.complete(
+            agent.adapter,
+            agent.prompt(first),
+            schema=agent.schema(first),
+            sampling=Sampling(temperature=0.9, seed=11),
+            draft=draft,
+        )
+        for draft in (None, agent.draft(second))
+    )
     assert misled.text == plain.text
