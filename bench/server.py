@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import socket
 import subprocess
 import sys
@@ -60,8 +61,11 @@ class Server:
 
 
 @contextmanager
-def running() -> Iterator[Server]:
-    """A service of its own with the settings of this process's environment, ready; stopped on leaving.
+def running(settings: Mapping[str, str] | None = None) -> Iterator[Server]:
+    """A service of its own, ready; stopped on leaving.
+
+    Args:
+        settings: Variables of its environment beside this process's own.
 
     Raises:
         UnavailableError: It stopped or was not ready in time; with the end of its log.
@@ -70,7 +74,7 @@ def running() -> Iterator[Server]:
     command = [str(Path(sys.executable).with_name("burnfit")), "serve", "--port", str(port)]
     with tempfile.TemporaryFile("w+", encoding="utf-8") as log:
         begun = time.perf_counter()
-        with subprocess.Popen(command, stdout=log, stderr=log) as process:  # noqa: S603 - our own program
+        with subprocess.Popen(command, stdout=log, stderr=log, env={**os.environ, **(settings or {})}) as process:  # noqa: S603 - our own program
             try:
                 if not _becomes_ready(process, port, begun + LONGEST_START_S):
                     log.seek(0)
