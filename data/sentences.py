@@ -15,6 +15,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from data.counts import days_written, minutes_written
+from data.misspelling import carelessly
 from program.constraints import Constraints
 from program.mentions import exercises_named, members
 from program.numbers import days_in, minutes_in
@@ -119,7 +121,7 @@ class Writer:
             before = [self._fill("opener")[0]] if self._draw.random() < 0.5 else []
             after = [self._fill(self._draw.choice(("closer", "chatter")))[0]] if before == [] else []
             text = self._joined([*before, whole.text, *after])
-            again = replace(whole, text=_carelessly(text, self._language, self._draw))
+            again = replace(whole, text=carelessly(text, self._language, self._draw))
             if len(again.text) <= 500 and again.understandable():
                 yield again
 
@@ -128,7 +130,7 @@ class Writer:
         while True:
             sentence = self._message()
             careless = Sentence(
-                _carelessly(sentence.text, self._language, self._draw), sentence.wishes, sentence.kind, self._language
+                carelessly(sentence.text, self._language, self._draw), sentence.wishes, sentence.kind, self._language
             )
             for written in (careless, sentence):
                 if len(written.text) <= 500 and written.understandable():
@@ -201,11 +203,11 @@ class Writer:
                 (20, 25, 30, 30, 35, 40, 40, 45, 45, 50, 50, 55, 60, 60, 70, 75, 80, 90, 90, 100, 120)
             )
             chosen[slot] = str(minutes)
-            return self._draw.choice(_minutes_written(minutes, self._language))
+            return self._draw.choice(minutes_written(minutes, self._language))
         if table == "days":
             days = self._draw.choice((1, 2, 2, 2, 3, 3, 3, 4, 4, 5))
             chosen[slot] = str(days)
-            return self._draw.choice(_days_written(days, self._language, idle=section == "days_idle"))
+            return self._draw.choice(days_written(days, self._language, idle=section == "days_idle"))
         words: Mapping[str, Sequence[str]] = self._phrases[table]
         keys = [key for key in words if self._fits(section, table, key, chosen)]
         key = self._draw.choice(keys)
@@ -269,88 +271,3 @@ _FIXED: Mapping[str, Wishes] = {
     "heavier": {"intensity": "heavier"},
 }
 """Sections whose phrases have no slot that counts."""
-
-_HOURS_KO = {1: "한", 2: "두"}
-_TENS_EN = {20: "twenty", 30: "thirty", 40: "forty", 50: "fifty", 60: "sixty", 90: "ninety"}
-_DAYS_KO = {
-    1: ("하루", "한 번"),
-    2: ("이틀", "두 번"),
-    3: ("사흘", "세 번"),
-    4: ("나흘", "네 번"),
-    5: ("닷새", "다섯 번"),
-}
-_DAYS_EN = {1: "one", 2: "two", 3: "three", 4: "four", 5: "five"}
-
-
-def _minutes_written(minutes: int, language: Language) -> list[str]:
-    hours, rest = divmod(minutes, 60)
-    if language == "ko":
-        ways = [f"{minutes}분", f"{minutes}분", f"{minutes} 분"]
-        if hours and rest in (0, 30):
-            half = " 반" if rest else ""
-            ways += [f"{_HOURS_KO[hours]} 시간{half}", f"{hours}시간{half}"]
-        elif hours:
-            ways += [f"{hours}시간 {rest}분"]
-        return ways
-    ways = [f"{minutes} minutes", f"{minutes} min", f"{minutes} mins"]
-    ways += [f"{_TENS_EN[minutes]} minutes"] if minutes in _TENS_EN else []
-    named = {30: ["half an hour"], 45: ["three quarters of an hour"], 60: ["an hour", "1 hour", "one hour"]}
-    named |= {90: ["an hour and a half", "1.5 hours"], 120: ["two hours", "2 hours"], 75: ["1h 15"]}
-    return ways + named.get(minutes, [])
-
-
-def _days_written(days: int, language: Language, *, idle: bool) -> list[str]:
-    if language == "ko":
-        word, times = _DAYS_KO[days]
-        return [f"{days}일", word] if idle else [f"{days}일", f"{days}일", f"{days}회", f"{days}번", times, word]
-    plural = "" if days == 1 else "s"
-    ways = [f"{days} day{plural}", f"{_DAYS_EN[days]} day{plural}"]
-    return ways if idle else [*ways, f"{days} time{plural}", *(["twice"] if days == 2 else [])]
-
-
-_SLIPS: Mapping[Language, tuple[tuple[str, str], ...]] = {
-    "ko": (
-        ("안 ", "않 "), ("돼", "되"), ("되", "돼"), ("해요", "해여"), ("네요", "네여"), ("습니다", "슴다"),
-        ("세요", "세여"),
-        ("어요", "어용"), ("하고", "하구"), ("있어", "잇어"), ("싶어", "시퍼"), ("좋", "조"), ("많", "만"),
-        ("에", "애"),
-        ("같아", "같애"), ("주세요", "주세욥"), ("입니다", "임다"), ("했", "햇"), ("겠", "겟"),
-    ),
-    "en": (
-        ("please", "pls"), ("you", "u"), ("the ", "teh "), ("don't", "dont"), ("can't", "cant"), ("I'm", "im"),
-        ("with", "wiht"), ("because", "cuz"), ("and ", "n "), ("really", "rly"), ("ing", "in"), ("ee", "e"),
-    ),
-}  # fmt: skip
-"""How people misspell: a few letters for a few others."""
-
-
-def _carelessly(text: str, language: Language, draw: random.Random) -> str:
-    """The text as it might be typed: slips, lost spaces and capitals, or none of it."""
-    for right, slip in draw.sample(_SLIPS[language], len(_SLIPS[language])):
-        if right in text and draw.random() < 0.04:
-            text = text.replace(right, slip, 1)
-    return _spaced_carelessly(text, draw) if language == "ko" else _cased_carelessly(text, draw)
-
-
-def _spaced_carelessly(text: str, draw: random.Random) -> str:
-    chance = draw.random()
-    if chance < 0.06:
-        return text.replace(" ", "")
-    if chance < 0.18:
-        return "".join(letter for letter in text if letter != " " or draw.random() < 0.6)
-    return text + draw.choice(("ㅠㅠ", "ㅎㅎ", "ㅋㅋ", "~", "..", "ㅜ", "!!")) if chance < 0.24 else text
-
-
-def _cased_carelessly(text: str, draw: random.Random) -> str:
-    chance = draw.random()
-    if chance < 0.3:
-        text = text.lower()
-    elif chance < 0.35:
-        text = text.replace("'", "").replace(",", "")
-    elif chance < 0.5:
-        text = text[0].upper() + text[1:]
-    if len(text) > 8 and draw.random() < 0.06:
-        place = draw.randrange(2, len(text) - 2)
-        if text[place : place + 2].isalpha():
-            text = text[:place] + text[place + 1] + text[place] + text[place + 2 :]
-    return text

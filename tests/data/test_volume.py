@@ -14,6 +14,7 @@ from program.compose import compose
 from program.constraints import Constraints, obeyed
 from program.routine import TrainingWeek
 from program.schema import Lift, RoutineRequest, WeekChoice, WeekTemplate, WeightPlan
+from tests.program.drawn import CLASSIC
 
 COACHING = Path(__file__).parents[2] / "docs" / "coaching.md"
 
@@ -73,17 +74,9 @@ def test_the_counted_sets_of_a_week() -> None:
             "rm_weight": {"bench_press": 80, "squat": 100, "dead_lift": 120, "over_head_press": 50},
         }
     )
-    plan = WeightPlan(
-        training_max_rate=90,
-        init_weight_rate=65,
-        increase_rate_week=5,
-        increase_rate_set=10,
-        deloading_rate=40,
-        scheme="5/3/1",
-    )
     day = ["db_bench 4x10", "leg_curl 3x12"]
     week = WeekTemplate.model_validate({"split": "squat-bench", "supplemental": "FSL 5x5", "days": [day, day]})
-    first, *_, deload = compose(obeyed(request), plan, week).weeks
+    first, *_, deload = compose(obeyed(request), CLASSIC, week).weeks
     assert weekly_sets(first) == {"chest": 3 + 5 + 8, "quads": 3 + 5, "hamstrings": 3 + 5 + 6, "front_delt": 3 + 5}
     assert weekly_sets(deload) == {"chest": 3 + 4, "quads": 3, "hamstrings": 3 + 2, "front_delt": 3}
 

@@ -1,4 +1,4 @@
-"""Hypothesis strategies for what the programme is given: briefs, plans and weeks over their whole ranges."""
+"""What the programme is given: the classic plan, and strategies for requests, plans and weeks over their ranges."""
 
 from typing import Any
 
@@ -9,6 +9,16 @@ from program.constraints import Brief, Constraints, obeyed
 from program.schema import CATEGORIES, EQUIPMENT, JOINTS, LIFTS, RoutineRequest, WeekTemplate, WeightPlan
 from program.splits import SPLITS
 from program.supplemental import SUPPLEMENTAL
+
+CLASSIC = WeightPlan(
+    training_max_rate=90,
+    init_weight_rate=65,
+    increase_rate_week=5,
+    increase_rate_set=10,
+    deloading_rate=40,
+    scheme="5/3/1",
+)
+"""The plan of the book: 65, 75 and 85 % in the first week, 5 % more each week."""
 
 _KG = st.integers(1, 6000).map(lambda tenths: tenths / 10) | st.floats(0.01, 600).filter(lambda kg: kg > 0)
 _REP_MAX = st.fixed_dictionaries({"weight_kg": _KG, "reps": st.integers(1, 12)})

@@ -12,20 +12,12 @@ from program.schema import RoutineRequest, WeekTemplate, WeightPlan
 from program.splits import SPLITS
 from program.supplemental import SUPPLEMENTAL
 from program.variations import variations
-from tests.program.drawn import briefs, decisions, plans, weeks
+from tests.program.drawn import CLASSIC, briefs, decisions, plans, weeks
 
 Decisions = tuple[Brief, WeightPlan, WeekTemplate]
 
 RM_WEIGHT = {"bench_press": 80, "squat": 100, "dead_lift": 105, "over_head_press": 45}
 REQUEST = {"experience": 3, "gender": "male", "purpose": 2, "rm_weight": RM_WEIGHT, "days_per_week": 4, "minutes": 90}
-PLAN = WeightPlan(
-    training_max_rate=90,
-    init_weight_rate=65,
-    increase_rate_week=5,
-    increase_rate_set=10,
-    deloading_rate=40,
-    scheme="5/3/1",
-)
 DAY = ["db_bench 5x10", "lat_pulldown 4x12", "leg_press 3x15", "db_curl 1x20"]
 WEEK = WeekTemplate.model_validate({"split": "press-first", "supplemental": "BBB 5x10@50", "days": [DAY] * 4})
 
@@ -35,7 +27,7 @@ def brief(**fields: object) -> Brief:
 
 
 def month(**fields: object) -> Month:
-    return compose(brief(**fields), PLAN, WEEK)
+    return compose(brief(**fields), CLASSIC, WEEK)
 
 
 def reps(day: TrainingDay) -> dict[str, tuple[int, int]]:
@@ -92,7 +84,7 @@ def test_the_deload_week_has_no_supplemental_work_no_plus_sets_and_half_the_assi
 
 @pytest.mark.parametrize("template", ["FSL 3x5", "FSL 5x5", "BBS 10x5"])
 def test_first_set_last_follows_the_weeks_first_work_set(template: str) -> None:
-    composed = compose(brief(minutes=180), PLAN, WEEK.model_copy(update={"supplemental": template}))
+    composed = compose(brief(minutes=180), CLASSIC, WEEK.model_copy(update={"supplemental": template}))
     for week, rate in zip(composed.weeks[:3], (65, 70, 75), strict=True):
         for day in week.days:
             first = next(one for one in day.main[0].sets if one.kind == "work")
@@ -101,7 +93,7 @@ def test_first_set_last_follows_the_weeks_first_work_set(template: str) -> None:
 
 
 def test_no_supplemental_template_leaves_none() -> None:
-    composed = compose(brief(), PLAN, WEEK.model_copy(update={"supplemental": "none"}))
+    composed = compose(brief(), CLASSIC, WEEK.model_copy(update={"supplemental": "none"}))
     assert all(day.supplemental == () for week in composed.weeks for day in week.days)
 
 
@@ -118,7 +110,7 @@ def test_a_month_past_the_calendars_end_is_the_callers_error() -> None:
 
 def test_a_week_with_too_few_days_is_refused() -> None:
     with pytest.raises(ValueError, match="shorter"):
-        compose(brief(), PLAN, WEEK.model_copy(update={"days": WEEK.days[:3]}))
+        compose(brief(), CLASSIC, WEEK.model_copy(update={"days": WEEK.days[:3]}))
 
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -11,18 +11,10 @@ from program.dials import supplemental_of, turned_plan, turned_week
 from program.routine import WorkSet
 from program.schema import CATEGORIES, LIFTS, Lift, RoutineRequest, WeekTemplate, WeightPlan
 from program.supplemental import SUPPLEMENTAL
-from tests.program.drawn import plans, requests, weeks
+from tests.program.drawn import CLASSIC, plans, requests, weeks
 
 RM_WEIGHT = {"bench_press": 80, "squat": 100, "dead_lift": 105, "over_head_press": 45}
 REQUEST = {"experience": 4, "gender": "male", "purpose": 1, "rm_weight": RM_WEIGHT, "days_per_week": 4, "minutes": 180}
-PLAN = WeightPlan(
-    training_max_rate=90,
-    init_weight_rate=65,
-    increase_rate_week=5,
-    increase_rate_set=10,
-    deloading_rate=40,
-    scheme="5/3/1",
-)
 DAY = ["db_bench 3x10", "lat_pulldown 3x12", "leg_press 4x10", "cable_curl 2x12"]
 
 
@@ -60,7 +52,7 @@ def reps_of(template: WeekTemplate, day: int) -> dict[str, int]:
 def test_intensity_moves_the_training_max_by_five_points_within_70_and_90(
     intensity: str, rate: int, turned: int
 ) -> None:
-    plan = PLAN.model_copy(update={"training_max_rate": rate})
+    plan = CLASSIC.model_copy(update={"training_max_rate": rate})
     assert turned_plan(asked(intensity=intensity), plan).training_max_rate == turned
 
 
@@ -191,7 +183,7 @@ def test_a_sore_lift_has_no_supplemental_work_whatever_else_is_asked_for() -> No
 
 
 def month(brief: Brief) -> Month:
-    return compose(brief, turned_plan(brief, PLAN), turned_week(brief, week(*DAY)))
+    return compose(brief, turned_plan(brief, CLASSIC), turned_week(brief, week(*DAY)))
 
 
 def work_of(composed: Month, lift: Lift) -> list[tuple[WorkSet, ...]]:

@@ -9,8 +9,9 @@ from program.compose import Month, compose
 from program.constraints import Brief, Constraints, obeyed
 from program.mentions import KINDS
 from program.routine import MainLift, SupplementalLift
-from program.schema import EQUIPMENT, JOINTS, LIFTS, Lift, RoutineRequest, WeekTemplate, WeightPlan
+from program.schema import EQUIPMENT, JOINTS, LIFTS, Lift, RoutineRequest, WeekTemplate
 from program.variations import BEST_FIRST, variations
+from tests.program.drawn import CLASSIC
 
 RM_WEIGHT = {"bench_press": 80, "squat": 100, "dead_lift": 105, "over_head_press": 45}
 REQUEST = {"experience": 3, "gender": "male", "purpose": 1, "rm_weight": RM_WEIGHT, "days_per_week": 4}
@@ -25,16 +26,8 @@ def instead(form: dict[str, Any] | None = None, **fields: Any) -> dict[Lift, str
 
 
 def month(brief: Brief) -> Month:
-    plan = WeightPlan(
-        training_max_rate=90,
-        init_weight_rate=65,
-        increase_rate_week=5,
-        increase_rate_set=10,
-        deloading_rate=40,
-        scheme="5/3/1",
-    )
     week = {"split": "press-first", "supplemental": "FSL 5x5", "days": [["db_row 3x10"]] * 4}
-    return compose(brief, plan, WeekTemplate.model_validate(week))
+    return compose(brief, CLASSIC, WeekTemplate.model_validate(week))
 
 
 def test_with_a_barbell_and_nothing_excluded_the_lifts_are_done_themselves() -> None:
