@@ -21,6 +21,20 @@ if TYPE_CHECKING:
 LOG = logging.getLogger("burnfit.loading")
 
 
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Without garbage collection: what is loaded stays; to look through it again and again is a tenth of the start."""
+    if not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+        gc.freeze()
+    finally:
+        gc.enable()
+
+
 class ModelLater:
     """A model that is loaded when it is first asked."""
 
@@ -29,7 +43,8 @@ class ModelLater:
 
     @cached_property
     def _model(self) -> LanguageModel:
-        return load_model(self._settings)
+        with uncollected():
+            return load_model(self._settings)
 
     def complete(self, adapter: str | None, prompt: str, **options: Any) -> Completion:
         """As `LanguageModel.complete`."""
@@ -42,22 +57,6 @@ def load_model(settings: Settings) -> "LocalModel":
     Raises:
         UnavailableError: The base is missing or damaged, or an adapter was trained with another form of prompt.
     """
-    with _uncollected():
-        return _load_model(settings)
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Without garbage collection: what is loaded stays; to look through it again and again is a tenth of the start."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.freeze()
-        gc.enable()
-
-
-def _load_model(settings: Settings) -> "LocalModel":
     from models.adapter import prompt_format
     from models.llm import LocalModel
 

@@ -13,7 +13,7 @@ from langgraph.checkpoint.memory import InMemorySaver
 
 from agents.agent import Agent
 from agents.registry import agents
-from api.loading import ModelLater, load_model
+from api.loading import ModelLater, load_model, uncollected
 from api.settings import Settings
 from graph.build import RunGraph, build_graph, run, understand, weight_plan
 from graph.inspection import NodeOptions, NodeRun, answer_of, replay, resume, run_node
@@ -58,8 +58,9 @@ class Service:
         Raises:
             UnavailableError: The base or an adapter is missing, damaged, or does not fit the other.
         """
-        model = load_model(settings)
-        model.read_all()
+        with uncollected():
+            model = load_model(settings)
+            model.read_all()
         return cls(model, settings)
 
     @classmethod

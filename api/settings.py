@@ -35,7 +35,7 @@ class Settings(BaseSettings):
     adapters: Folder = Path(__file__).resolve().parent.parent / "models" / "adapters"
     """Folder with one LoRA adapter per agent, in a folder of the agent's name."""
     agents: Annotated[tuple[str, ...] | None, NoDecode, BeforeValidator(_names)] = None
-    """Names of the agents that run, in their order, with commas between; absent: all that there are."""
+    """Names of the agents that run, in their order, with commas between; absent: all but the optional ones."""
     record: bool = True
     """Whether runs are recorded, so that they can be looked at, replayed and resumed."""
     runs: Folder = Path("~/.local/state/burnfit/runs").expanduser()

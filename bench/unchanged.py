@@ -1,4 +1,4 @@
-"""Whether the fast path writes what the plain constrained loop writes, token for token."""
+"""Whether reading ahead changes an answer: the constrained loop with a draft and without, token for token."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

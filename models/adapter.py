@@ -30,8 +30,8 @@ def prompt_format(folder: Path) -> str:
     return str(_prompt(folder)["template"])
 
 
-def weights(base: BaseModel, folder: Path) -> Path:
-    """The file with the weights of the adapter in `folder`.
+def files(base: BaseModel, folder: Path) -> tuple[Path, Path]:
+    """What makes the adapter in `folder`: its configuration and its weights.
 
     Raises UnavailableError for a missing adapter and for one trained on another base.
     """
@@ -44,7 +44,7 @@ def weights(base: BaseModel, folder: Path) -> Path:
     for name in (CONFIG, WEIGHTS):
         if not (folder / name).is_file():
             raise UnavailableError(f"the adapter in {folder} has no {name}: train it, or put its files back")
-    return folder / WEIGHTS
+    return folder / CONFIG, folder / WEIGHTS
 
 
 def load(base: BaseModel, folder: Path) -> PreTrainedModel:
@@ -54,7 +54,7 @@ def load(base: BaseModel, folder: Path) -> PreTrainedModel:
     """
     from peft import PeftModel  # takes half a second, and is not needed where layers in 8-bit integers are kept
 
-    weights(base, folder)
+    files(base, folder)
     model: Any = base.copy_of_layers()
     try:
         with warnings.catch_warnings():

@@ -4,14 +4,15 @@
  * Every row (token) is computed by itself, in an order of its own that neither the number of rows nor their place in a
  * call changes. With exact integer products in between, a text gives the same bits however it is cut into passes.
  *
- * Arrays are dense and row-major. Quantized rows are int8 with one scale a row: value = integer * scale. */
+ * Arrays are dense and row-major, widths multiples of LANES. Quantized rows are int8 with one scale a row: value =
+ * integer * scale. */
 
 #include <math.h>
 #include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum {
+    FORM = 1,    /* of the functions' arguments: to be changed with them, here and in int8.py */
     HEADS = 4,   /* query heads; they share one head of keys and values */
     HEAD = 256,  /* width of a head */
     LANES = 16,  /* keys are kept and scored in blocks of so many */
@@ -19,6 +20,8 @@ enum {
 };
 
 typedef float lanes __attribute__((vector_size(LANES * sizeof(float))));
+
+int form(void) { return FORM; }
 
 /* e^x for x <= 88; below -87 as at -87. Relative error under 1e-6. */
 static inline float exponential(float x) {
@@ -42,7 +45,7 @@ static void quantize(int width, const float *row, int8_t *quantized, float *scal
     float most = 0.0f;
 #pragma omp simd reduction(max : most)
     for (int i = 0; i < width; i++) most = fabsf(row[i]) > most ? fabsf(row[i]) : most;
-    const float factor = most > 0.0f ? 127.0f / most : 0.0f;
+    const float factor = most > 1e-30f ? 127.0f / most : 0.0f;
     *scale = most / 127.0f;
 #pragma omp simd
     for (int i = 0; i < width; i++) quantized[i] = (int8_t)((row[i] * factor + 12582912.0f) - 12582912.0f);
@@ -50,9 +53,11 @@ static void quantize(int width, const float *row, int8_t *quantized, float *scal
 
 /* normed = row / its root mean square * weight */
 static void norm(int width, float epsilon, const float *row, const float *weight, float *normed) {
-    float squares = 0.0f;
-#pragma omp simd reduction(+ : squares)
-    for (int i = 0; i < width; i++) squares += row[i] * row[i];
+    float sums[LANES] = {0}, squares = 0.0f;
+    for (int i = 0; i < width; i += LANES)
+#pragma omp simd
+        for (int l = 0; l < LANES; l++) sums[l] += row[i + l] * row[i + l];
+    for (int l = 0; l < LANES; l++) squares += sums[l];
     const float factor = 1.0f / sqrtf(squares / (float)width + epsilon);
 #pragma omp simd
     for (int i = 0; i < width; i++) normed[i] = row[i] * factor * weight[i];
@@ -144,14 +149,15 @@ static void score(int blocks, int first, int last, const float *queries, const f
 
 /* Turn scores into shares that sum to 1. */
 static void soften(int count, float *scores) {
-    float most = -INFINITY, sum = 0.0f;
+    float most = -INFINITY, sums[LANES] = {0}, sum = 0.0f;
 #pragma omp simd reduction(max : most)
     for (int i = 0; i < count; i++) most = scores[i] > most ? scores[i] : most;
 #pragma omp simd
     for (int i = 0; i < count; i++) scores[i] = scores[i] == -INFINITY ? 0.0f : exponential(scores[i] - most);
     for (int i = 0; i < count; i += LANES)
-#pragma omp simd reduction(+ : sum)
-        for (int l = 0; l < LANES; l++) sum += scores[i + l];
+#pragma omp simd
+        for (int l = 0; l < LANES; l++) sums[l] += scores[i + l];
+    for (int l = 0; l < LANES; l++) sum += sums[l];
     const float factor = 1.0f / sum;
 #pragma omp simd
     for (int i = 0; i < count; i++) scores[i] *= factor;
@@ -159,52 +165,48 @@ static void soften(int count, float *scores) {
 
 /* Attention of each row to the last `window` positions up to its own, quantized over all heads of a row.
  *
- * `queries`, `quantized`: rows x HEADS * HEAD. `keys`, `values`: as `split` keeps them, 64-byte aligned. */
+ * `queries`, `quantized`: rows x HEADS * HEAD. `keys`, `values`: as `split` keeps them, 64-byte aligned. `scratch`: rows x
+ * HEADS * (first + rows, rounded up to whole blocks). */
 void attend(int rows, int first, int window, const float *queries, const float *keys, const float *values,
-            int8_t *quantized, float *scales) {
-#pragma omp parallel if (rows > FEW)
-    {
-        float *scores = aligned_alloc(64, sizeof(lanes) * HEADS * (size_t)((first + rows) / LANES + 1));
-#pragma omp for schedule(static, 1)
-        for (int r = 0; r < rows; r++) {
-            const int last = first + r, oldest = last >= window ? last - window + 1 : 0;
-            const int start = oldest / LANES, blocks = last / LANES - start + 1, count = blocks * LANES;
-            score(blocks, oldest - start * LANES, last - start * LANES, queries + (size_t)r * HEADS * HEAD,
-                  keys + (size_t)start * HEAD * LANES, scores);
-            for (int h = 0; h < HEADS; h++) soften(count, scores + (size_t)h * count);
-            lanes mixed[HEADS][HEAD / LANES];
-            for (int c = 0; c < HEAD / LANES; c++) {
-                lanes sums[HEADS] = {0};
-                for (int j = 0; j <= last - start * LANES; j++) {
-                    const lanes value = ((const lanes *)(values + ((size_t)start * LANES + j) * HEAD))[c];
-                    for (int h = 0; h < HEADS; h++) sums[h] += scores[(size_t)h * count + j] * value;
-                }
-                for (int h = 0; h < HEADS; h++) mixed[h][c] = sums[h];
+            float *scratch, int8_t *quantized, float *scales) {
+    const size_t longest = (size_t)HEADS * LANES * ((first + rows + LANES - 1) / LANES);
+#pragma omp parallel for schedule(static, 1) if (rows > FEW)
+    for (int r = 0; r < rows; r++) {
+        float *scores = scratch + (size_t)r * longest;
+        const int last = first + r, oldest = last >= window ? last - window + 1 : 0;
+        const int start = oldest / LANES, blocks = last / LANES - start + 1, count = blocks * LANES;
+        score(blocks, oldest - start * LANES, last - start * LANES, queries + (size_t)r * HEADS * HEAD,
+              keys + (size_t)start * HEAD * LANES, scores);
+        for (int h = 0; h < HEADS; h++) soften(count, scores + (size_t)h * count);
+        lanes mixed[HEADS][HEAD / LANES];
+        for (int c = 0; c < HEAD / LANES; c++) {
+            lanes sums[HEADS] = {0};
+            for (int j = 0; j <= last - start * LANES; j++) {
+                const lanes value = ((const lanes *)(values + ((size_t)start * LANES + j) * HEAD))[c];
+                for (int h = 0; h < HEADS; h++) sums[h] += scores[(size_t)h * count + j] * value;
             }
-            quantize(HEADS * HEAD, (const float *)mixed, quantized + (size_t)r * HEADS * HEAD, scales + r);
+            for (int h = 0; h < HEADS; h++) mixed[h][c] = sums[h];
         }
-        free(scores);
+        quantize(HEADS * HEAD, (const float *)mixed, quantized + (size_t)r * HEADS * HEAD, scales + r);
     }
 }
 
-/* gelu(gate) * up of each row, quantized. `products`: rows x 2 * width, the gates first; `scales` in and out. */
-void gate(int rows, int width, const int32_t *products, const float *columns, int8_t *quantized, float *scales) {
-#pragma omp parallel if (rows > FEW)
-    {
-        float *gated = aligned_alloc(64, sizeof(float) * ((size_t)width + LANES));
-#pragma omp for schedule(static)
-        for (int r = 0; r < rows; r++) {
-            const int32_t *row = products + (size_t)r * 2 * width;
-            const float scale = scales[r];
+/* gelu(gate) * up of each row, as numbers and quantized. `products`: rows x 2 * width, the gates first; `scales` in and
+ * out. */
+void gate(int rows, int width, const int32_t *products, const float *columns, float *gated, int8_t *quantized,
+          float *scales) {
+#pragma omp parallel for schedule(static) if (rows > FEW)
+    for (int r = 0; r < rows; r++) {
+        const int32_t *row = products + (size_t)r * 2 * width;
+        float *values = gated + (size_t)r * width;
+        const float scale = scales[r];
 #pragma omp simd
-            for (int i = 0; i < width; i++) {
-                const float x = (float)row[i] * scale * columns[i];
-                const float up = (float)row[width + i] * scale * columns[width + i];
-                const float bent = -1.59576912f * (x + 0.044715f * x * x * x);
-                gated[i] = x * up / (1.0f + exponential(bent > 80.0f ? 80.0f : bent));
-            }
-            quantize(width, gated, quantized + (size_t)r * width, scales + r);
+        for (int i = 0; i < width; i++) {
+            const float x = (float)row[i] * scale * columns[i];
+            const float up = (float)row[width + i] * scale * columns[width + i];
+            const float bent = -1.59576912f * (x + 0.044715f * x * x * x);
+            values[i] = x * up / (1.0f + exponential(bent > 80.0f ? 80.0f : bent));
         }
-        free(gated);
+        quantize(width, values, quantized + (size_t)r * width, scales + r);
     }
 }

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
 import torch
+from filelock import FileLock
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 from transformers import PreTrainedModel, PreTrainedTokenizerFast
+
+LOG = logging.getLogger("burnfit.model")
 
 SMOOTHED = 0.6
 """How much of the states' variation goes over into the weights; of 0.3 to 0.7 the one with the least error."""
@@ -75,6 +79,12 @@ class LayerWeights:
     query: torch.Tensor
     key: torch.Tensor
 
+    @property
+    def norms(self) -> tuple[torch.Tensor, ...]:
+        """All norms: four as wide as a state, two as a head."""
+        around = (self.before_attention, self.after_attention, self.before_mlp, self.after_mlp)
+        return (*around, self.query, self.key)
+
     @classmethod
     def rounded(cls, layer: Any, largest: Mapping[Any, torch.Tensor]) -> LayerWeights:
         """A layer of the model; `largest` has the largest size of each input of each of its matrices."""
@@ -121,7 +131,7 @@ def rounded(model: PreTrainedModel, sample: Sequence[int]) -> list[LayerWeights]
 def _smoothing(largest: torch.Tensor, weights: Sequence[torch.Tensor]) -> torch.Tensor:
     """What to divide each input by, and to multiply its weights by: states and weights then vary about as much."""
     heaviest = torch.cat([weight.float() for weight in weights]).abs().amax(0).clamp(min=1e-4)
-    return torch.maximum(largest, largest.median() / 10) ** SMOOTHED / heaviest ** (1 - SMOOTHED)
+    return torch.maximum(largest, largest.median() / 10).clamp(min=1e-6) ** SMOOTHED / heaviest ** (1 - SMOOTHED)
 
 
 def _largest_inputs(model: PreTrainedModel, sample: Sequence[int]) -> dict[Any, torch.Tensor]:
@@ -147,11 +157,11 @@ def sample_of(tokenizer: PreTrainedTokenizerFast) -> list[int]:
     return list(tokenizer(SAMPLE)["input_ids"])
 
 
-def key_of(base: str, adapter: Path | None) -> str:
-    """What kept weights are known by: the identity of the base, the adapter's file (None: no adapter), their form."""
-    digest = hashlib.sha256(f"{_FORM}\n{base}\n".encode())
-    if adapter is not None:
-        digest.update(adapter.read_bytes())
+def key_of(base: str, dtype: torch.dtype, adapter: Sequence[Path]) -> str:
+    """What kept weights are known by: the base's identity and dtype, the adapter's files if any, their form."""
+    digest = hashlib.sha256(f"{_FORM}\n{base}\n{dtype}\n".encode())
+    for file in adapter:
+        digest.update(file.read_bytes())
     return digest.hexdigest()
 
 
@@ -163,9 +173,10 @@ def keep(layers: Sequence[LayerWeights], file: Path, key: str) -> None:
             value = getattr(layer, one.name)
             parts = {"": value} if isinstance(value, torch.Tensor) else {".rows": value.rows, ".scales": value.scales}
             tensors |= {f"{number}.{one.name}{part}": tensor for part, tensor in parts.items()}
-    file.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = file.with_name(f".{file.name}.{os.getpid()}")  # another process may write the same just now
+    unfinished = file.with_name(f".{file.name}.unfinished")
     save_file(tensors, unfinished, metadata={"key": key})
+    with unfinished.open("rb") as written:
+        os.fsync(written.fileno())
     unfinished.replace(file)
 
 
@@ -176,15 +187,35 @@ def kept(file: Path, key: str) -> list[LayerWeights] | None:
             if (content.metadata() or {}).get("key") != key:
                 return None
             tensors = {name: content.get_tensor(name) for name in content.keys()}  # noqa: SIM118 - it is no mapping
-    except (OSError, SafetensorError):
+        count = 1 + max(int(name.split(".")[0]) for name in tensors)
+        return [
+            LayerWeights(**{one.name: _part(tensors, f"{number}.{one.name}") for one in fields(LayerWeights)})
+            for number in range(count)
+        ]
+    except (OSError, SafetensorError, KeyError, ValueError):
         return None
-    count = 1 + max(int(name.split(".")[0]) for name in tensors)
-    return [
-        LayerWeights(**{one.name: _part(tensors, f"{number}.{one.name}") for one in fields(LayerWeights)})
-        for number in range(count)
-    ]
 
 
 def _part(tensors: Mapping[str, torch.Tensor], name: str) -> Any:
     """The field that `keep` wrote by this name: a matrix or a norm."""
     return tensors[name] if name in tensors else Matrix(tensors[f"{name}.rows"], tensors[f"{name}.scales"])
+
+
+def kept_or_made(file: Path, key: str, make: Callable[[], list[LayerWeights]]) -> list[LayerWeights]:
+    """The layers in `file`, made and kept there first where they are not; where that cannot be, made every time.
+
+    Two processes may ask at once: one makes them, the other waits.
+    """
+    if (layers := kept(file, key)) is not None:
+        return layers
+    made: list[LayerWeights] | None = None
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with FileLock(file.with_name(f".{file.name}.lock")):
+            if (layers := kept(file, key)) is not None:
+                return layers
+            made = make()
+            keep(made, file, key)
+    except (OSError, SafetensorError) as error:
+        LOG.warning("layers in 8-bit integers cannot be kept in %s and are made at every start: %s", file, error)
+    return kept(file, key) or made or make()

@@ -14,7 +14,6 @@ from langchain_core.callbacks import CallbackManagerForLLMRun
 from langchain_core.language_models.llms import BaseLLM
 from langchain_core.outputs import Generation, LLMResult
 from langchain_huggingface import HuggingFacePipeline
-from safetensors import SafetensorError
 from transformers import PreTrainedModel, pipeline
 
 from models import adapter, int8, int8_weights
@@ -159,19 +158,16 @@ class LocalModel:
 
     def _rounded(self, name: str | None) -> list[LayerWeights]:
         """The layers with an adapter in 8-bit integers, as they were kept or made anew."""
-        if self._kept is None:
+
+        def make() -> list[LayerWeights]:
             return int8_weights.rounded(self._model(name), int8_weights.sample_of(self._base.tokenizer))
-        weights = None if name is None else adapter.weights(self._base, self._folder(name))
-        file, key = self._kept / f"{name or 'base'}.safetensors", int8_weights.key_of(self._base.identity, weights)
-        layers = int8_weights.kept(file, key)
-        if layers is None:
-            made = int8_weights.rounded(self._model(name), int8_weights.sample_of(self._base.tokenizer))
-            try:
-                int8_weights.keep(made, file, key)
-            except (OSError, SafetensorError) as error:
-                LOG.warning("layers in 8-bit integers cannot be kept and are made at every start: %s", error)
-            layers = int8_weights.kept(file, key) or made
-        return layers
+
+        if self._kept is None:
+            return make()
+        files = () if name is None else adapter.files(self._base, self._folder(name))
+        key = int8_weights.key_of(self._base.identity, self._base.model.dtype, files)
+        file = self._kept / f"{'.base' if name is None else name}.safetensors"
+        return int8_weights.kept_or_made(file, key, make)
 
     def _llm(self, name: str | None) -> AdapterLLM:
         if self._int8:

@@ -20,9 +20,23 @@ def test_answers_are_the_same_with_a_draft_and_without(model: LocalModel, agent:
 
 
 @pytest.mark.parametrize("agent", CORE, ids=lambda agent: agent.name)
+def test_the_answer_itself_as_a_draft_is_read_in_one_pass(model: LocalModel, agent: ModelAgent[Any]) -> None:
+    inputs = inputs_of(read(agent.name, "test")[-1], CORE)
+    asked = agent.adapter, agent.prompt(inputs)
+    plain = model.complete(*asked, schema=agent.schema(inputs), sampling=Sampling())
+    foreseen = model.complete(*asked, schema=agent.schema(inputs), sampling=Sampling(), draft=plain.text)
+    assert foreseen.text == plain.text
+    assert foreseen.passes < plain.passes
+    if exact(model, agent):
+        assert foreseen.passes == 1
+
+
+@pytest.mark.parametrize("agent", CORE, ids=lambda agent: agent.name)
 def test_drawn_answers_are_the_same_with_the_draft_of_another_request(
     model: LocalModel, agent: ModelAgent[Any]
 ) -> None:
+    if not exact(model, agent):
+        pytest.skip("in bf16 a draw between two chances may fall otherwise in another pass")
     first, second = (inputs_of(row, CORE) for row in read(agent.name, "test")[-2:])
     plain, misled = (
         model.complete(
@@ -35,3 +49,8 @@ def test_drawn_answers_are_the_same_with_the_draft_of_another_request(
         for draft in (None, agent.draft(second))
     )
     assert misled.text == plain.text
+
+
+def exact(model: LocalModel, agent: ModelAgent[Any]) -> bool:
+    """Whether the layers give the same bits however a text is cut."""
+    return bool(model.llm(agent.adapter).layers.exact)
