@@ -13,7 +13,6 @@ from typing import Any, ClassVar, Generic, TypeVar
 from pydantic import BaseModel
 
 from program.constraints import NO_CONSTRAINTS, Brief, Constraints, obeyed
-from program.errors import UnavailableError
 from program.schema import RoutineRequest
 
 
@@ -130,25 +129,3 @@ def render_prompt(facts: Sequence[str], errors: Sequence[str] = ()) -> str:
         short = [f"- {error[:_LONGEST_ERROR]}" for error in errors[:_MOST_ERRORS]]
         feedback = "\n".join(["## 지난 답변의 오류", *short, ""])
     return PROMPT_FORMAT.format(facts="\n".join(f"- {fact}" for fact in facts), errors=feedback)
-
-
-def check_order(agents: Sequence[Agent[Any]]) -> None:
-    """Refuse a sequence of agents that cannot run.
-
-    Raises:
-        UnavailableError: a name occurs twice, or an agent needs one, or uses one of the others, that does not come
-            before it.
-    """
-    names = [agent.name for agent in agents]
-    seen: set[str] = set()
-    for agent in agents:
-        if agent.name in seen:
-            raise UnavailableError(f"two agents are called {agent.name!r}: rename one of them")
-        later = [name for name in (*agent.needs, *agent.uses) if name in names and name not in seen]
-        missing = [name for name in agent.needs if name not in names]
-        if late := ", ".join(dict.fromkeys([*missing, *later])):
-            raise UnavailableError(
-                f"agent {agent.name!r} needs the answer of {late}, which does not run before it: "
-                f"put {late} in front of {agent.name!r}"
-            )
-        seen.add(agent.name)

@@ -11,12 +11,11 @@ from fastapi import APIRouter, Body, FastAPI, HTTPException, Request, Response
 from sse_starlette import EventSourceResponse, ServerSentEvent
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api import problems, runs
+from api import openapi, problems, runs
 from api.desk import AtDesk, Desk
 from api.service import Service
 from api.settings import Settings
 from program import labels
-from program.errors import BurnfitError
 from program.routine import Plan, Routine
 from program.schema import Closed, LifterRequest, RoutineRequest
 
@@ -110,7 +109,7 @@ async def _events(body: RoutineRequest, request: Request, desk: Desk) -> AsyncIt
     try:
         async for told in desk.stream(lambda service, cancelled: service.progress(body, cancelled)):
             yield ServerSentEvent(told.model_dump_json(exclude={"event"}), event=told.event)
-    except BurnfitError as error:
+    except Exception as error:  # noqa: BLE001 - nothing beyond a stream could answer with it
         yield ServerSentEvent(bytes(problems.own(request, error).body).decode(), event="problem")
 
 
@@ -175,4 +174,5 @@ def create_app(settings: Settings, load: Callable[[Settings], Service] = Service
     app.include_router(router)
     app.include_router(runs.router)
     problems.install(app)
+    openapi.install(app, settings)
     return app

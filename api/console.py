@@ -9,12 +9,11 @@ import typer
 from pydantic import ValidationError
 from rich.console import Console
 
-from agents.registry import agents, all_agents
-from api.fields import field_errors, told
 from api.settings import Settings
 from api.table import WIDTH, month_table
 from api.telemetry import set_up_log, set_up_traces
 from program.errors import RequestError
+from program.fields import field_errors, told
 from program.routine import Routine
 from program.schema import Language, RoutineRequest
 
@@ -77,17 +76,6 @@ def settings_of(*, quiet: bool = False) -> Settings:
     set_up_log(settings, level)
     set_up_traces(settings)
     return settings
-
-
-def with_agent(settings: Settings, name: str) -> Settings:
-    """The settings with the agent `name` among those that run, if there is one that does not run of itself.
-
-    Raises:
-        UnavailableError: An agent cannot be loaded, or they cannot run in their order.
-    """
-    running = [agent.name for agent in agents(settings.agents)]
-    added = name not in running and name in {agent.name for agent in all_agents()}
-    return settings.model_copy(update={"agents": (*running, name)}) if added else settings
 
 
 def service_of(settings: Settings) -> "Service":

@@ -10,7 +10,7 @@ from typing import Any, TypedDict
 
 from agents import CORE
 from agents.agent import Agent, ModelAgent
-from agents.registry import all_agents
+from agents.registry import agent_names, agents_for
 from api.cards import write_card
 from api.service import Service
 from api.settings import Settings
@@ -18,6 +18,7 @@ from api.training import VALIDATION_ROWS, find_agent
 from data.generate import FOLDER, has_part, read
 from models.machine import processor
 from program.constraints import Constraints
+from program.errors import UnavailableError
 from program.routine import Provenance, Routine
 from program.schema import RoutineRequest, WeightPlan
 
@@ -47,8 +48,8 @@ def judging(settings: Settings, data: Path = FOLDER) -> tuple[Settings, list[str
 
     An agent that decides with the model can be judged if it has a test part under `data`, and its adapter is there.
     """
-    known = {agent.name: agent for agent in all_agents()}
-    wanted, told = {agent.name for agent in CORE}, list[str]()
+    known, told = _loaded()
+    wanted = {agent.name for agent in CORE}
     for name, agent in known.items():
         if not isinstance(agent, ModelAgent) or name in wanted:
             continue
@@ -62,6 +63,18 @@ def judging(settings: Settings, data: Path = FOLDER) -> tuple[Settings, list[str
         else:
             wanted |= before
     return settings.model_copy(update={"agents": tuple(name for name in known if name in wanted)}), told
+
+
+def _loaded() -> tuple[dict[str, Agent[Any]], list[str]]:
+    """All agents that can be loaded, in their order, and a line for each that cannot."""
+    loaded: dict[str, Agent[Any]] = {}
+    told: list[str] = []
+    for name in agent_names():
+        try:
+            loaded |= {agent.name: agent for agent in agents_for(name)}
+        except UnavailableError as error:
+            told.append(f"{name} is not judged: {error}")
+    return {name: loaded[name] for name in agent_names() if name in loaded}, told
 
 
 def _before(name: str, known: Mapping[str, Agent[Any]]) -> set[str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from agents.agent import PROMPT_FORMAT, ModelAgent
-from agents.registry import agents
+from agents.registry import agent_names, agents
 from api.settings import Settings
 from models.completion import Completion, LanguageModel
 from program.errors import UnavailableError
@@ -49,6 +49,17 @@ class ModelLater:
     def complete(self, adapter: str | None, prompt: str, **options: Any) -> Completion:
         """As `LanguageModel.complete`."""
         return self._model.complete(adapter, prompt, **options)
+
+
+def with_agent(settings: Settings, name: str) -> Settings:
+    """The settings with the agent `name` among those that run, if there is one that does not.
+
+    Raises:
+        UnavailableError: An agent cannot be loaded, or they cannot run in their order.
+    """
+    running = [agent.name for agent in agents(settings.agents)]
+    added = name not in running and name in agent_names()
+    return settings.model_copy(update={"agents": (*running, name)}) if added else settings
 
 
 def load_model(settings: Settings) -> "LocalModel":

@@ -3,19 +3,23 @@
 import difflib
 import json
 import sys
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 from pydantic import ValidationError
 from rich.console import Console
 from rich.table import Table
 
-from api.console import Format, print_month, read_object, service_of, settings_of, with_agent
-from api.fields import field_errors, told
+from api.console import Format, print_month, read_object, service_of, settings_of
+from api.loading import with_agent
 from api.table import WIDTH, month_table
 from program.errors import RequestError
+from program.fields import field_errors, told
 from program.routine import Routine
 from program.schema import RoutineRequest
+
+if TYPE_CHECKING:  # the graph is slow to load: the commands that need it do so themselves
+    from graph.records import Run
 
 RunId = Annotated[str, typer.Argument(help="Id of the run, as `burnfit runs` lists it.")]
 Written = Annotated[Format, typer.Option("--format", help="What to print.")]
@@ -44,7 +48,9 @@ def graph(
 def node(
     name: Annotated[str, typer.Argument(help="The node: an agent, validate or compose.")],
     file: Annotated[str, typer.Argument(help="JSON file with a state, or just a request; -: standard input.")],
-    adapter: Annotated[Literal["own", "none"], typer.Option(help="none: the bare base model.")] = "own",
+    adapter: Annotated[
+        Literal["own", "none"] | None, typer.Option(help="none: the bare base model; else as the settings say.")
+    ] = None,
     decoding: Annotated[Literal["constrained", "free"] | None, typer.Option(help="Else as the settings say.")] = None,
     temperature: Annotated[float | None, typer.Option(help="Of the answer; else as in a run.")] = None,
     attempt: Annotated[int, typer.Option(help="Which attempt it is to be.")] = 1,
@@ -70,11 +76,19 @@ def runs(limit: Annotated[int, typer.Option(min=1, help="How many, newest first.
     for heading in ("run", "begun", "days", "request", "state"):
         table.add_column(heading)
     for one in service_of(settings_of(quiet=True)).runs(limit):
-        failure = one.steps[-1].error if one.steps else None
-        state = f"failed in {one.next[0]}" if failure else f"before {', '.join(one.next)}" if one.next else "done"
         days = str(one.request.get("days_per_week") or "")
-        table.add_row(one.run_id, one.begun[:19], days, str(one.request.get("request") or ""), state)
+        table.add_row(one.run_id, one.begun[:19], days, str(one.request.get("request") or ""), _state(one))
     _console().print(table)
+
+
+def _state(run: "Run") -> str:
+    if run.routine is not None:
+        return "done"
+    if run.failed:
+        return f"failed in {', '.join(run.failed)}"
+    if run.absent or not run.next:
+        return f"had {', '.join(run.absent) or 'other agents'}"
+    return f"before {', '.join(run.next)}"
 
 
 def show(
@@ -88,6 +102,8 @@ def show(
         return
     visits = [step.model_dump() for step in run.steps if step.node == node]
     if not visits:
+        if node in run.absent:
+            raise RequestError(f"run {run_id} had the agent {node}, which does not run now: add it to BURNFIT_AGENTS")
         visited = ", ".join(dict.fromkeys(step.node for step in run.steps))
         raise RequestError(f"run {run_id} never came to {node!r}: it came to {visited}")
     typer.echo(json.dumps(visits, ensure_ascii=False, indent=2))

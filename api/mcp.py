@@ -19,13 +19,13 @@ from starlette.applications import Starlette
 
 from api.app import LARGEST_BODY
 from api.desk import Desk
-from api.fields import field_errors, told
 from api.service import Service
 from api.settings import Settings
 from program import labels
 from program.catalogue import CATALOGUE, Exercise, UnknownExercise, find
 from program.errors import BurnfitError
 from program.explanation import Explanation, explain
+from program.fields import field_errors, told
 from program.routine import Plan, Routine
 from program.schema import Language, LifterRequest, RoutineRequest, WeightPlan
 from program.waves import plan_text

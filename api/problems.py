@@ -12,10 +12,10 @@ from pydantic import TypeAdapter
 from starlette.exceptions import HTTPException
 from typing_extensions import TypedDict
 
-from api.fields import FieldError, field_errors, told
 from graph.failures import AnswerRejected
 from graph.records import UnknownRun
 from program.errors import BurnfitError, ModelError, RequestError, UnavailableError
+from program.fields import FieldError, field_errors, told
 
 LOG = logging.getLogger("burnfit.api")
 
@@ -117,7 +117,7 @@ def _http(request: Request, error: Exception) -> Response:
 
 
 def own(request: Request, error: Exception) -> Response:
-    """The answer to one of the project's own errors."""
+    """The answer to one of the project's own errors; any other one is logged, and not shown."""
     match error:
         case UnknownRun():
             return problem(404, str(error))

@@ -42,7 +42,9 @@ async def graph(desk: AtDesk, format: Literal["json", "mermaid", "text", "png"] 
 @router.post("/graph/nodes/{node}", response_model=NodeRun, responses=problems.documented(400, 413, 415, 422, 502, 503))
 async def node(node: str, body: Annotated[NodeBody, Body()], request: Request, desk: AtDesk) -> NodeRun | Response:
     """One node alone: what it changed, where the graph would go, and of an agent everything about its answer."""
-    done = await desk.answer(request, lambda service, _: service.node(node, body.state, body.options))
+    done = await desk.answer(
+        request, lambda service, cancelled: service.node(node, body.state, body.options, cancelled)
+    )
     return done or Response(status_code=problems.CLIENT_CLOSED_REQUEST)
 
 

@@ -5,7 +5,7 @@ import threading
 import uuid
 import weakref
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from typing import Any, Self
 
@@ -13,14 +13,15 @@ from langgraph.checkpoint.memory import InMemorySaver
 
 from agents.agent import Agent
 from agents.registry import agents
-from api.loading import ModelLater, load_model, uncollected
+from api.loading import ModelLater, load_model, uncollected, with_agent
 from api.settings import Settings
 from graph.build import RunGraph, build_graph, run, understand, weight_plan
-from graph.inspection import NodeOptions, NodeRun, answer_of, replay, resume, run_node
+from graph.inspection import NodeOptions, NodeRun, answer_of, run_node
 from graph.progress import Progress, watch
-from graph.records import PLAIN, Run, find, newest, open_records, told
+from graph.records import PLAIN, Run, RunInWork, find, in_work, newest, open_records, told
+from graph.replaying import replay, resume
 from graph.state import RunContext
-from graph.tracing import TRACER
+from graph.tracing import run_span
 from models.completion import LanguageModel
 from program.constraints import Constraints
 from program.errors import BurnfitError, RequestError
@@ -97,8 +98,9 @@ class Service:
             ModelError: No answer of the model could be used, and the coach may not answer.
             UnavailableError: It was cancelled.
         """
-        with self._recording(), TRACER.start_as_current_span("run"):
-            return run(self._month, request, self._context(cancelled))
+        context = self._context(cancelled)
+        with self._recording(making=context.run_id), run_span(context.run_id):
+            return run(self._month, request, context)
 
     def progress(self, request: RoutineRequest, cancelled: threading.Event | None = None) -> Iterator[Progress]:
         """The same, told node by node while it is made; the month comes last.
@@ -106,19 +108,36 @@ class Service:
         Raises:
             BurnfitError: As `routine`.
         """
-        with self._recording():
-            yield from watch(self._month, request, self._context(cancelled))
+        context = self._context(cancelled)
+        with self._recording(making=context.run_id), run_span(context.run_id):
+            yield from watch(self._month, request, context)
 
-    def node(self, name: str, state: Mapping[str, Any], options: NodeOptions | None = None) -> NodeRun:
-        """One node of the graph alone, on a state or, where that is all that it needs, a request.
+    def node(
+        self,
+        name: str,
+        state: Mapping[str, Any],
+        options: NodeOptions | None = None,
+        cancelled: threading.Event | None = None,
+    ) -> NodeRun:
+        """One node of the graph alone, on a state or, where that is all that it needs, a request; it is not recorded.
+
+        Args:
+            name: The node; an agent that does not run is added for once.
+            state: What it is run on.
+            options: What is to be other than the settings say.
+            cancelled: Once set, the model stops.
 
         Raises:
             RequestError: There is no such node, or the state lacks what it needs.
             BurnfitError: Whatever the node raises.
         """
         options = options or NodeOptions()
-        with self._recording():
-            return run_node(self.graph, name, options.tried(name, state), options.context(self._context(None)))
+        graph = self.graph
+        if name not in graph.nodes:
+            graph = build_graph(agents(with_agent(self._settings, name).agents))
+        context = options.context(self._context(cancelled))
+        with run_span(context.run_id):
+            return run_node(graph, name, options.tried(name, state), context)
 
     def runs(self, limit: int) -> list[Run]:
         """The newest recorded runs, newest first.
@@ -142,33 +161,41 @@ class Service:
         """The month of a recorded run, and that of a new one from `node` on with a changed request.
 
         Raises:
-            RequestError: There is no such run, it never came to `node`, or the changed request cannot be used.
+            RequestError: There is no such run, it never came to `node`, the changed request cannot be used, or an
+                agent before `node` would be asked something else because of it.
             BurnfitError: As `routine`.
         """
-        with self._recording(needed=True):
-            old, new = replay(self.graph, run_id, node, changes, self._context(None))
+        context = self._context(None)
+        with self._recording(needed=True, making=context.run_id), run_span(context.run_id):
+            old, new = replay(self.graph, self._agents, run_id, node, changes, context)
         return None if old is None else Routine.model_validate(old), Routine.model_validate(new)
 
     def resume(self, run_id: str) -> Routine:
         """The month of a run that was broken off: it goes on at the node where it was.
 
         Raises:
-            RequestError: There is no such run.
+            RequestError: There is no such run, it had other agents, or it is being worked on elsewhere.
             BurnfitError: As `routine`.
         """
-        with self._recording(needed=True):
-            context = replace(self._context(None), run_id=run_id)
+        context = replace(self._context(None), run_id=run_id)
+        self.run(run_id)  # raises where there is none: nothing is held for a run that is not
+        with self._recording(needed=True, making=run_id), run_span(run_id):
             return Routine.model_validate(resume(self.graph, run_id, context))
 
     def resume_all(self) -> None:
         """Take up every recorded run that was broken off; what cannot be done is logged."""
         for one in self.runs(self._settings.runs_kept):
-            if one.next and one.steps and one.steps[-1].error is None:
+            if one.routine is None and one.steps and not one.failed:
+                named = {"run_id": one.run_id}
                 try:
                     self.resume(one.run_id)
-                    LOG.info("run %s was broken off before %s: it is done now", one.run_id, ", ".join(one.next))
+                    LOG.info("run %s was broken off and is done now", one.run_id, extra=named)
+                except RunInWork as error:
+                    LOG.info("%s", error, extra=named)
                 except BurnfitError as error:
-                    LOG.warning("run %s was broken off, and cannot be taken up: %s", one.run_id, error)
+                    LOG.warning("run %s was broken off, and cannot be taken up: %s", one.run_id, error, extra=named)
+                except Exception:  # the others are to be taken up all the same
+                    LOG.exception("run %s was broken off, and cannot be taken up", one.run_id, extra=named)
 
     def constraints(self, request: RoutineRequest) -> tuple[Constraints, Provenance]:
         """What is understood from the request's sentence alone, and who understood it.
@@ -176,7 +203,9 @@ class Service:
         Raises:
             BurnfitError: As `routine`.
         """
-        return understand(build_graph(self._agents, until="intake"), request, self._context(None))
+        context = self._context(None)
+        with run_span(context.run_id):
+            return understand(build_graph(self._agents, until="intake"), request, context)
 
     def answer(self, agent: str, state: Mapping[str, Any]) -> tuple[dict[str, Any], Provenance]:
         """What one agent answers, after its retries, where those before it have answered as in `state`; and who did.
@@ -186,7 +215,9 @@ class Service:
             BurnfitError: As `routine`.
         """
         graph = build_graph(self._agents, until=agent, checkpointer=InMemorySaver(serde=PLAIN))
-        return answer_of(graph, agent, state, self._context(None))
+        context = self._context(None)
+        with run_span(context.run_id):
+            return answer_of(graph, agent, state, context)
 
     def weight_plan(self, request: LifterRequest, cancelled: threading.Event | None = None) -> Plan:
         """The weight-increase plan alone, its text with the reps of the classic 5/3/1, plus sets included.
@@ -197,7 +228,9 @@ class Service:
             BurnfitError: As `routine`.
         """
         whole = RoutineRequest.model_validate(request.model_dump())
-        plan = weight_plan(self._plan, whole, self._context(cancelled))
+        context = self._context(cancelled)
+        with run_span(context.run_id):
+            plan = weight_plan(self._plan, whole, context)
         classic = plan_text(plan.model_copy(update={"scheme": "5/3/1"}))
         return plan.model_copy(update={"weekly_weight_increase_plan": classic})
 
@@ -217,9 +250,10 @@ class Service:
         )
 
     @contextmanager
-    def _recording(self, *, needed: bool = False) -> Iterator[None]:
-        """Whatever reads or writes recorded runs."""
+    def _recording(self, *, needed: bool = False, making: str | None = None) -> Iterator[None]:
+        """Whatever reads or writes recorded runs; nobody else works on the run `making` meanwhile."""
         if needed and self._records is None:
             raise RequestError("no runs are recorded: BURNFIT_RECORD is false, set it to true")
-        with told(self._settings.runs):
+        mine = in_work(self._settings.runs, making) if making and self._records else nullcontext()
+        with told(self._settings.runs), mine:
             yield

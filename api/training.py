@@ -7,10 +7,10 @@ from typing import Any
 
 from agents.agent import PROMPT_FORMAT, ModelAgent
 from agents.examples import pairs
-from agents.registry import all_agents
+from agents.registry import agent_names, agents_for
 from api.loading import load_base
 from api.settings import Settings
-from data.generate import read
+from data.generate import FOLDER, has_part, read
 from program.errors import RequestError
 
 LOG = logging.getLogger("burnfit.training")
@@ -28,42 +28,48 @@ def find_agent(name: str) -> ModelAgent[Any]:
 
     Raises:
         RequestError: There is none, or it decides by code.
+        UnavailableError: It cannot be loaded.
     """
-    known = {agent.name: agent for agent in all_agents()}
-    if name not in known:
+    if name not in (known := agent_names()):
         raise RequestError(f"no agent is called {name}: choose one of {', '.join(known)}")
-    agent = known[name]
+    [agent] = [one for one in agents_for(name) if one.name == name]
     if not isinstance(agent, ModelAgent):
         raise RequestError(f"{name} decides by code: there is nothing to train")
     return agent
 
 
-def train_agent(name: str, settings: Settings, output: Path | None, **recipe: Any) -> Path:
-    """Train an agent's adapter on `data/<agent>` and write it; a training that was stopped goes on.
+def train_agent(name: str, settings: Settings, output: Path | None, *, data: Path = FOLDER, **recipe: Any) -> Path:
+    """Train an agent's adapter on its dataset and write it; a training that was stopped goes on.
 
     Args:
         name: The agent.
         settings: Which base to train on, and where the adapters are.
-        output: Folder for the adapter; None: the agent's among the settings' adapters.
+        output: Folder for the adapter; None: the agent's own, or else that of its name among the settings' adapters.
+        data: Folder of the datasets, each in a folder of its agent's name.
         recipe: Fields of `models.train.Recipe` that differ from its defaults.
 
     Returns:
         The folder of the adapter.
 
     Raises:
-        RequestError: No agent has this name, or the recipe cannot be used.
+        RequestError: No agent has this name, it has no dataset, or the recipe cannot be used.
         UnavailableError: The base model cannot be prepared or read.
     """
     from models.train import Recipe, train
 
     agent = find_agent(name)
-    folder = output or settings.adapters / name
+    folder = output or agent.adapter_folder or settings.adapters / name
+    if missing := [str(data / name / f"{part}.jsonl") for part in ("train", "val") if not has_part(name, part, data)]:
+        raise RequestError(
+            f"{name} has no data to be trained on, {' and '.join(missing)}: write it, as docs/extending.md tells"
+        )
+    before = agents_for(name)
     base = load_base(settings)
     checkpoints = CHECKPOINTS / f"{name}-{base.identity[:12]}"
     report = train(
         base,
-        list(pairs(agent, read(name, "train"), all_agents())),
-        list(pairs(agent, read(name, "val")[:VALIDATION_ROWS], all_agents())),
+        list(pairs(agent, read(name, "train", data), before)),
+        list(pairs(agent, read(name, "val", data)[:VALIDATION_ROWS], before)),
         Recipe(**recipe),
         folder,
         checkpoints,

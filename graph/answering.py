@@ -3,13 +3,14 @@
 import hashlib
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from langgraph.runtime import Runtime
 
 from agents.agent import Agent, CodeAgent, Inputs, ModelAgent
-from graph.failures import blaming
-from graph.schedule import inputs_for, known
+from graph.failures import AgentFailed, blaming
+from graph.schedule import known, needed_inputs
 from graph.state import Attempt, Generation, Node, Pending, RunContext, RunState, Update
 from graph.tracing import model_call
 from models.completion import Completion, Sampling
@@ -27,9 +28,7 @@ def agent_node(agent: Agent[Any], agents: Sequence[Agent[Any]]) -> Node[Update]:
     """
 
     def answer(state: RunState, *, runtime: Runtime[RunContext]) -> Update:
-        inputs = inputs_for(agent, *known(state, agents))
-        if missing := [f"answers.{name}" for name in agent.needs if name not in inputs.answers]:
-            raise RequestError(f"node {agent.name} needs {', '.join(missing)} in the state: add it, or run it before")
+        inputs = needed_inputs(agent.name, agent, *known(state, agents))
         if isinstance(agent, CodeAgent):
             pending = _decided(agent, inputs)
         else:
@@ -47,7 +46,7 @@ def _asked(agent: ModelAgent[Any], inputs: Inputs, attempts: Sequence[Attempt], 
         prompt = agent.prompt(inputs, attempts[-1]["errors"] if attempts else ())
         schema = agent.schema(inputs) if context.decoding == "constrained" else None
         draft = agent.draft(inputs) if context.drafting else None
-    adapter = agent.adapter if context.adapters else None
+        adapter = agent.adapter if context.adapters else None
     sampling = _sampling(context, inputs.request.seed, agent.name, len(attempts) + 1)
     try:
         with model_call(adapter, sampling) as answered:
@@ -58,6 +57,13 @@ def _asked(agent: ModelAgent[Any], inputs: Inputs, attempts: Sequence[Attempt], 
     except ModelError as error:
         failure = str(error)
         completion = Completion(text="", prompt_tokens=0, forced_tokens=0, chosen_tokens=0, passes=0, ms=0)
+    except RequestError as error:
+        if schema is None:
+            raise
+        # The model refuses a prompt that is too long, which is the caller's, and a schema. Without one it tells which.
+        one = replace(sampling, max_tokens=1)
+        context.model.complete(adapter, prompt, schema=None, sampling=one, cancelled=context.cancelled)
+        raise AgentFailed(agent.name, f"its schema cannot be used: {error}") from error
     return Pending(
         prompt=prompt,
         schema=schema,

@@ -7,12 +7,13 @@ from langgraph.graph import END, START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
 from langgraph.types import Checkpointer, Durability
 
-from agents.agent import Agent, check_order
+from agents.agent import Agent
+from agents.order import check_order
 from graph.answering import agent_node
 from graph.composing import COMPOSED, compose_node, provenance_of, written_out
 from graph.judging import first_nodes, validate_node
 from graph.schedule import with_those_before
-from graph.state import RunContext, RunState, initial_state, thread
+from graph.state import AGENTS, RunContext, RunState, initial_state, thread
 from graph.tracing import traced
 from program.constraints import Constraints
 from program.errors import UnavailableError
@@ -62,7 +63,7 @@ def build_graph(
     if until is None:
         graph.add_node(COMPOSE, traced(COMPOSE, compose_node(agents), standing))
         graph.add_edge(COMPOSE, END)
-    return graph.compile(checkpointer=checkpointer)
+    return graph.compile(checkpointer=checkpointer).with_config(metadata={AGENTS: ",".join(names)})
 
 
 def _possible_firsts(agents: Sequence[Agent[Any]], last: str) -> list[str]:

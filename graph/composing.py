@@ -5,8 +5,9 @@ from typing import Any
 
 from langgraph.runtime import Runtime
 
-from agents.agent import Agent, Inputs
-from graph.schedule import known
+from agents.agent import Agent, Inputs, ModelAgent
+from graph.failures import blaming
+from graph.schedule import inputs_for, known
 from graph.state import Node, RunContext, RunState, Update
 from program.assistance import prescribed
 from program.compose import compose
@@ -35,6 +36,7 @@ def compose_node(agents: Sequence[Agent[Any]]) -> Node[Update]:
         inputs = Inputs(*known(state, agents))
         if missing := [f"answers.{name}" for name in COMPOSED if name not in inputs.answers]:
             raise RequestError(f"node compose needs {', '.join(missing)} in the state: run those agents before")
+        _check_fit(agents, inputs)
         brief = inputs.brief
         plan = turned_plan(brief, WeightPlan.model_validate(inputs.answers["task1"].model_dump()))
         chosen = prescribed(WeekChoice.model_validate(inputs.answers["task2"].model_dump()))
@@ -55,6 +57,22 @@ def compose_node(agents: Sequence[Agent[Any]]) -> Node[Update]:
         return {"routine": routine.model_dump(mode="json")}
 
     return compose_month
+
+
+def _check_fit(agents: Sequence[Agent[Any]], inputs: Inputs) -> None:
+    """Refuse answers that break their agents' rules for this request: nothing says that they were given for it.
+
+    What the coach answers to this request counts as it is.
+    """
+    for agent in agents:
+        if agent.name not in COMPOSED:
+            continue
+        answer, visible = inputs.answers[agent.name], inputs_for(agent, inputs.request, inputs.answers)
+        with blaming(agent.name):
+            wrong = agent.check(visible, answer)
+            if wrong and not (isinstance(agent, ModelAgent) and agent.fallback(visible) == answer):
+                told = "; ".join(f"answers.{agent.name}.{error}" for error in wrong)
+                raise RequestError(f"an answer does not fit the request: {told}; run {agent.name} for this request")
 
 
 def written_out(plan: WeightPlan) -> Plan:

@@ -4,10 +4,12 @@ import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
+from langgraph.runtime import get_runtime
 from pydantic import ValidationError
 
-from graph.state import Attempt
+from graph.state import Attempt, RunContext
 from program.errors import BurnfitError, ModelError, UnavailableError
+from program.fields import field_errors, told
 
 LOG = logging.getLogger("burnfit.graph")
 
@@ -33,15 +35,17 @@ class AnswerRejected(ModelError):  # noqa: N818 - the family's name says that it
 class AgentFailed(UnavailableError):  # noqa: N818 - as above
     """An agent's own code failed: it raised something, or a code agent returned what its answer type forbids."""
 
-    def __init__(self, agent: str, reason: str) -> None:
+    def __init__(self, agent: str, reason: str, errors: Sequence[str] = ()) -> None:
         self.agent = agent
         """The agent that failed."""
+        self.errors = tuple(errors)
+        """What was found wrong with its answer, of which there is but one; none: it gave none, or failed later."""
         super().__init__(f"agent {agent} failed: {reason}; mend it, or leave it out of BURNFIT_AGENTS")
 
 
 def fields_told(error: ValidationError, *under: str) -> str:
     """Every field that pydantic found wrong, with what is wrong with it; `under` is where its value stands."""
-    return "; ".join(f"{'.'.join((*under, *map(str, item['loc'])))}: {item['msg']}" for item in error.errors())
+    return told(field_errors([{**item, "loc": (*under, *item["loc"])} for item in error.errors()]))
 
 
 @contextmanager
@@ -52,5 +56,14 @@ def blaming(agent: str) -> Iterator[None]:
     except BurnfitError:
         raise
     except Exception as error:
-        LOG.exception("agent %s failed", agent)
+        LOG.exception("agent %s failed", agent, extra={"run_id": _run_id(), "agent": agent})
         raise AgentFailed(agent, f"it raised {type(error).__name__}: {error}") from error
+
+
+def _run_id() -> str | None:
+    """The id of the run that this is a part of, if it is one."""
+    try:
+        context: RunContext | None = get_runtime(RunContext).context
+    except RuntimeError:
+        return None
+    return None if context is None else context.run_id

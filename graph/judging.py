@@ -6,12 +6,12 @@ from typing import Any
 
 from langgraph.runtime import Runtime
 from langgraph.types import Command
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
 from agents.agent import Agent, Inputs, ModelAgent
 from agents.validation import Verdict, judge
-from graph.failures import AgentFailed, AnswerRejected, blaming
-from graph.schedule import due, inputs_for, known
+from graph.failures import AgentFailed, AnswerRejected, blaming, fields_told
+from graph.schedule import due, known, needed_inputs
 from graph.state import Attempt, Node, Pending, RunContext, RunState, Source, Update
 from program.errors import RequestError
 
@@ -47,7 +47,7 @@ def validate_node(agents: Sequence[Agent[Any]], last: str) -> Node[Command[str]]
         for agent in agents:
             if agent.name not in state["pending"]:
                 continue
-            pending, inputs = state["pending"][agent.name], inputs_for(agent, request, answers)
+            pending, inputs = state["pending"][agent.name], needed_inputs("validate", agent, request, answers)
             failure = pending["failure"]
             with blaming(agent.name):
                 verdict = judge(agent, inputs, pending["text"]) if failure is None else Verdict(None, (failure,))
@@ -77,14 +77,34 @@ def _settled(
         return verdict.answer, "model" if isinstance(agent, ModelAgent) else "code"
     LOG.warning("run %s: %s attempt %d rejected: %r: %s", *told, text, errors, extra=named)
     if not isinstance(agent, ModelAgent):
-        raise AgentFailed(agent.name, f"its answer was rejected: {errors}")
+        raise AgentFailed(agent.name, f"its answer was rejected: {errors}", verdict.errors)
     if len(attempts) < context.max_attempts:
         return None
     if not context.fallback:
         raise AnswerRejected(agent.name, attempts)
     LOG.warning("run %s: %s: the coach answers after %d attempts", *told, extra=named)
+    answer, broken = _fallback(agent, inputs)
+    if broken:
+        LOG.warning("run %s: %s: the coach's answer breaks rules, too: %s", *told[:2], "; ".join(broken), extra=named)
+    return answer, "coach"
+
+
+def _fallback(agent: ModelAgent[Any], inputs: Inputs) -> tuple[BaseModel, list[str]]:
+    """The coach's answer, and the rules that it breaks: it counts all the same, there is none after it.
+
+    Raises:
+        AgentFailed: It is none of the agent's answers.
+    """
+    expected = agent.answer_type.__name__
     with blaming(agent.name):
-        return agent.fallback(inputs), "coach"
+        answer = agent.fallback(inputs)
+        if not isinstance(answer, BaseModel):
+            raise AgentFailed(agent.name, f"its fallback gave {answer!r}, expected a {expected}")
+        try:
+            read = agent.answer_type.model_validate(answer.model_dump(mode="json", warnings=False))
+        except ValidationError as error:
+            raise AgentFailed(agent.name, f"its fallback gave no {expected}: {fields_told(error)}") from error
+        return read, agent.check(inputs, read)
 
 
 def _attempt(pending: Pending, errors: Sequence[str]) -> Attempt:

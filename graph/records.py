@@ -2,15 +2,16 @@
 
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, cast
 
+from filelock import FileLock, Timeout
 from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 from langgraph.checkpoint.sqlite import SqliteSaver
 
 from graph.build import RunGraph
-from graph.state import RunState, thread
+from graph.state import AGENTS, RunState, thread
 from program.errors import RequestError, UnavailableError
 from program.schema import Closed
 
@@ -22,6 +23,10 @@ PLAIN = JsonPlusSerializer(allowed_msgpack_modules=None)
 
 class UnknownRun(RequestError):  # noqa: N818 - the family's name says that it is an error
     """There is no run of this id."""
+
+
+class RunInWork(RequestError):  # noqa: N818 - as above
+    """Another process, or another thread of this one, is making the month of this run."""
 
 
 class Step(Closed):
@@ -44,7 +49,11 @@ class Run(Closed):
     """When, in ISO 8601."""
     request: dict[str, Any]
     next: tuple[str, ...]
-    """The nodes that it stands before; none: it has ended."""
+    """The nodes that it stands before; none: it has ended, or its agents do not run now."""
+    failed: tuple[str, ...]
+    """Those of them that raised."""
+    absent: tuple[str, ...]
+    """Its agents that do not run now, so that their visits are not among the steps, and it cannot go on."""
     steps: tuple[Step, ...]
     """Oldest first."""
     routine: dict[str, Any] | None
@@ -67,6 +76,7 @@ def open_records(folder: Path, kept: int) -> SqliteSaver:
             connection.execute("PRAGMA synchronous=NORMAL")
             for run_id in list(_ids(connection))[kept:]:
                 saver.delete_thread(run_id)
+                _lock_of(folder, run_id).unlink(missing_ok=True)
     except OSError as error:
         raise UnavailableError(_untold(folder, error)) from error
     return saver
@@ -79,6 +89,35 @@ def told(folder: Path) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise UnavailableError(_untold(folder, error)) from error
+
+
+@contextmanager
+def in_work(folder: Path, run_id: str) -> Iterator[None]:
+    """Keep everybody else from a run as long as its month is being made; a process that is killed lets go of it.
+
+    Raises:
+        RunInWork: Somebody else is at it.
+        UnavailableError: The folder cannot be written.
+    """
+    file = _lock_of(folder, run_id)
+    lock = FileLock(file, timeout=0, thread_local=False)
+    try:
+        lock.acquire()
+    except Timeout as error:
+        raise RunInWork(
+            f"run {run_id} is being worked on by another process: wait until it has ended, `burnfit runs` tells"
+        ) from error
+    except OSError as error:
+        raise UnavailableError(_untold(folder, error)) from error
+    try:
+        yield
+    finally:
+        file.unlink(missing_ok=True)
+        lock.release()
+
+
+def _lock_of(folder: Path, run_id: str) -> Path:
+    return folder / f"{run_id}.lock"
 
 
 def _untold(folder: Path, error: Exception) -> str:
@@ -95,7 +134,11 @@ def newest(graph: RunGraph, limit: int) -> list[Run]:
     """The newest recorded runs, newest first."""
     saver = graph.checkpointer
     assert isinstance(saver, SqliteSaver)
-    return [find(graph, run_id) for run_id in list(_ids(saver.conn))[:limit]]
+    found: list[Run] = []
+    for run_id in list(_ids(saver.conn))[:limit]:
+        with suppress(UnknownRun):  # let go meanwhile
+            found.append(find(graph, run_id))
+    return found
 
 
 def find(graph: RunGraph, run_id: str) -> Run:
@@ -112,11 +155,15 @@ def find(graph: RunGraph, run_id: str) -> Run:
         for task in one.tasks
         if not task.name.startswith("__")
     ]
+    # Agents that ran side by side: what one of them made is kept, whatever became of the others.
+    left = tuple(task.name for task in last.tasks if task.result is None)
     return Run(
         run_id=run_id,
         begun=str(snapshots[0].created_at),
         request=last.values.get("request", {}),
-        next=last.next,
+        next=left or last.next,
+        failed=tuple(task.name for task in last.tasks if task.error is not None),
+        absent=absent(graph, last),
         steps=tuple(steps),
         routine=last.values.get("routine"),
     )
@@ -132,6 +179,29 @@ def snapshots_of(graph: RunGraph, run_id: str) -> Sequence[Any]:
     if not snapshots:
         raise UnknownRun(f"there is no run {run_id!r}: `burnfit runs` lists those that are recorded")
     return snapshots
+
+
+def absent(graph: RunGraph, snapshot: Any) -> tuple[str, ...]:
+    """The agents that a run had and `graph` has not."""
+    return tuple(name for name in _agents_of(snapshot) if name not in graph.nodes)
+
+
+def check_present(graph: RunGraph, run_id: str, snapshot: Any) -> None:
+    """Refuse to go on with a run some of whose agents `graph` does not have.
+
+    Raises:
+        RequestError: It had others.
+    """
+    if missing := absent(graph, snapshot):
+        raise RequestError(
+            f"run {run_id} had the agent {', '.join(missing)}, which does not run now: "
+            f"set BURNFIT_AGENTS={','.join(_agents_of(snapshot))}"
+        )
+
+
+def _agents_of(snapshot: Any) -> list[str]:
+    """The names of the agents of a run; none: it was recorded before they were."""
+    return [name for name in str(snapshot.metadata.get(AGENTS, "")).split(",") if name]
 
 
 def state_of(snapshot: Any) -> RunState:

@@ -16,8 +16,13 @@ def known(state: RunState, agents: Sequence[Agent[Any]]) -> tuple[RoutineRequest
     """The request and the accepted answers of a state, read back into their types.
 
     Raises:
-        RequestError: An answer has not the shape of its agent's; the agent and the field are named.
+        RequestError: The request is none, or an answer has not the shape of its agent's; what is wrong is named.
     """
+    try:
+        request = RoutineRequest.model_validate(state["request"])
+    except ValidationError as error:
+        wrong = fields_told(error, "request")
+        raise RequestError(f"the state holds no request of this version: {wrong}; ask for a new month") from error
     answers: dict[str, BaseModel] = {}
     for agent in agents:
         if agent.name in state["answers"]:
@@ -26,13 +31,25 @@ def known(state: RunState, agents: Sequence[Agent[Any]]) -> tuple[RoutineRequest
             except ValidationError as error:
                 wrong = fields_told(error, "answers", agent.name)
                 raise RequestError(f"the state holds no answer of {agent.name}'s: {wrong}") from error
-    return RoutineRequest.model_validate(state["request"]), answers
+    return request, answers
 
 
 def inputs_for(agent: Agent[Any], request: RoutineRequest, answers: Mapping[str, BaseModel]) -> Inputs:
     """What an agent may look at: the request, and the answers that it needs or uses."""
     visible = (*agent.needs, *agent.uses)
     return Inputs(request, {name: answers[name] for name in answers if name in visible})
+
+
+def needed_inputs(node: str, agent: Agent[Any], request: RoutineRequest, answers: Mapping[str, BaseModel]) -> Inputs:
+    """The same, all that the agent needs among it, for a node that works on its answer.
+
+    Raises:
+        RequestError: An answer that it needs is not in the state.
+    """
+    inputs = inputs_for(agent, request, answers)
+    if missing := [f"answers.{name}" for name in agent.needs if name not in inputs.answers]:
+        raise RequestError(f"node {node} needs {', '.join(missing)} in the state: add it, or run it before")
+    return inputs
 
 
 def due(agents: Sequence[Agent[Any]], request: RoutineRequest, answers: Mapping[str, BaseModel]) -> list[str]:

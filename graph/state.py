@@ -15,6 +15,9 @@ from program.schema import LifterRequest
 Source = Literal["model", "coach", "code"]
 """Who answered for an agent: its model, after the last attempt the coach policy, or the agent's own code."""
 
+AGENTS = "agents"
+"""What every checkpoint of a run is marked with: the names of its agents in order, with commas between."""
+
 Update = dict[str, Any]
 """The keys of a `RunState` that a node changes."""
 

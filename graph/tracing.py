@@ -16,13 +16,21 @@ from models.completion import Completion, Sampling
 TRACER = trace.get_tracer("burnfit")
 
 
+@contextmanager
+def run_span(run_id: str) -> Iterator[None]:
+    """The span of a run, whole or a part of one, around all that it does."""
+    with TRACER.start_as_current_span("run", attributes={"burnfit.run_id": run_id}):
+        yield
+
+
 def traced(name: str, node: Node[Any], standing: RunContext | None = None) -> Node[Any]:
     """The node, each visit a span; `standing` is the context of runs that bring none."""
 
     def visit(state: RunState, *, runtime: Runtime[RunContext]) -> Any:
         if standing is not None and cast("RunContext | None", runtime.context) is None:
             runtime = runtime.override(context=standing)
-        with TRACER.start_as_current_span(f"node {name}", attributes={"burnfit.node": name}):
+        attributes = {"burnfit.node": name, "burnfit.run_id": runtime.context.run_id}
+        with TRACER.start_as_current_span(f"node {name}", attributes=attributes):
             return node(state, runtime=runtime)
 
     return visit

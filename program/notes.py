@@ -40,7 +40,7 @@ def notes_for(
     """
     text = _TEXTS[brief.language]
     notes = [
-        *(_from_sentence(brief, plan, form, text) if "intake" in sources else ()),
+        *(_from_sentence(brief, plan, form, text) if "intake" in sources else _unread(brief, form, text)),
         *_from_form(brief, plan, week, month, text),
         *(text["coach"].format(agent=agent) for agent, source in sources.items() if source == "coach"),
         text["next"],
@@ -75,6 +75,12 @@ def _from_sentence(brief: Brief, plan: WeightPlan, form: RoutineRequest, text: M
     elif asked.intensity == "heavier":
         highest = plan.training_max_rate == TRAINING_MAX_RATES[1]
         yield text["heaviest" if highest else "heavier"].format(rate=plan.training_max_rate)
+
+
+def _unread(brief: Brief, form: RoutineRequest, text: Mapping[str, Any]) -> Iterator[str]:
+    """That a sentence was there, and nobody to read it."""
+    if (form.request or "").strip() and brief.constraints == NO_CONSTRAINTS:
+        yield text["unread"]
 
 
 def _named(exercises: tuple[str, ...], language: Language) -> str:

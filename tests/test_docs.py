@@ -3,6 +3,7 @@
 import json
 import re
 import shlex
+import sys
 import threading
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
@@ -16,7 +17,7 @@ from httpx2 import Response
 
 from agents import CORE
 from agents.agent import ModelAgent
-from api import cli
+from api import cli, evaluation, loading, mcp, training
 from api.app import create_app
 from api.service import Service
 from api.settings import Settings
@@ -28,7 +29,7 @@ from tests.api.conftest import MakeClient
 from tests.api.test_mcp import ask
 from tests.api.test_runs import events
 from tests.scripted import ScriptedModel
-from tests.test_readme import BURNFIT, DOCUMENTS, ROOT, blocks, commands, text_of
+from tests.test_readme import BURNFIT, DOCUMENTS, ROOT, all_commands, blocks, commands, text_of
 
 make_client, example = service.make_client, service.example
 """The fixtures of the tests of the service."""
@@ -251,6 +252,37 @@ def test_a_burnfit_command_that_is_mentioned_exists_with_its_options(arguments: 
     assert name in known.commands
     options = {option for parameter in known.commands[name].params for option in parameter.opts}
     assert {word for word in words if word.startswith("--")} <= options
+
+
+LONG = ("prepare", "train", "eval", "serve", "mcp")
+"""Commands that take long, or have no end; the tests of MCP run the one that reads standard input."""
+
+
+@pytest.mark.parametrize(
+    "command", [one for one in all_commands(BURNFIT) if shlex.split(one)[1] in LONG and not one.endswith(" mcp")]
+)
+def test_a_command_that_takes_long_begins_with_it(command: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun: list[str] = []
+
+    def begins(name: str, result: Any) -> Callable[..., Any]:
+        def begin(*_: Any, **__: Any) -> Any:
+            begun.append(name)
+            return result
+
+        return begin
+
+    monkeypatch.setattr(loading, "prepare_base", begins("prepare", Path()))
+    monkeypatch.setattr(training, "train_agent", begins("train", Path()))
+    monkeypatch.setattr(evaluation, "evaluate", begins("eval", {}))
+    monkeypatch.setattr(mcp, "create_server", begins("mcp", None))
+    monkeypatch.setattr(mcp, "http_app", begins("http", None))
+    monkeypatch.setattr(cli, "_serve", begins("serve", None))
+    name, *words = shlex.split(command)[1:]
+    monkeypatch.setattr(sys, "argv", ["burnfit", name, *words])
+    with pytest.raises(SystemExit) as left:
+        cli.main()
+    assert left.value.code == 0
+    assert begun == (["mcp", "http", "serve"] if name == "mcp" else [name])
 
 
 def test_the_state_has_the_keys_of_the_page() -> None:

@@ -7,8 +7,9 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from agents import CORE
-from agents.agent import Inputs, ModelAgent, check_order
+from agents.agent import Inputs, ModelAgent
 from agents.examples import inputs_of, pairs
+from agents.order import check_order
 from agents.validation import judge
 from data.generate import read
 from program.errors import UnavailableError

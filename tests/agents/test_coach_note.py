@@ -13,7 +13,7 @@ from agents import AGENTS
 from agents.agent import Inputs
 from agents.coach_note import LONGEST, CoachNote, CoachNoteAgent
 from agents.examples import inputs_of
-from agents.registry import agents, all_agents
+from agents.registry import agent_names, agents
 from agents.task1 import Task1
 from agents.task2 import Task2
 from agents.validation import judge
@@ -185,7 +185,7 @@ def test_the_decoder_cannot_write_a_number_that_is_no_fact() -> None:
 
 def test_it_runs_only_where_it_is_named_and_its_note_stands_in_the_month() -> None:
     assert "coach_note" not in [agent.name for agent in agents()]
-    assert "coach_note" in [agent.name for agent in all_agents()]
+    assert "coach_note" in agent_names()
     request = RoutineRequest.model_validate(EXAMPLES["3"])
     note = CoachNote(sentences=(SAFE, "4주차는 가볍게 하세요."))
     model = ScriptedModel(coach_script(request) | {"coach_note": ["{}", note.model_dump_json()]})

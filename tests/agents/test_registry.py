@@ -5,11 +5,14 @@ from typing import Any
 
 import pytest
 
-from agents import registry
+from agents import AGENTS, registry
 from agents.agent import CodeAgent, Inputs
+from agents.order import RESERVED, check_order
 from agents.task1 import Task1
+from graph.build import COMPOSE, VALIDATE
+from graph.state import RunState
 from program.errors import UnavailableError
-from tests.graph.toys import Number
+from tests.graph.toys import Number, Toy
 
 
 class Guest(CodeAgent[Number]):
@@ -24,6 +27,56 @@ class Guest(CodeAgent[Number]):
 
 class Other(Guest):
     """Calls itself otherwise than its entry point."""
+
+
+class Nameless(CodeAgent[Number]):
+    """Has no name."""
+
+    answer_type = Number
+
+    def answer(self, inputs: Inputs) -> Number:
+        return Number(value=2)
+
+
+class Colon(Guest):
+    """Has a name that the graph cannot have."""
+
+    name = "a:b"
+
+
+class Untyped(Guest):
+    """Says nothing of its answers."""
+
+    answer_type = None  # type: ignore[assignment]  # the mistake that is to be told
+
+
+class Lettered(Guest):
+    """Needs letters."""
+
+    needs = "task1"  # type: ignore[assignment]  # the mistake that is to be told
+
+
+class Misspelt(Guest):
+    """Needs an agent that is called otherwise."""
+
+    needs = ("tsk1",)
+
+
+class Reserved(Guest):
+    """Is called as a part of the state."""
+
+    name = "request"
+
+
+class Host(Guest):
+    """An agent that needs another package's."""
+
+    name = "host"
+    needs = ("guest",)
+
+
+def leaves() -> Any:
+    raise SystemExit("no screen")
 
 
 def fails() -> Any:
@@ -68,7 +121,11 @@ def test_the_choice_is_the_order(installed: Any) -> None:
             "agent 'task2' needs the answer of task1, which does not run before it",
         ),
         (["task2"], "agent 'task2' needs the answer of task1"),
-        (["task1", "task1"], "two agents are called 'task1'"),
+        (["task1", "task1"], "BURNFIT_AGENTS names task1 twice"),
+        (
+            ["task1", "coach_note"],
+            "'coach_note' needs the answer of task2, which does not run: name task2 in BURNFIT_AGENTS, in front of",
+        ),
         (["task1", "task2", "intake"], "agent 'task2' needs the answer of intake"),
     ],
 )
@@ -92,7 +149,14 @@ def test_a_choice_that_cannot_run_is_refused(installed: Any, chosen: list[str], 
         (point("guest", "fails"), "RuntimeError: no licence; mend or uninstall that package, or leave the agent out"),
         (point("guest", "Number.model_construct"), "is no agent: .* makes a Number"),
         (point("visitor", "Other"), "calls itself 'guest': its name and its entry point's must be the same"),
-        (point("task1", "Guest"), "two agents are called 'task1': one is this project's, the other comes from"),
+        (point("task1", "Guest"), "two agents are called 'task1': this project's agents.task1.Task1 and .*:Guest of"),
+        (point("guest", "leaves"), "cannot be loaded from .*: SystemExit: no screen; mend or uninstall"),
+        (point("guest", "Nameless"), "test_registry.Nameless has the name None, which can be no agent's: write a"),
+        (point("a:b", "Colon"), "has the name 'a:b', which can be no agent's"),
+        (point("guest", "Untyped"), "agent 'guest' has the answer type None: expected a pydantic model"),
+        (point("guest", "Lettered"), r"agent 'guest' has needs = 'task1': .*; write needs = \(.task1.,\) in tests"),
+        (point("guest", "Misspelt"), "the answer of tsk1, and no agent of that name is there: did you mean task1"),
+        (point("request", "Reserved"), "an agent is called 'request', as a node of the graph or a part of its state"),
     ],
 )
 def test_a_guest_that_cannot_join_is_named(installed: Any, guest: EntryPoint, told: str) -> None:
@@ -104,3 +168,39 @@ def test_a_guest_that_cannot_join_is_named(installed: Any, guest: EntryPoint, to
 def test_a_guest_that_is_not_chosen_cannot_do_harm(installed: Any) -> None:
     installed(point("guest", "fails"))
     assert names(["task1", "task2"]) == [Task1.name, "task2"]
+
+
+def test_two_packages_with_one_name_are_both_named(installed: Any) -> None:
+    installed(point("guest", "Guest"), point("guest", "Other"))
+    with pytest.raises(UnavailableError, match=r"two agents are called 'guest': .*:Guest of .* and .*:Other of"):
+        names()
+    assert names(["task1", "task2"]) == ["task1", "task2"]
+
+
+def test_two_of_this_project_with_one_name_are_both_named(installed: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    installed()
+    monkeypatch.setattr(registry, "AGENTS", (*AGENTS, Guest(), Other()))
+    with pytest.raises(UnavailableError, match=r"this project's .*\.Guest and this project's .*\.Other; rename one"):
+        names()
+
+
+def test_who_waits_for_whom_in_a_circle_is_told() -> None:
+    first, second, alone = Toy("first", "second"), Toy("second", "first"), Toy("alone", "alone")
+    with pytest.raises(UnavailableError, match=r"wait for each other's answers in a circle, (first|second), "):
+        check_order([first, second])
+    with pytest.raises(UnavailableError, match="agent 'alone' waits for its own answer: take"):
+        check_order([alone])
+
+
+def test_for_one_agent_only_what_it_waits_for_is_loaded(installed: Any) -> None:
+    installed(point("broken", "fails"), point("guest", "Guest"), point("host", "Host"))
+    assert registry.agent_names() == ("intake", "task1", "task2", "coach_note", "broken", "guest", "host")
+    own = ["intake", "task1", "task2", "coach_note"]
+    assert [agent.name for agent in registry.agents_for("task1")] == own
+    assert [agent.name for agent in registry.agents_for("host")] == [*own, "guest", "host"]
+    with pytest.raises(UnavailableError, match=r"agent broken of package .* cannot be loaded"):
+        registry.agents_for("broken")
+
+
+def test_the_names_of_the_graph_are_reserved() -> None:
+    assert set(RESERVED) == {VALIDATE, COMPOSE, *RunState.__annotations__}

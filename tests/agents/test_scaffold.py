@@ -3,10 +3,12 @@
 import shutil
 import subprocess
 import sys
+from importlib.metadata import EntryPoint
 from pathlib import Path
 
 import pytest
 
+from agents import registry
 from agents.scaffold import ROOT, Kind, write_agent
 from program.errors import RequestError
 
@@ -63,10 +65,35 @@ def test_a_new_agent_runs_at_once_and_stands_in_the_month(project: Path, kind: K
     python(project, "-m", "ruff", "format", "--check", "--config", str(ROOT / "pyproject.toml"), *checked)
 
 
-@pytest.mark.parametrize("name", ["Cool", "cool-down", "", "class", "7", "task1", "validate"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Cool",
+        "cool-down",
+        "",
+        "class",
+        "7",
+        "task1",
+        "validate",
+        "_",
+        "_cool",
+        "스트레칭",
+        "none",
+        "pending",
+        "task_1",
+        "inputs",
+    ],
+)
 def test_a_name_that_cannot_be_is_refused(project: Path, name: str) -> None:
     with pytest.raises(RequestError, match="name"):
         write_agent(name, "code", project)
+
+
+def test_the_name_of_an_installed_packages_agent_is_refused(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    point = EntryPoint("mobility", "burnfit_mobility:Mobility", registry.GROUP)
+    monkeypatch.setattr(registry, "entry_points", lambda *, group: (point,) if group == registry.GROUP else ())
+    with pytest.raises(RequestError, match="mobility is taken"):
+        write_agent("mobility", "code", project)
 
 
 def test_what_is_there_is_not_written_over(project: Path) -> None:

@@ -13,6 +13,7 @@ from agents.agent import Inputs, ModelAgent
 from api.app import create_app
 from api.service import Service
 from api.settings import Settings
+from models.completion import LanguageModel
 from program.schema import RoutineRequest
 from tests.scripted import ScriptedModel
 
@@ -22,7 +23,7 @@ EXAMPLES = {
 }
 
 MakeClient = Callable[..., TestClient]
-"""`make_client(*requests, script=None, **settings)`: the app, ready for each of the requests once."""
+"""`make_client(*requests, script=None, model=None, **settings)`: the app, ready for each of the requests once."""
 
 
 def coach_script(*requests: RoutineRequest) -> dict[str, list[str]]:
@@ -47,9 +48,14 @@ def _completion(agent: ModelAgent[Any], inputs: Inputs, answer: Any) -> str:
 def make_client() -> Iterator[MakeClient]:
     started: list[TestClient] = []
 
-    def make(*bodies: dict[str, Any], script: dict[str, list[str]] | None = None, **settings: Any) -> TestClient:
+    def make(
+        *bodies: dict[str, Any],
+        script: dict[str, list[str]] | None = None,
+        model: LanguageModel | None = None,
+        **settings: Any,
+    ) -> TestClient:
         requests = [RoutineRequest.model_validate(body) for body in bodies]
-        model = ScriptedModel(script or coach_script(*requests))
+        model = model or ScriptedModel(script or coach_script(*requests))
         app = create_app(Settings(**settings), load=lambda chosen: Service(model, chosen))
         client = TestClient(app, raise_server_exceptions=False)
         client.__enter__()

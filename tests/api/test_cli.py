@@ -3,12 +3,14 @@
 import io
 import json
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
+from rich.console import Console
 
-from api import cli
+from api import cli, console
 from api.service import Service
 from program.routine import Routine
 from program.schema import RoutineRequest
@@ -45,6 +47,21 @@ def test_json_is_the_month(monkeypatch: pytest.MonkeyPatch, capsys: Captured, re
     printed = capsys.readouterr()
     assert len(Routine.model_validate_json(printed.out).weeks) == 4
     assert printed.err == ""
+
+
+def test_a_terminal_sees_what_is_going_on(
+    monkeypatch: pytest.MonkeyPatch, capsys: Captured, request_file: Path, example: dict[str, Any]
+) -> None:
+    script = coach_script(RoutineRequest.model_validate(example))
+    script["task2"].insert(0, "{}")
+    model = ScriptedModel(script)
+    monkeypatch.setattr(Service, "lazily", classmethod(lambda _, settings: Service(model, settings)))
+    monkeypatch.setattr(console, "Console", partial(Console, force_terminal=True, width=400))
+    assert burnfit(monkeypatch, "routine", str(request_file), "--format", "json") == 0
+    printed = capsys.readouterr()
+    assert Routine.model_validate_json(printed.out).provenance["task2"].attempts == 2
+    told = [printed.err.find(text) for text in ("task1: 7 ms", "task2: answer: 'split' is a required", "task2: 7 ms")]
+    assert -1 < told[0] < told[1] < told[2]
 
 
 def test_a_dash_reads_standard_input(
@@ -186,7 +203,7 @@ def test_a_recorded_run_is_listed_shown_and_run_again(
         (["node", "task9", "examples/3.json"], "there is no node 'task9'"),
         (["node", "task2", "examples/3.json"], "node task2 needs answers.task1"),
         (["node", "task1", "examples/3.json", "--temperature", "9"], "temperature: Input should be less than"),
-        (["node", "task1", "examples/3.json", "--feedback", "no"], "feedback is for a second attempt"),
+        (["node", "task1", "examples/3.json", "--feedback", "no"], "cannot be used: feedback is for a second attempt"),
         (["show", "nobody"], "there is no run 'nobody'"),
         (["resume", "nobody"], "there is no run 'nobody'"),
         (["replay", "nobody", "--from", "task2"], "there is no run 'nobody'"),

@@ -19,6 +19,7 @@ from program.errors import RequestError, UnavailableError
 from program.schema import LifterRequest
 from tests.api.conftest import MakeClient
 from tests.api.test_bad_input import problem
+from tests.api.test_runs import events
 from tests.scripted import ScriptedModel
 
 
@@ -78,6 +79,17 @@ def test_an_unforeseen_error_is_logged_and_not_shown(example: dict[str, Any], ca
     assert "secret of the house" in caplog.text
 
 
+def test_an_unforeseen_error_ends_a_stream_with_a_problem(
+    make_client: MakeClient, example: dict[str, Any], caplog: pytest.LogCaptureFixture
+) -> None:
+    client = make_client(model=Broken())
+    told = events(client.post("/routine", json=example, headers={"Accept": "text/event-stream"}).text)
+    assert [name for name, _ in told] == ["started", "problem"]
+    assert told[-1][1]["status"] == 500
+    assert "secret" not in str(told)
+    assert "secret of the house" in caplog.text
+
+
 def test_alive_at_once_ready_when_loaded(example: dict[str, Any]) -> None:
     loaded = threading.Event()
 
@@ -120,6 +132,15 @@ def test_the_model_stops_when_the_time_is_up(example: dict[str, Any]) -> None:
     with TestClient(app) as client:
         app.state.desk.wait()
         assert "0.2 s" in problem(client.post("/routine", json=example), 503)["detail"]
+        assert model.stopped.wait(30)
+
+
+def test_the_model_stops_when_the_time_of_a_node_run_is_up(example: dict[str, Any]) -> None:
+    model = Waiting()
+    app = create_app(Settings(timeout_s=0.2), load=lambda settings: Service(model, settings))
+    with TestClient(app) as client:
+        app.state.desk.wait()
+        assert "0.2 s" in problem(client.post("/graph/nodes/task1", json={"state": example}), 503)["detail"]
         assert model.stopped.wait(30)
 
 

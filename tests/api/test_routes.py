@@ -1,14 +1,17 @@
 """The routes' good answers."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from agents import CORE, registry
 from program.routine import Routine
 from program.schema import RoutineRequest
 from tests.api.conftest import EXAMPLES, MakeClient
+from tests.graph.toys import Toy
 
 RATE_FIELDS = [
     "program",
@@ -104,3 +107,21 @@ def test_the_five_example_files_hold_the_required_fields_only() -> None:
     assert sorted(EXAMPLES) == ["1", "2", "3", "4", "5"]
     assert all(set(body) == {"experience", "gender", "purpose", "rm_weight"} for body in EXAMPLES.values())
     assert (Path(__file__).parents[2] / "examples" / "1.json").read_text(encoding="utf-8").endswith("}\n")
+
+
+def test_the_documentation_names_the_agents_that_run(make_client: MakeClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(registry, "AGENTS", (*CORE, Toy("toy")))
+    document = make_client().get("/openapi.json").json()
+    month = document["components"]["schemas"]["Routine"]["properties"]
+    assert month["extras"]["properties"]["toy"]["properties"] == {"value": {"title": "Value", "type": "integer"}}
+    assert month["weeks"]["items"]["$ref"].removeprefix("#/components/schemas/") in document["components"]["schemas"]
+    [node] = document["paths"]["/graph/nodes/{node}"]["post"]["parameters"]
+    assert node["schema"]["enum"] == ["intake", "task1", "task2", "toy", "validate", "compose"]
+
+
+def test_the_documentation_knows_whatever_it_refers_to(make_client: MakeClient) -> None:
+    client = make_client(agents=("task1", "task2", "coach_note"))
+    document = client.get("/openapi.json").json()
+    referred = set(re.findall(r'"#/components/schemas/([^"]+)"', json.dumps(document)))
+    assert referred <= document["components"]["schemas"].keys()
+    assert list(document["components"]["schemas"]["Routine"]["properties"]["extras"]["properties"]) == ["coach_note"]

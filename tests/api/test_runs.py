@@ -1,13 +1,24 @@
 """Looking inside over HTTP: the graph, one node alone, recorded runs, a month told while it is made."""
 
 import json
+import sys
+import time
+from pathlib import Path
 from typing import Any
 
 import pytest
+from langgraph.types import Command
 
-from agents import CORE
+from agents import AGENTS, CORE
 from agents.agent import Inputs
+from api import cli
+from api.service import Service
+from api.settings import Settings
+from graph.build import build_graph
+from graph.inspection import run_node
+from graph.records import RunInWork
 from graph.state import RunContext, initial_state, thread
+from models.completion import Completion
 from program.routine import Routine
 from program.schema import RoutineRequest
 from tests.api.conftest import EXAMPLES, MakeClient, coach_script
@@ -56,7 +67,7 @@ def test_a_node_alone_with_options(make_client: MakeClient, example: dict[str, A
         ("task1", {"state": {"experience": 3}}, "rm_weight: Field required"),
         ("task1", {}, "state: Field required"),
         ("task1", {"state": {}, "options": {"adapter": "mine"}}, "options.adapter"),
-        ("task1", {"state": {}, "options": {"feedback": "no"}}, "feedback is for a second attempt"),
+        ("task1", {"state": {}, "options": {"feedback": "no"}}, "options: feedback is for a second attempt"),
     ],
 )
 def test_a_node_that_cannot_be_run_is_told(make_client: MakeClient, node: str, body: dict[str, Any], told: str) -> None:
@@ -93,6 +104,39 @@ def test_a_run_that_was_broken_off_goes_on_when_the_server_starts(
     while (run := client.get("/runs/killed").json())["routine"] is None:
         assert run["next"]
     assert [step["node"] for step in run["steps"]][-3:] == ["task2", "validate", "compose"]
+
+
+def test_a_run_that_cannot_be_taken_up_does_not_hold_up_the_others(
+    make_client: MakeClient, example: dict[str, Any]
+) -> None:
+    request = RoutineRequest.model_validate(example)
+    script = coach_script(request)
+    app: Any = make_client(script={name: texts * 2 for name, texts in script.items()}).app
+    graph = app.state.desk.ready().graph
+    for run_id in ("killed", "odd"):
+        context = RunContext(model=ScriptedModel({"task1": script["task1"]}), run_id=run_id)
+        graph.invoke(initial_state(request), thread(run_id), context=context, interrupt_before=["task2"])
+    older = Command(goto="task2", update={"request": {**example, "of_an_older_version": 1}})
+    graph.update_state(thread("odd"), older, as_node="validate")
+    client = make_client(script={"task2": script["task2"]}, resume=True)
+    while client.get("/runs/killed").json()["routine"] is None:
+        time.sleep(0.01)
+    assert client.get("/runs/odd").json()["routine"] is None
+
+
+def test_a_run_that_is_still_made_is_not_taken_up() -> None:
+    request = RoutineRequest.model_validate(EXAMPLES["3"])
+
+    class Watched(ScriptedModel):
+        def complete(self, *rest: Any, **options: Any) -> Completion:
+            [going_on] = service.runs(9)
+            with pytest.raises(RunInWork, match="is being worked on by another process"):
+                service.resume(going_on.run_id)
+            return super().complete(*rest, **options)
+
+    service = Service(Watched(coach_script(request)), Settings())
+    month = service.routine(request)
+    assert service.resume(month.run_id) == month
 
 
 def test_a_run_that_is_not_there(make_client: MakeClient) -> None:
@@ -146,12 +190,31 @@ def test_a_bad_request_is_refused_before_a_stream_begins(make_client: MakeClient
     assert answer.status_code == 422
 
 
-def test_the_faces_of_a_node_run_agree(make_client: MakeClient, example: dict[str, Any]) -> None:
+@pytest.mark.parametrize("node", ["task2", "coach_note"])
+def test_the_faces_of_a_node_run_agree(
+    node: str,
+    make_client: MakeClient,
+    example: dict[str, Any],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     request = RoutineRequest.model_validate(example)
     plan = TASK1.fallback(Inputs(request))
-    state = {"request": example, "answers": {"task1": plan.model_dump()}}
-    client = make_client(example, example)
-    over_http = client.post("/graph/nodes/task2", json={"state": state}).json()
+    week = TASK2.fallback(Inputs(request, {"task1": plan}))
+    answers = {"task1": plan, "task2": week} if node == "coach_note" else {"task1": plan}
+    state = {"request": example, "answers": {name: one.model_dump() for name, one in answers.items()}}
+    model = ScriptedModel({node: ["{}"] * 4})
+    client = make_client(model=model)
+    over_http = client.post(f"/graph/nodes/{node}", json={"state": state}).json()
     app: Any = client.app
-    in_python = app.state.desk.ready().node("task2", state)
-    assert over_http == in_python.model_dump(mode="json")
+    in_the_service = app.state.desk.ready().node(node, state).model_dump(mode="json")
+    in_python = run_node(build_graph(AGENTS), node, state, RunContext(model=model, run_id="by hand"))
+    (tmp_path / "state.json").write_text(json.dumps(state), encoding="utf-8")
+    monkeypatch.setattr(Service, "lazily", classmethod(lambda _, settings: Service(model, settings)))
+    monkeypatch.setattr(sys, "argv", ["burnfit", "node", node, str(tmp_path / "state.json")])
+    with pytest.raises(SystemExit):
+        cli.main()
+    in_the_shell = json.loads(capsys.readouterr().out)
+    assert over_http["errors"]
+    assert over_http == in_the_service == in_python.model_dump(mode="json") == in_the_shell

@@ -1,6 +1,7 @@
 """Looking inside: recorded runs, one node alone, runs again and runs taken up again."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,12 +10,14 @@ import pytest
 from agents import CORE
 from agents.agent import Inputs
 from graph.build import RunGraph, build_graph, run
-from graph.inspection import read_state, replay, resume, run_node
+from graph.given import read_state
+from graph.inspection import NodeOptions, run_node
 from graph.records import UnknownRun, find, newest, open_records
+from graph.replaying import replay, resume
 from graph.state import RunContext, initial_state
-from models.completion import Cancelled
+from models.completion import Cancelled, Completion
 from program.errors import RequestError, UnavailableError
-from tests.graph.toys import REQUEST
+from tests.graph.toys import REQUEST, Doubler, Toy, even
 from tests.scripted import ScriptedModel
 
 _, TASK1, TASK2 = CORE
@@ -22,6 +25,10 @@ PLAN = TASK1.fallback(Inputs(REQUEST))
 INPUTS = Inputs(REQUEST, {"task1": PLAN})
 GOOD = {"task1": TASK1.completion(INPUTS, PLAN), "task2": TASK2.completion(INPUTS, TASK2.fallback(INPUTS))}
 STATE = {"request": REQUEST.model_dump(mode="json"), "answers": {"task1": PLAN.model_dump()}}
+
+
+PENDING: dict[str, Any] = dict.fromkeys(("prompt_tokens", "forced_tokens", "chosen_tokens", "passes", "ms"), 0)
+PENDING |= {"text": "{}", "prompt": "", "schema": None, "failure": None}
 
 
 @pytest.fixture
@@ -93,6 +100,25 @@ def test_compose_alone_gives_the_month(graph: RunGraph) -> None:
         ),
         ("task1", {"request": {"experience": 9}}, "neither a state nor a request: experience"),
         ("task1", {}, "neither a state nor a request: experience: Field required"),
+        (
+            "task1",
+            REQUEST.model_dump() | {"rm_weight": {"squat": -1}},
+            r"request: rm_weight\.bench_press: Field required; rm_weight\.squat: Input should be greater than",
+        ),
+        ("task1", {**STATE, "answers": {"tsk1": {}}}, "answers of the state names 'tsk1', which is no agent that runs"),
+        ("task1", {**STATE, "attempts": {"tsk1": []}}, "attempts of the state names 'tsk1'"),
+        ("compose", {**STATE, "sources": {"tsk1": "model"}}, "sources of the state names 'tsk1'"),
+        ("validate", {**STATE, "pending": {"tsk2": PENDING}}, "pending of the state names 'tsk2'.*are intake, task1"),
+        (
+            "validate",
+            {"request": STATE["request"], "pending": {"task2": PENDING}},
+            r"node validate needs answers\.task1 in the state",
+        ),
+        (
+            "task2",
+            {**STATE, "answers": {"task1": PLAN.model_dump() | {"deloading_rate": 2**70}}},
+            "answers of the state cannot be stored: Integer exceeds 64-bit range; expected numbers of 64 bits",
+        ),
     ],
 )
 def test_what_a_node_needs_and_does_not_get_is_named(
@@ -105,6 +131,60 @@ def test_what_a_node_needs_and_does_not_get_is_named(
 def test_a_node_run_leaves_no_run_behind(graph: RunGraph) -> None:
     run_node(graph, "task2", STATE, context())
     assert newest(graph, 5) == []
+
+
+def test_a_node_run_is_no_recorded_run_while_it_goes_on_either(graph: RunGraph) -> None:
+    seen: list[Any] = []
+
+    class Looking(ScriptedModel):
+        def complete(self, adapter: str | None, prompt: str, **options: Any) -> Completion:
+            seen.append(newest(graph, 5))
+            return super().complete(adapter, prompt, **options)
+
+    run_node(graph, "task2", STATE, RunContext(model=Looking({"task2": [GOOD["task2"]]}), run_id="r"))
+    assert seen == [[]]
+
+
+def test_a_node_runs_alone_in_a_graph_that_records_nothing(graph: RunGraph) -> None:
+    unrecorded = run_node(build_graph(CORE), "task2", STATE, context())
+    assert unrecorded == run_node(graph, "task2", STATE, context())
+
+
+def test_another_agents_waiting_answer_is_not_judged_with_an_agents_own(graph: RunGraph) -> None:
+    state = {"request": STATE["request"], "pending": {"task2": PENDING}}
+    assert run_node(graph, "task1", state, context()).errors == ()
+
+
+@pytest.mark.parametrize("fallback", [True, False])
+def test_after_the_last_attempt_too_everything_is_told(graph: RunGraph, fallback: bool) -> None:
+    state = NodeOptions(attempt=3).tried("task1", REQUEST.model_dump(mode="json"))
+    asked = replace(context(task1=["{}"]), fallback=fallback)
+    done = run_node(graph, "task1", state, asked)
+    assert done.update["pending"]["task1"]["text"] == "{}"
+    assert "'scheme' is a required property" in "; ".join(done.errors)
+
+
+def test_a_code_agents_rejected_answer_is_told_with_its_errors() -> None:
+    toys = build_graph([Toy("one"), Doubler("double", "one")], until="double")
+    state = {"request": STATE["request"], "answers": {"one": {"value": 8}}}
+    done = run_node(toys, "double", state, context())
+    assert done.update["pending"]["double"]["text"] == even(16)
+    assert done.errors == ("value: 16 is over 9, expected less",)
+
+
+@pytest.mark.parametrize(("own", "asked"), [(None, False), ("own", True), ("none", False)])
+def test_whose_adapter_answers_follows_from_the_settings_unless_it_is_said(own: Any, asked: bool) -> None:
+    bare = replace(context(), adapters=False)
+    assert NodeOptions(adapter=own).context(bare).adapters is asked
+    assert NodeOptions().context(context()).adapters is True
+
+
+def test_a_run_that_is_let_go_meanwhile_is_not_among_the_newest(
+    graph: RunGraph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(graph, REQUEST, context("first"))
+    monkeypatch.setattr("graph.records._ids", lambda _: iter(["gone", "first"]))
+    assert [one.run_id for one in newest(graph, 5)] == ["first"]
 
 
 def test_a_run_is_recorded_node_by_node(graph: RunGraph) -> None:
@@ -136,7 +216,7 @@ def test_a_run_again_from_a_node_with_another_request(graph: RunGraph) -> None:
     inputs = Inputs(three, {"task1": PLAN})
     week = TASK2.completion(inputs, TASK2.fallback(inputs))
     again = context("second", task1=[], task2=[week])
-    old, new = replay(graph, "first", "task2", {"days_per_week": 3}, again)
+    old, new = replay(graph, CORE, "first", "task2", {"days_per_week": 3}, again)
     assert old is not None
     assert [len(month["weeks"][0]["days"]) for month in (old, new)] == [4, 3]
     assert find(graph, "second").request["days_per_week"] == 3
@@ -147,6 +227,7 @@ def test_a_run_again_from_a_node_with_another_request(graph: RunGraph) -> None:
     ("node", "changes", "told"),
     [
         ("intake", {}, "run first never came to 'intake': it came to task1, validate, task2, compose"),
+        ("__start__", {}, "run first never came to '__start__': it came to task1, validate"),
         ("task2", {"days_per_week": 9}, "the changed request cannot be used: days_per_week"),
         ("task2", {"days": 3}, "the changed request cannot be used: days: "),
     ],
@@ -154,7 +235,7 @@ def test_a_run_again_from_a_node_with_another_request(graph: RunGraph) -> None:
 def test_a_run_again_that_cannot_be_is_refused(graph: RunGraph, node: str, changes: dict[str, Any], told: str) -> None:
     run(graph, REQUEST, context("first"))
     with pytest.raises(RequestError, match=told):
-        replay(graph, "first", node, changes, context("second"))
+        replay(graph, CORE, "first", node, changes, context("second"))
 
 
 def test_a_run_that_was_broken_off_goes_on_where_it_was(graph: RunGraph) -> None:
@@ -174,7 +255,7 @@ def test_a_run_that_is_not_there_is_said_to_be_so(graph: RunGraph) -> None:
     for ask in (
         lambda: find(graph, "nobody"),
         lambda: resume(graph, "nobody", context()),
-        lambda: replay(graph, "nobody", "task1", {}, context()),
+        lambda: replay(graph, CORE, "nobody", "task1", {}, context()),
     ):
         with pytest.raises(UnknownRun, match="there is no run 'nobody'"):
             ask()

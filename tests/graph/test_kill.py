@@ -9,8 +9,8 @@ import pytest
 from agents import CORE
 from agents.agent import Inputs
 from graph.build import build_graph, run
-from graph.inspection import resume
 from graph.records import find, open_records
+from graph.replaying import resume
 from graph.state import RunContext
 from program.routine import Routine
 from program.schema import RoutineRequest

@@ -1,6 +1,7 @@
 """Agents beside each other, agents of plain code, agents that are passed over, and agents that fail."""
 
 import json
+import re
 import threading
 from typing import Any
 
@@ -11,7 +12,7 @@ from graph.build import build_graph
 from graph.failures import AgentFailed
 from graph.state import RunContext, RunState, initial_state
 from models.completion import Completion
-from program.errors import UnavailableError
+from program.errors import RequestError, UnavailableError
 from tests.graph.toys import REQUEST, Doubler, Number, Toy, even
 from tests.scripted import ScriptedModel
 
@@ -94,6 +95,86 @@ def test_an_agent_that_raises_is_named(method: str, monkeypatch: pytest.MonkeyPa
     with pytest.raises(AgentFailed, match="agent one failed: it raised KeyError: 'reps'") as failure:
         end_of([Broken("one")], ScriptedModel({"one": [even(4)]}))
     assert isinstance(failure.value, UnavailableError)
+
+
+def test_an_agent_whose_adapter_raises_is_named() -> None:
+    class Broken(Toy):
+        @property
+        def adapter(self) -> str:
+            raise KeyError("folder")
+
+    with pytest.raises(AgentFailed, match="agent one failed: it raised KeyError: 'folder'"):
+        end_of([Broken("one")], ScriptedModel({}))
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        (None, "its fallback gave None, expected a Number"),
+        ({"value": 2}, "its fallback gave {'value': 2}, expected a Number"),
+        (Number.model_construct(value="many"), "its fallback gave no Number: value: Input should be a valid integer"),  # type: ignore[arg-type]  # that is the point
+    ],
+)
+def test_an_agent_whose_fallback_is_no_answer_is_named(given: Any, told: str) -> None:
+    class Sloppy(Toy):
+        def fallback(self, inputs: Inputs) -> Number:
+            return given  # type: ignore[no-any-return]  # that is the point
+
+    broken = build_graph([Sloppy("one"), Toy("two", "one")], until="two")
+    context = RunContext(model=ScriptedModel({"one": [""]}), run_id="r", max_attempts=1, drafting=False)
+    with pytest.raises(AgentFailed, match=f"agent one failed: {re.escape(told)}"):
+        broken.invoke(initial_state(REQUEST), context=context)
+
+
+def test_a_fallback_that_breaks_its_agents_rules_counts_and_is_logged(caplog: pytest.LogCaptureFixture) -> None:
+    class Odd(Toy):
+        def fallback(self, inputs: Inputs) -> Number:
+            return Number(value=7)
+
+    state = end_of([Odd("one")], ScriptedModel({"one": [""] * 3}))
+    assert state["answers"]["one"] == {"value": 7}
+    assert "the coach's answer breaks rules, too: value: 7 is odd" in caplog.records[-1].getMessage()
+
+
+class Refusing(ScriptedModel):
+    """Refuses every schema, and prompts of more characters than `longest`."""
+
+    longest = 10_000
+
+    def complete(self, adapter: str | None, prompt: str, **options: Any) -> Completion:
+        if options["schema"] is not None:
+            raise RequestError("no answer can be decoded")
+        if len(prompt) > self.longest:
+            raise RequestError("the prompt is too long")
+        return super().complete(adapter, prompt, **options)
+
+
+def test_a_schema_that_the_model_refuses_is_the_agents_fault() -> None:
+    with pytest.raises(AgentFailed, match="agent one failed: its schema cannot be used: no answer can be decoded"):
+        end_of([Toy("one")], Refusing({"one": [""]}))
+
+
+def test_a_prompt_that_the_model_refuses_is_the_callers_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Refusing, "longest", 0)
+    with pytest.raises(RequestError, match="the prompt is too long"):
+        end_of([Toy("one")], Refusing({"one": [""]}))
+
+
+@pytest.mark.parametrize("method", ["runs", "question", "check"])
+def test_the_log_of_an_agent_that_failed_leads_to_the_run(
+    method: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    class Broken(Toy):
+        pass
+
+    def fail(*_: Any) -> None:
+        raise KeyError("reps")
+
+    monkeypatch.setattr(Broken, method, fail)
+    with pytest.raises(AgentFailed):
+        end_of([Broken("one")], ScriptedModel({"one": [even(4)]}))
+    [failed] = [record for record in caplog.records if record.message == "agent one failed"]
+    assert (vars(failed)["run_id"], vars(failed)["agent"]) == ("r", "one")
 
 
 def test_who_needs_an_agent_that_was_passed_over_is_passed_over() -> None:

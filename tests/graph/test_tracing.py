@@ -7,9 +7,14 @@ from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
+from api.service import Service
+from api.settings import Settings
 from graph import tracing
 from graph.build import build_graph
 from graph.state import RunContext, initial_state
+from program.errors import UnavailableError
+from program.schema import RoutineRequest
+from tests.api.conftest import EXAMPLES, coach_script
 from tests.graph.toys import REQUEST, Doubler, Toy, even
 from tests.scripted import ScriptedModel
 
@@ -39,6 +44,11 @@ def test_every_node_is_a_span_and_the_models_call_one_within_its_agents(exporter
     assert call.parent.span_id == node.context.span_id
 
 
+def test_every_node_tells_its_run(exporter: InMemorySpanExporter) -> None:
+    nodes = [span for name, span in spans(exporter).items() if name.startswith("node ")]
+    assert {(span.attributes or {})["burnfit.run_id"] for span in nodes} == {"r"}
+
+
 def test_a_call_tells_what_was_asked_and_what_it_cost(exporter: InMemorySpanExporter) -> None:
     told = dict(spans(exporter)["text_completion one"].attributes or {})
     assert told["gen_ai.operation.name"] == "text_completion"
@@ -47,3 +57,38 @@ def test_a_call_tells_what_was_asked_and_what_it_cost(exporter: InMemorySpanExpo
     assert isinstance(told["gen_ai.request.seed"], int)
     assert told["gen_ai.usage.output_tokens"] == 5
     assert told["burnfit.passes"] == 4
+
+
+def test_every_way_to_make_a_month_or_a_part_of_it_is_one_span_with_its_run(exporter: InMemorySpanExporter) -> None:
+    request = RoutineRequest.model_validate(EXAMPLES["3"])
+    [plan], [week] = (coach_script(request)[agent] for agent in ("task1", "task2"))
+    gone: list[str | Exception] = [UnavailableError("the disk is gone")]
+    model = ScriptedModel({"task1": [plan] * 5, "task2": [week, week, *gone, week, week]})
+    service = Service(model, Settings.read())
+
+    def run_id() -> str:
+        """Of the only run since the last time."""
+        found = exporter.get_finished_spans()
+        exporter.clear()
+        [whole] = [span for span in found if span.name == "run"]
+        nodes = [span for span in found if span.name.startswith("node ")]
+        assert nodes
+        assert all(span.parent is not None and whole.context is not None for span in nodes)
+        assert {span.parent.span_id for span in nodes if span.parent} == {whole.context and whole.context.span_id}
+        [told] = {(span.attributes or {})["burnfit.run_id"] for span in (whole, *nodes)}
+        return str(told)
+
+    first = service.routine(request).run_id
+    assert run_id() == first
+    assert {told.run_id for told in service.progress(request)} == {run_id()}
+    with pytest.raises(UnavailableError):
+        service.routine(request)
+    broken = run_id()
+    service.resume(broken)
+    assert run_id() == broken
+    _, again = service.replay(first, "task2", {})
+    assert run_id() == again.run_id
+    service.weight_plan(request)
+    assert run_id()
+    service.node("task1", EXAMPLES["3"])
+    assert run_id()

@@ -85,3 +85,14 @@ def test_what_stands_in_for_a_lift_without_a_barbell_is_told() -> None:
     assert "Instead of the bench press you do: Dumbbell bench press." in told
     assert "take a weight that leaves you about two reps" in told
     assert "Instead of" not in notes()
+
+
+@pytest.mark.parametrize(
+    ("gender", "sentence", "told"),
+    [("male", "no squats", "was not read"), ("남성", "무릎이 아파요", "반영하지 않았습니다")],
+)
+def test_a_sentence_that_nobody_read_is_told(gender: str, sentence: str, told: str) -> None:
+    assert told in notes(gender=gender, request=sentence)
+    assert told not in notes({"intake": "model"}, gender=gender, request=sentence)
+    assert told not in notes(gender=gender)
+    assert told not in notes(gender=gender, request=" ")

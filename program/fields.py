@@ -8,6 +8,8 @@ from typing_extensions import TypedDict
 _WEIGHT_FORMS = frozenset({"constrained-float", "float", "RepMax"})
 """Steps of an error's place that name a form of a record and not a field."""
 _WRONG_FORM = frozenset({"float_type", "model_type", "model_attributes_type"})
+_OWN = "Value error, "
+"""What pydantic puts before the message of a check of this project."""
 _EITHER_FORM = "expected a number of kg, or an object with weight_kg and reps"
 
 
@@ -31,7 +33,7 @@ def field_errors(found: Sequence[Mapping[str, Any]]) -> list[FieldError]:
     ]
     errors: list[FieldError] = []
     for place, length, error in placed:
-        message = str(error["msg"])
+        message = str(error["msg"]).removeprefix(_OWN)
         if len(place) < length and error["type"] in _WRONG_FORM:
             same_field = [other for at, _, other in placed if at[: len(place)] == place]
             if any(other["type"] not in _WRONG_FORM for other in same_field):
@@ -45,4 +47,4 @@ def field_errors(found: Sequence[Mapping[str, Any]]) -> list[FieldError]:
 
 def told(errors: Sequence[FieldError]) -> str:
     """The errors in one line: `rm_weight.squat: Input should be greater than 0; …`."""
-    return "; ".join(f"{'.'.join(map(str, error['loc'])) or 'body'}: {error['msg']}" for error in errors)
+    return "; ".join(": ".join(filter(None, (".".join(map(str, error["loc"])), error["msg"]))) for error in errors)
