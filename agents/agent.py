@@ -82,6 +82,10 @@ class ModelAgent(Agent[Answer]):
         """The LoRA adapter to answer with; None: the bare base model."""
         return self.name
 
+    def home(self, adapters: Path) -> Path:
+        """The folder that its adapter is in, or will be once it is trained; `adapters` holds this project's."""
+        return self.adapter_folder or adapters / (self.adapter or self.name)
+
     @abstractmethod
     def question(self, inputs: Inputs) -> list[str]:
         """The facts that the agent decides from, a line each, in Korean: the prompt's `## 질문`."""

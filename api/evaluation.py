@@ -86,7 +86,7 @@ def _trained(agent: Agent[Any], adapters: Path) -> bool:
     """Whether the agent's adapter is there, if it has one."""
     if not isinstance(agent, ModelAgent) or agent.adapter is None:
         return True
-    return ((agent.adapter_folder or adapters / agent.adapter) / "adapter_model.safetensors").is_file()
+    return (agent.home(adapters) / "adapter_model.safetensors").is_file()
 
 
 def evaluate(service: Service, months: int, sentences: int, data: Path = FOLDER) -> dict[str, Figures]:
@@ -121,7 +121,7 @@ def save(figures: Mapping[str, Figures], adapters: Path) -> None:
         agent = find_agent(name)
         if agent.adapter is None:
             continue
-        folder = agent.adapter_folder or adapters / agent.adapter
+        folder = agent.home(adapters)
         (folder / "evaluation.json").write_text(json.dumps(one, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
         purpose = inspect.getdoc(type(agent)) or name
         write_card(folder, purpose.splitlines()[0].rstrip("."), VALIDATION_ROWS)

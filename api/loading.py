@@ -73,7 +73,7 @@ def load_model(settings: Settings) -> "LocalModel":
 
     base = load_base(settings)
     folders = {
-        agent.adapter: agent.adapter_folder or settings.adapters / agent.adapter
+        agent.adapter: agent.home(settings.adapters)
         for agent in agents(settings.agents)
         if isinstance(agent, ModelAgent) and agent.adapter is not None
     }

@@ -58,7 +58,7 @@ def train_agent(name: str, settings: Settings, output: Path | None, *, data: Pat
     from models.train import Recipe, train
 
     agent = find_agent(name)
-    folder = output or agent.adapter_folder or settings.adapters / name
+    folder = output or agent.home(settings.adapters)
     if missing := [str(data / name / f"{part}.jsonl") for part in ("train", "val") if not has_part(name, part, data)]:
         raise RequestError(
             f"{name} has no data to be trained on, {' and '.join(missing)}: write it, as docs/extending.md tells"
