@@ -5,8 +5,9 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
+from concurrent.futures import Executor, Future, ThreadPoolExecutor, wait
+from contextvars import copy_context
 from pathlib import Path
 from typing import Any
 
@@ -35,8 +36,8 @@ class AdapterLLM(BaseLLM):
     """A LangChain LLM (a Runnable, so it can be piped) over a local pipeline with one adapter merged in.
 
     `invoke(prompt, schema=..., sampling=..., draft=..., cancelled=...)` returns the text; `generate`
-    also returns the counts of `Completion` as `generation_info`. Answers of all LLMs that share a `turn` are made one
-    after the other: the processor is busy with one anyway, and so none can disturb another.
+    also returns the counts of `Completion` as `generation_info`. All LLMs on one base answer in one thread, in the
+    order of asking: the processor is busy with one answer anyway, and so none can disturb another.
     """
 
     engine: HuggingFacePipeline
@@ -46,8 +47,8 @@ class AdapterLLM(BaseLLM):
     """`Layers` of the model with its adapter."""
     end_of_text: int
     """Id of the token that ends an answer."""
-    turn: Any
-    """The `threading.Lock` shared by all LLMs on one base."""
+    thread: Any
+    """The `Executor` of one thread that answers for all LLMs on one base."""
     cache: bool = False
     """LangChain's own cache knows neither schema nor seed."""
 
@@ -82,14 +83,18 @@ class AdapterLLM(BaseLLM):
             "return_full_text": False,
             "clean_up_tokenization_spaces": False,
         }
-        with _turn(self.turn, cancelled):
+
+        def generate() -> Generation:
             begun = time.monotonic()
             result = self.engine.generate([prompt], pipeline_kwargs=options)
             ms = round((time.monotonic() - begun) * 1000)
-        counts = {
-            name: getattr(decoding, name) for name in ("prompt_tokens", "forced_tokens", "chosen_tokens", "passes")
-        }
-        return Generation(text=result.generations[0][0].text, generation_info={**counts, "ms": ms})
+            counts = {
+                name: getattr(decoding, name) for name in ("prompt_tokens", "forced_tokens", "chosen_tokens", "passes")
+            }
+            return Generation(text=result.generations[0][0].text, generation_info={**counts, "ms": ms})
+
+        # In the caller's context: what traces the call finds its parent there.
+        return _awaited(self.thread.submit(copy_context().run, generate), cancelled)
 
 
 class LocalModel:
@@ -110,7 +115,8 @@ class LocalModel:
         self._int8 = in_int8 and self._allows_int8()
         self._adapters = dict(adapters)
         self._grammars = Grammars(base)
-        self._turn = threading.Lock()
+        # One for all: each thread that computes keeps helpers of its own, and idle ones take time from the busy.
+        self._thread: Executor = ThreadPoolExecutor(1, thread_name_prefix="model")
         self._loading = threading.Lock()
         self._llms: dict[str | None, AdapterLLM] = {}
 
@@ -183,17 +189,13 @@ class LocalModel:
             grammars=self._grammars,
             layers=layers,
             end_of_text=self._base.end_of_text,
-            turn=self._turn,
+            thread=self._thread,
         )
 
 
-@contextmanager
-def _turn(lock: threading.Lock, cancelled: threading.Event | None) -> Iterator[None]:
-    """Hold `lock`; give up waiting for it (Cancelled) once `cancelled` is set."""
-    while not lock.acquire(timeout=WAITING_STEP):
-        if cancelled is not None and cancelled.is_set():
+def _awaited(answering: Future[Generation], cancelled: threading.Event | None) -> Generation:
+    """The answer, once its turn has come and it is made; Cancelled where `cancelled` is set before its turn."""
+    while not wait([answering], WAITING_STEP).done:
+        if cancelled is not None and cancelled.is_set() and answering.cancel():
             raise Cancelled("the answer was cancelled while it waited for its turn")
-    try:
-        yield
-    finally:
-        lock.release()
+    return answering.result()

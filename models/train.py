@@ -26,6 +26,7 @@ from transformers.trainer import TRAINER_STATE_NAME
 
 from models.base import BaseModel
 from models.batches import IGNORED, Collator, Examples, Pairs, order
+from models.lora import MergedLinear
 from models.machine import processor
 from program.errors import RequestError
 
@@ -192,7 +193,10 @@ def _with_lora(base: BaseModel, recipe: Recipe) -> PeftModel:
     """A copy of the base's layers, frozen, with an adapter (fp32) on every linear layer of the blocks."""
     model = base.copy_of_layers()
     model.name_or_path = ""  # else PEFT asks the hub about the base, and writes a path of this machine
+    if model.device.type == "cpu":
+        model.set_attn_implementation("eager")  # the backward pass of torch's fused attention is slower there
     config = LoraConfig(r=recipe.rank, lora_alpha=recipe.alpha, target_modules="all-linear", task_type="CAUSAL_LM")
+    config._register_custom_module({torch.nn.Linear: MergedLinear})
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message=".*is_gradient_checkpointing", category=FutureWarning)  # PEFT's own
         return cast("PeftModel", get_peft_model(model, config))

@@ -1,4 +1,4 @@
-"""The whole system with the real model, loaded once: the base and the two adapters that are committed."""
+"""The whole system with the real model, loaded once: the base and the adapters that are committed."""
 
 import json
 from collections.abc import Iterator
@@ -7,12 +7,16 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from agents import CORE
+from agents import AGENTS
+from agents.agent import ModelAgent
 from api.app import create_app
 from api.loading import load_base
 from api.service import Service
 from api.settings import Settings
 from models.llm import LocalModel
+
+MODEL_AGENTS = [agent for agent in AGENTS if isinstance(agent, ModelAgent)]
+"""This project's agents that decide with the model; each has an adapter of its name."""
 
 
 class Answers:
@@ -47,8 +51,8 @@ class Answers:
 @pytest.fixture(scope="session")
 def model() -> LocalModel:
     settings = Settings()
-    names = [agent.adapter for agent in CORE if agent.adapter is not None]
-    return LocalModel(load_base(settings), {name: settings.adapters / name for name in names})
+    adapters = {agent.name: agent.home(settings.adapters) for agent in MODEL_AGENTS}
+    return LocalModel(load_base(settings), adapters)
 
 
 @pytest.fixture(scope="session")

@@ -4,24 +4,25 @@ from typing import Any
 
 import pytest
 
-from agents import CORE
+from agents import AGENTS
 from agents.agent import ModelAgent
 from agents.examples import inputs_of
 from bench.unchanged import unchanged
 from data.generate import read
 from models.completion import Sampling
 from models.llm import LocalModel
+from tests.e2e.conftest import MODEL_AGENTS
 
 
-@pytest.mark.parametrize("agent", CORE, ids=lambda agent: agent.name)
+@pytest.mark.parametrize("agent", MODEL_AGENTS, ids=lambda agent: agent.name)
 def test_answers_are_the_same_with_a_draft_and_without(model: LocalModel, agent: ModelAgent[Any]) -> None:
     rows = read(agent.name, "test")[-8:]
-    assert unchanged(model, agent, rows, CORE) == len(rows)
+    assert unchanged(model, agent, rows, AGENTS) == len(rows)
 
 
-@pytest.mark.parametrize("agent", CORE, ids=lambda agent: agent.name)
+@pytest.mark.parametrize("agent", MODEL_AGENTS, ids=lambda agent: agent.name)
 def test_the_answer_itself_as_a_draft_is_read_in_one_pass(model: LocalModel, agent: ModelAgent[Any]) -> None:
-    inputs = inputs_of(read(agent.name, "test")[-1], CORE)
+    inputs = inputs_of(read(agent.name, "test")[-1], AGENTS)
     asked = agent.adapter, agent.prompt(inputs)
     plain = model.complete(*asked, schema=agent.schema(inputs), sampling=Sampling())
     foreseen = model.complete(*asked, schema=agent.schema(inputs), sampling=Sampling(), draft=plain.text)
@@ -31,13 +32,13 @@ def test_the_answer_itself_as_a_draft_is_read_in_one_pass(model: LocalModel, age
         assert foreseen.passes == 1
 
 
-@pytest.mark.parametrize("agent", CORE, ids=lambda agent: agent.name)
+@pytest.mark.parametrize("agent", MODEL_AGENTS, ids=lambda agent: agent.name)
 def test_drawn_answers_are_the_same_with_the_draft_of_another_request(
     model: LocalModel, agent: ModelAgent[Any]
 ) -> None:
     if not exact(model, agent):
         pytest.skip("in bf16 a draw between two chances may fall otherwise in another pass")
-    first, second = (inputs_of(row, CORE) for row in read(agent.name, "test")[-2:])
+    first, second = (inputs_of(row, AGENTS) for row in read(agent.name, "test")[-2:])
     plain, misled = (
         model.complete(
             agent.adapter,

@@ -188,6 +188,27 @@ def test_threads_do_not_mix_adapters(local: LocalModel) -> None:
     assert len(set(alone)) > 3
 
 
+def test_one_thread_makes_all_answers(local: LocalModel) -> None:
+    threads: set[int] = set()
+
+    def note(*_: object) -> None:
+        threads.add(threading.get_ident())
+
+    handles = [local.llm(name).layers.model.base_model.register_forward_pre_hook(note) for name in ("low", "high")]
+    try:
+        with ThreadPoolExecutor(4) as pool:
+            asked = [
+                pool.submit(local.complete, name, PROMPT, schema=SCHEMA, sampling=Sampling())
+                for name in ("low", "high")
+                for _ in range(4)
+            ]
+            assert all(one.result().text for one in asked)
+    finally:
+        for handle in handles:
+            handle.remove()
+    assert len(threads) == 1
+
+
 def test_a_cancelled_answer_stops(local: LocalModel) -> None:
     cancelled = threading.Event()
     cancelled.set()
