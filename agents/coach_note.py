@@ -29,11 +29,14 @@ _LEVEL: Final = {1: "입문", 2: "초급", 3: "중급", 4: "상급", 5: "선수"
 _TURNED: Final = {"lighter": "무게 낮춤", "heavier": "무게 높임", "less": "양 줄임", "more": "양 늘림"}
 _DECLINED: Final = {"medical": "진료", "drugs": "약물", "diet": "식단", "off_topic": "훈련 아님"}
 
-_LETTERS: Final[dict[Language, str]] = {"ko": "[ 가-힣A-Za-z'+,%:~-]", "en": "[ A-Za-z'+,%:-]"}
-"""What stands in a sentence beside numbers and its end."""
-
-_ABBREVIATIONS: Final = frozenset({"BBB", "FSL", "BBS", "TM", "kg"})
+_ABBREVIATIONS: Final = ("BBB", "BBS", "FSL", "TM", "kg")
 """Latin words of a Korean sentence."""
+
+_PIECE: Final[dict[Language, str]] = {
+    "ko": f"(?:[ 가-힣'+,%:~-]|{'|'.join(_ABBREVIATIONS)})",
+    "en": "[ A-Za-z'+,%:-]",
+}
+"""What stands in a sentence beside numbers and its end."""
 
 _PROFESSIONAL: Final = re.compile(r"의사|치료사|병원|진료|전문의|doctor|physio|physician|professional", re.IGNORECASE)
 _ENDING: Final = re.compile(r"[.!?…]+(?=\s|$)")
@@ -83,8 +86,8 @@ class CoachNoteAgent(ModelAgent[CoachNote]):
         """Sentences in the letters of the language, with no number but the facts'."""
         told = _told(inputs)
         values = sorted({f"{quantity.value:g}" for quantity in told.quantities})
-        number, letter = f"(?:{'|'.join(map(re.escape, values))})", _LETTERS[told.language]
-        sentence = {"type": "string", "pattern": f"^{number}?(?:{letter}|{letter}{number})+[.!]$", "maxLength": LONGEST}
+        number, piece = f"(?:{'|'.join(map(re.escape, values))})", _PIECE[told.language]
+        sentence = {"type": "string", "pattern": f"^{number}?(?:{piece}|{piece}{number})+[.!]$", "maxLength": LONGEST}
         sentences = {"type": "array", "items": sentence, "minItems": FEWEST, "maxItems": MOST}
         return {
             "type": "object",
@@ -121,7 +124,7 @@ def _wrong(told: Highlights, sentence: str) -> Iterator[str]:
     endings = [match.end() for match in _ENDING.finditer(sentence)]
     if endings != [len(sentence)] or sentence[-1] not in ".!":
         yield f"{len(endings)} sentences, expected one that ends with . or !"
-    if strange := re.sub(rf"{_LETTERS[told.language]}|[\w.!]", "", sentence):
+    if strange := re.sub(rf"{_PIECE[told.language]}|[\w.!]", "", sentence):
         yield f"the character {strange[0]!r} is not for a note, expected letters, numbers and , : % ' + -"
     if foreign := _foreign(told.language, sentence):
         yield f"{foreign!r} is not in the lifter's language, expected {_LANGUAGE[told.language]}"

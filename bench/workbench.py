@@ -16,7 +16,7 @@ from transformers import PreTrainedModel
 
 from agents import CORE
 from agents.agent import Inputs
-from api.loading import load_base
+from api.loading import load_model
 from api.settings import Settings
 from data.generate import draw_requests, read
 from models import adapter
@@ -91,10 +91,10 @@ class Workbench:
             for request, text in zip(self.requests(number), texts, strict=True)
         ]
 
-    @cached_property
+    @property
     def base(self) -> BaseModel:
         """The base model, in this process."""
-        return load_base(self.settings)
+        return self._model.base
 
     def merged(self, name: str | None) -> Any:
         """The model with an adapter merged in, as it was trained, by the adapter's name; for None the base itself."""
@@ -106,9 +106,7 @@ class Workbench:
 
     @cached_property
     def _model(self) -> LocalModel:
-        names = [agent.adapter for agent in CORE if agent.adapter is not None]
-        folders = {name: self.settings.adapters / name for name in names}
-        return LocalModel(self.base, folders, in_int8=self.settings.int8, kept=self.settings.cache / "int8")
+        return load_model(self.settings.model_copy(update={"agents": tuple(agent.name for agent in CORE)}))
 
     def layers(self, name: str | None) -> Layers:
         """The layers that the service computes with for an adapter, by the adapter's name; for None the base's."""

@@ -115,6 +115,8 @@ def load(folder: Path, name: str | None = None) -> BaseModel:
     recorded = folder / RECORD
     try:
         record = json.loads(recorded.read_text(encoding="utf-8")) if recorded.exists() else {}
+        if not isinstance(record, dict):
+            raise ValueError(f"{RECORD} holds no object")
         with _quiet(), ThreadPoolExecutor(1) as beside:
             reading = beside.submit(_tokenizer, folder, prepared=bool(record))
             model: Any = AutoModelForCausalLM.from_pretrained(

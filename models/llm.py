@@ -110,7 +110,8 @@ class LocalModel:
     def __init__(
         self, base: BaseModel, adapters: Mapping[str, Path], *, in_int8: bool = True, kept: Path | None = None
     ) -> None:
-        self._base = base
+        self.base = base
+        """What the adapters are of."""
         self._kept = kept
         self._int8 = in_int8 and self._allows_int8()
         self._adapters = dict(adapters)
@@ -155,40 +156,40 @@ class LocalModel:
         return self._adapters[name]
 
     def _model(self, name: str | None) -> PreTrainedModel:
-        return self._base.model if name is None else adapter.load(self._base, self._folder(name))
+        return self.base.model if name is None else adapter.load(self.base, self._folder(name))
 
     def _allows_int8(self) -> bool:
-        if reason := int8.obstacle(self._base.model):
-            LOG.info("the model computes in %s, not in 8-bit integers: %s", self._base.model.dtype, reason)
+        if reason := int8.obstacle(self.base.model):
+            LOG.info("the model computes in %s, not in 8-bit integers: %s", self.base.model.dtype, reason)
         return reason is None
 
     def _rounded(self, name: str | None) -> list[LayerWeights]:
         """The layers with an adapter in 8-bit integers, as they were kept or made anew."""
 
         def make() -> list[LayerWeights]:
-            return int8_weights.rounded(self._model(name), int8_weights.sample_of(self._base.tokenizer))
+            return int8_weights.rounded(self._model(name), int8_weights.sample_of(self.base.tokenizer))
 
         if self._kept is None:
             return make()
-        files = () if name is None else adapter.files(self._base, self._folder(name))
-        key = int8_weights.key_of(self._base.identity, self._base.model.dtype, files)
+        files = () if name is None else adapter.files(self.base, self._folder(name))
+        key = int8_weights.key_of(self.base.identity, self.base.model.dtype, files)
         file = self._kept / f"{'.base' if name is None else name}.safetensors"
         return int8_weights.kept_or_made(file, key, make)
 
     def _llm(self, name: str | None) -> AdapterLLM:
         if self._int8:
             # The pipeline only needs the vocabulary: the base serves all.
-            model: PreTrainedModel = self._base.model
+            model: PreTrainedModel = self.base.model
             layers: Layers = Int8Layers(model, self._rounded(name))
         else:
             model = self._model(name)
             layers = TransformersLayers(model)
-        ready = pipeline("text-generation", model=model, tokenizer=self._base.tokenizer)
+        ready = pipeline("text-generation", model=model, tokenizer=self.base.tokenizer)
         return AdapterLLM(
-            engine=HuggingFacePipeline(pipeline=ready, model_id=self._base.name),
+            engine=HuggingFacePipeline(pipeline=ready, model_id=self.base.name),
             grammars=self._grammars,
             layers=layers,
-            end_of_text=self._base.end_of_text,
+            end_of_text=self.base.end_of_text,
             thread=self._thread,
         )
 

@@ -1,6 +1,7 @@
 """Preparing and loading a base model; the conversion of the real one is replaced, it takes a minute."""
 
 import re
+import shutil
 import threading
 from pathlib import Path
 from typing import Any
@@ -94,6 +95,14 @@ def test_a_damaged_base_is_refused(base: BaseModel, tmp_path: Path) -> None:
     for file in Path(str(base.model.name_or_path)).iterdir():
         content = file.read_bytes()
         (tmp_path / file.name).write_bytes(content[: len(content) // 2] if file.suffix == ".safetensors" else content)
+    with pytest.raises(UnavailableError, match=re.escape(str(tmp_path))):
+        load(tmp_path)
+
+
+@pytest.mark.parametrize("record", ["[]", "{", '"gemma"'])
+def test_a_damaged_record_of_a_base_is_refused(base: BaseModel, tmp_path: Path, record: str) -> None:
+    shutil.copytree(str(base.model.name_or_path), tmp_path, dirs_exist_ok=True)
+    (tmp_path / base_module.RECORD).write_text(record)
     with pytest.raises(UnavailableError, match=re.escape(str(tmp_path))):
         load(tmp_path)
 
