@@ -94,11 +94,13 @@ def train(
     steps: Annotated[int, typer.Option(min=1, help="Steps in all.")] = 300,
     learning_rate: Annotated[float, typer.Option(min=0, help="Highest learning rate.")] = 3e-4,
     output: Annotated[Path | None, typer.Option(help="Folder for the adapter; else the agent's own.")] = None,
+    further: Annotated[bool, typer.Option("--further", help="Go on from the agent's adapter instead of anew.")] = False,
 ) -> None:
     """Train an agent's adapter; goes on where it was stopped."""
     from api.training import train_agent
 
-    typer.echo(train_agent(agent, settings_of(), output, max_steps=steps, learning_rate=learning_rate))
+    settings = settings_of()
+    typer.echo(train_agent(agent, settings, output, further=further, max_steps=steps, learning_rate=learning_rate))
 
 
 @app.command("new-agent")

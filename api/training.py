@@ -2,6 +2,7 @@
 
 import logging
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -38,13 +39,16 @@ def find_agent(name: str) -> ModelAgent[Any]:
     return agent
 
 
-def train_agent(name: str, settings: Settings, output: Path | None, *, data: Path = FOLDER, **recipe: Any) -> Path:
+def train_agent(
+    name: str, settings: Settings, output: Path | None, *, further: bool = False, data: Path = FOLDER, **recipe: Any
+) -> Path:
     """Train an agent's adapter on its dataset and write it; a training that was stopped goes on.
 
     Args:
         name: The agent.
         settings: Which base to train on, and where the adapters are.
         output: Folder for the adapter; None: the agent's own, or else that of its name among the settings' adapters.
+        further: Whether to go on from the agent's adapter as it is, with the pairs in another order, instead of anew.
         data: Folder of the datasets, each in a folder of its agent's name.
         recipe: Fields of `models.train.Recipe` that differ from its defaults.
 
@@ -53,27 +57,32 @@ def train_agent(name: str, settings: Settings, output: Path | None, *, data: Pat
 
     Raises:
         RequestError: No agent has this name, it has no dataset, or the recipe cannot be used.
-        UnavailableError: The base model cannot be prepared or read.
+        UnavailableError: The base model cannot be prepared or read, or there is no adapter to go on from.
     """
-    from models.train import Recipe, train
+    from models.train import Recipe, steps_of, train
 
     agent = find_agent(name)
-    folder = output or agent.home(settings.adapters)
+    home = agent.home(settings.adapters)
+    folder = output or home
     if missing := [str(data / name / f"{part}.jsonl") for part in ("train", "val") if not has_part(name, part, data)]:
         raise RequestError(
             f"{name} has no data to be trained on, {' and '.join(missing)}: write it, as docs/extending.md tells"
         )
     before = agents_for(name)
     base = load_base(settings)
-    checkpoints = CHECKPOINTS / f"{name}-{base.identity[:12]}"
+    checkpoints = CHECKPOINTS / f"{name}-{base.identity[:12]}{'-further' * further}"
+    made = Recipe(**recipe)
+    if further:
+        made = replace(made, seed=made.seed + steps_of(home))
     report = train(
         base,
         list(pairs(agent, read(name, "train", data), before)),
         list(pairs(agent, read(name, "val", data)[:VALIDATION_ROWS], before)),
-        Recipe(**recipe),
+        made,
         folder,
         checkpoints,
         prompt_format=PROMPT_FORMAT,
+        start=home if further else None,
     )
     shutil.rmtree(checkpoints)
     LOG.info("%s: loss %s, validation loss %s", name, report.train_loss, report.validation_loss)

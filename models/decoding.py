@@ -157,7 +157,8 @@ class Decoding:
             if self.matcher.is_stopped():
                 return forced, torch.empty(0, dtype=torch.long)
             bits = np.frombuffer(self.matcher.compute_bitmask(), dtype=np.uint8)
-            allowed = np.flatnonzero(np.unpackbits(bits, bitorder="little"))
+            # As booleans: numpy looks for their true ones ten times as fast as for numbers other than 0.
+            allowed = np.flatnonzero(np.unpackbits(bits, bitorder="little").view(bool))
             if len(allowed) == 0:
                 raise RequestError(
                     "the schema has no answer that begins like this one; expected one that some value fits"

@@ -9,15 +9,14 @@ from __future__ import annotations
 import json
 import os
 import time
-import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import torch
-from peft import LoraConfig, PeftModel, get_peft_model, get_peft_model_state_dict
+from peft import PeftModel, get_peft_model_state_dict
 from safetensors.torch import save_file
 from torch.nn import functional
 from torch.utils.data import Subset
@@ -26,9 +25,12 @@ from transformers.trainer import TRAINER_STATE_NAME
 
 from models.base import BaseModel
 from models.batches import IGNORED, Collator, Examples, Pairs, order
-from models.lora import MergedLinear
+from models.lora import with_adapter
 from models.machine import processor
-from program.errors import RequestError
+from program.errors import RequestError, UnavailableError
+
+REPORT = "training.json"
+"""What came of the training, in an adapter's folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ class Recipe:
 
 @dataclass(frozen=True, slots=True)
 class TrainingReport:
-    """What came of a training run; written beside the adapter as `training.json`."""
+    """What came of a training run; written beside the adapter."""
 
     recipe: Recipe
     base: str
@@ -74,6 +76,8 @@ class TrainingReport:
     """Time spent in this process; a resumed run counts from where it resumed."""
     machine: Mapping[str, str | int] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)
+    before: Mapping[str, Any] | None = None
+    """The report of the adapter that it went on from; None: it began anew."""
 
 
 class _CompletionTrainer(Trainer):
@@ -128,21 +132,23 @@ def train(
     checkpoints: Path,
     *,
     prompt_format: str,
+    start: Path | None = None,
 ) -> TrainingReport:
-    """Train an adapter for `base` and write it to `output`.
+    """Train an adapter for `base` and write it to `output`; from the one in `start`, if there is that.
 
     `output` receives `adapter_model.safetensors` (bf16), `adapter_config.json`, `prompt.json` (`prompt_format`, the
     template that the prompts were made with, and the base's name and identity) and `training.json`. The newest
     checkpoint lies in `checkpoints`; a run that finds one there goes on from it, to the same weights as if it had
     not been interrupted. `base` itself is left as it was.
 
-    Raises RequestError without pairs, for an empty completion, and for a pair longer than the base's context.
+    Raises RequestError without pairs, for an empty completion, for a pair longer than the base's context, and for a
+    `start` of another rank or alpha; UnavailableError for one that cannot be read.
     """
     begun = time.monotonic()
     _refuse_unusable(base, [*pairs, *validation])
     examples = Examples(base.tokenizer, pairs)
     set_seed(recipe.seed)
-    model = _with_lora(base, recipe)
+    model = with_adapter(base, recipe.rank, recipe.alpha, start)
     trainer = _CompletionTrainer(
         rivals=sorted(examples.rivals()),
         sampled=recipe.sampled_tokens,
@@ -164,9 +170,29 @@ def train(
         seconds=round(time.monotonic() - begun, 1),
         machine={"processor": processor(), "cores": os.cpu_count() or 1},
         versions={name: version(name) for name in ("torch", "transformers", "peft")},
+        before=None if start is None else _report_of(start),
     )
     _write(model, base, prompt_format, report, output)
     return report
+
+
+def steps_of(folder: Path) -> int:
+    """Steps that the adapter in `folder` was trained in all, those before it went on included.
+
+    Raises UnavailableError where no report of them can be read.
+    """
+    steps, report = 0, _report_of(folder)
+    while report is not None:
+        steps, report = steps + int(report["steps"]), report.get("before")
+    return steps
+
+
+def _report_of(folder: Path) -> Any:
+    file = folder / REPORT
+    try:
+        return json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise UnavailableError(f"{file} cannot be read ({error}): train the adapter anew") from error
 
 
 def _refuse_unusable(base: BaseModel, pairs: Pairs) -> None:
@@ -187,19 +213,6 @@ def _newest_checkpoint(checkpoints: Path) -> str | None:
     """The newest checkpoint that was written to its end (the trainer's state comes last), if there is one."""
     whole = [state.parent for state in checkpoints.glob(f"checkpoint-*/{TRAINER_STATE_NAME}")]
     return str(max(whole, key=lambda folder: int(folder.name.split("-")[1]))) if whole else None
-
-
-def _with_lora(base: BaseModel, recipe: Recipe) -> PeftModel:
-    """A copy of the base's layers, frozen, with an adapter (fp32) on every linear layer of the blocks."""
-    model = base.copy_of_layers()
-    model.name_or_path = ""  # else PEFT asks the hub about the base, and writes a path of this machine
-    if model.device.type == "cpu":
-        model.set_attn_implementation("eager")  # the backward pass of torch's fused attention is slower there
-    config = LoraConfig(r=recipe.rank, lora_alpha=recipe.alpha, target_modules="all-linear", task_type="CAUSAL_LM")
-    config._register_custom_module({torch.nn.Linear: MergedLinear})
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message=".*is_gradient_checkpointing", category=FutureWarning)  # PEFT's own
-        return cast("PeftModel", get_peft_model(model, config))
 
 
 def _arguments(recipe: Recipe, checkpoints: Path) -> TrainingArguments:
@@ -237,7 +250,7 @@ def _write(model: PeftModel, base: BaseModel, prompt_format: str, report: Traini
     config.inference_mode = True
     config.save_pretrained(str(output))
     prompt = {"template": prompt_format, "base": {"name": base.name, "identity": base.identity}}
-    for name, content in (("prompt.json", prompt), ("training.json", asdict(report))):
+    for name, content in (("prompt.json", prompt), (REPORT, asdict(report))):
         (output / name).write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     weights = get_peft_model_state_dict(model, save_embedding_layers=False)
     halved = {name: weight.detach().to("cpu", torch.bfloat16).contiguous() for name, weight in weights.items()}
