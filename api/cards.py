@@ -1,7 +1,7 @@
 """The model card of an adapter, written from what lies beside its weights."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +13,10 @@ A LoRA adapter for {base}: it answers as the agent `{name}` ({purpose}).
 
 - Data: `data/{name}/train.jsonl`, {pairs} requests with the answers to them; a tenth of the prompts carry the
   errors of a spoilt answer, so that a retry is nothing new. See [the dataset's card](../../../data/{name}/README.md).
-- Recipe: rank {rank}, alpha {alpha}, all linear layers; learning rate {learning_rate}, {steps} steps of {batch_size};
-  seed {seed}. Loss on the answer alone: {train_loss} in training, {validation_loss} on {validation} held-out requests
-  (nats a token).
-- Machine: {processor}, {cores} cores; {minutes} minutes in the run that finished it. {versions}.
-- Again: `burnfit train {name} --steps {steps} --learning-rate {learning_rate}`.
+- Recipe: rank {rank}, alpha {alpha}, all linear layers; {schedule}. Loss on the answer alone: {train_loss} in
+  training, {validation_loss} on {validation} held-out requests (nats a token).
+- Machine: {processor}, {cores} cores; {minutes} minutes. {versions}.
+- Again: {again}.
 
 The prompt's form and the base's identity stand in `prompt.json`; on another base the adapter is refused.
 
@@ -47,6 +46,9 @@ Derived from Gemma: use and distribution are subject to the Gemma Terms of Use (
 prohibited use policy included.
 """
 
+_STAGE = "{max_steps} steps of {batch_size} at a learning rate of {learning_rate}, seed {seed}"
+_COMMAND = "`burnfit train {name}{further} --steps {max_steps} --learning-rate {learning_rate}`"
+
 
 def write_card(folder: Path, purpose: str, validation_rows: int) -> None:
     """Write `README.md` into an adapter's folder, from its `training.json` and `evaluation.json`.
@@ -63,6 +65,7 @@ def write_card(folder: Path, purpose: str, validation_rows: int) -> None:
     figures: Mapping[str, Any] = json.loads((folder / "evaluation.json").read_text(encoding="utf-8"))
     exact = figures["as_coach"]
     machine = training["machine"]
+    stages = list(_stages(training))
     told = {
         **figures,
         **training["recipe"],
@@ -70,7 +73,17 @@ def write_card(folder: Path, purpose: str, validation_rows: int) -> None:
         "name": folder.name,
         "purpose": purpose,
         "validation": validation_rows,
-        "minutes": round(training["seconds"] / 60),
+        "schedule": ", then ".join(
+            "{max_steps} steps of {batch_size} at a learning rate of {learning_rate}, seed {seed}".format_map(
+                one["recipe"]
+            )
+            for one in stages
+        ),
+        "again": ", then ".join(
+            _COMMAND.format(name=folder.name, further=" --further" if one["before"] else "", **one["recipe"])
+            for one in stages
+        ),
+        "minutes": round(sum(one["seconds"] for one in stages) / 60),
         "processor": machine["processor"],
         "cores": machine["cores"],
         "versions": ", ".join(f"{package} {version}" for package, version in training["versions"].items()),
@@ -79,3 +92,11 @@ def write_card(folder: Path, purpose: str, validation_rows: int) -> None:
         "eval_machine": f"{figures['processor']}, {figures['cores']} cores",
     }
     (folder / "README.md").write_text(_CARD.format_map(told), encoding="utf-8")
+
+
+def _stages(training: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """The reports of the trainings that went on from one another, the first one first."""
+    before = training.get("before")
+    if before is not None:
+        yield from _stages(before)
+    yield {"before": None, **training}

@@ -170,7 +170,7 @@ def train(
         seconds=round(time.monotonic() - begun, 1),
         machine={"processor": processor(), "cores": os.cpu_count() or 1},
         versions={name: version(name) for name in ("torch", "transformers", "peft")},
-        before=None if start is None else _report_of(start),
+        before=None if start is None else json.loads((start / REPORT).read_text(encoding="utf-8")),
     )
     _write(model, base, prompt_format, report, output)
     return report
@@ -181,18 +181,14 @@ def steps_of(folder: Path) -> int:
 
     Raises UnavailableError where no report of them can be read.
     """
-    steps, report = 0, _report_of(folder)
-    while report is not None:
-        steps, report = steps + int(report["steps"]), report.get("before")
-    return steps
-
-
-def _report_of(folder: Path) -> Any:
     file = folder / REPORT
     try:
-        return json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise UnavailableError(f"{file} cannot be read ({error}): train the adapter anew") from error
+        steps, report = 0, json.loads(file.read_text(encoding="utf-8"))
+        while report is not None:
+            steps, report = steps + int(report["steps"]), report.get("before")
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise UnavailableError(f"{file} cannot be read ({error!r}): train the adapter anew") from error
+    return steps
 
 
 def _refuse_unusable(base: BaseModel, pairs: Pairs) -> None:

@@ -1,9 +1,10 @@
 """Bringing prompts, data and adapters together."""
 
 import json
+from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
@@ -19,7 +20,7 @@ from tests.graph.toys import Toy
 class Housed(Toy):
     """Its adapter is where its package is."""
 
-    adapter_folder = Path("/of/another/package")
+    adapter_folder: ClassVar[Path | None] = Path("/of/another/package")
 
 
 def test_an_unknown_agent_is_refused() -> None:
@@ -27,38 +28,74 @@ def test_an_unknown_agent_is_refused() -> None:
         training.find_agent("task9")
 
 
-@pytest.fixture
-def trained(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[Path]:
-    """The folders that adapters are written to; nothing is trained."""
-    folders: list[Path] = []
+@dataclass(frozen=True)
+class Training:
+    """One training that was asked for."""
 
-    def train(*given: Any, prompt_format: str) -> Any:
+    output: Path
+    checkpoints: Path
+    seed: int
+    start: Path | None
+
+
+@pytest.fixture
+def trained(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[Training]:
+    """What was asked to be trained, of two agents with data in `tmp_path`; nothing is."""
+    asked: list[Training] = []
+
+    def train(*given: Any, prompt_format: str, start: Path | None) -> Any:
         assert prompt_format == PROMPT_FORMAT
-        *_, output, checkpoints = given
+        *_, recipe, output, checkpoints = given
         checkpoints.mkdir(parents=True)
-        folders.append(output)
+        asked.append(Training(output, checkpoints, recipe.seed, start))
         return SimpleNamespace(train_loss=0.1, validation_loss=0.2)
 
     monkeypatch.setattr("models.train.train", train)
     monkeypatch.setattr(training, "load_base", lambda _: SimpleNamespace(identity="0" * 64))
     monkeypatch.setattr(training, "CHECKPOINTS", tmp_path / "checkpoints")
-    return folders
-
-
-def test_the_adapter_is_written_where_it_is_read(
-    trained: list[Path], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
     monkeypatch.setattr(registry, "AGENTS", (*CORE, Toy("toy"), Housed("housed")))
     row = read("task1", "test")[0] | {"answers": {}, "answer": {"value": 4}}
     for name in ("toy", "housed"):
         (tmp_path / name).mkdir()
         for part in ("train", "val"):
             (tmp_path / name / f"{part}.jsonl").write_text(json.dumps(row) + "\n", encoding="utf-8")
+    return asked
+
+
+def test_the_adapter_is_written_where_it_is_read(trained: list[Training], tmp_path: Path) -> None:
     settings = Settings(adapters=tmp_path / "adapters")
     training.train_agent("toy", settings, None, data=tmp_path)
     training.train_agent("housed", settings, None, data=tmp_path)
     training.train_agent("housed", settings, tmp_path / "tried", data=tmp_path)
-    assert trained == [tmp_path / "adapters" / "toy", Housed.adapter_folder, tmp_path / "tried"]
+    folders = [tmp_path / "adapters" / "toy", Housed.adapter_folder, tmp_path / "tried"]
+    assert [one.output for one in trained] == folders
+    assert {one.start for one in trained} == {None}
+
+
+def test_a_further_training_goes_on_from_the_adapter_in_another_order(trained: list[Training], tmp_path: Path) -> None:
+    home = tmp_path / "adapters" / "toy"
+    home.mkdir(parents=True)
+    (home / "training.json").write_text('{"steps": 40, "before": {"steps": 7, "before": {"steps": 5}}}')
+    settings = Settings(adapters=tmp_path / "adapters")
+    training.train_agent("toy", settings, None, data=tmp_path)
+    training.train_agent("toy", settings, None, further=True, data=tmp_path)
+    anew, further = trained
+    assert (anew.start, further.start) == (None, home)
+    assert further.seed == anew.seed + 52
+    assert further.checkpoints != anew.checkpoints, "one that was stopped is not taken for the other"
+
+
+@pytest.mark.parametrize("report", [None, "{", "{}", "[]"])
+def test_without_an_adapter_there_is_nothing_to_go_on_from(
+    trained: list[Training], tmp_path: Path, report: str | None
+) -> None:
+    home = tmp_path / "adapters" / "toy"
+    home.mkdir(parents=True)
+    if report is not None:
+        (home / "training.json").write_text(report)
+    with pytest.raises(UnavailableError, match=r"training\.json cannot be read .*: train the adapter anew"):
+        training.train_agent("toy", Settings(adapters=tmp_path / "adapters"), None, further=True, data=tmp_path)
+    assert trained == []
 
 
 def test_without_data_the_files_are_named_before_the_base_is_loaded(

@@ -10,8 +10,8 @@ from safetensors.torch import load_file
 from transformers import Trainer
 
 from models.base import BaseModel
-from models.train import Recipe, train
-from program.errors import RequestError
+from models.train import Recipe, TrainingReport, steps_of, train
+from program.errors import RequestError, UnavailableError
 
 PAIRS = [
     (f"lifter {number}:", f'{{"rate":{80 + number % 3 * 5}}}' + " and more" * (number % 4)) for number in range(12)
@@ -87,6 +87,51 @@ def test_an_interrupted_run_goes_on_to_the_same_weights(
     assert resumed.steps == whole.steps == 6
     first, second = (load_file(tmp_path / name / "adapter_model.safetensors") for name in ("whole", "resumed"))
     assert all(torch.equal(first[name], second[name]) for name in first)
+
+
+def test_training_goes_on_from_an_adapter(base: BaseModel, tmp_path: Path) -> None:
+    def trained(name: str, steps: int, start: Path | None = None) -> TrainingReport:
+        recipe = replace(RECIPE, max_steps=steps)
+        return train(base, PAIRS, PAIRS, recipe, tmp_path / name, tmp_path / f"c-{name}", prompt_format="", start=start)
+
+    first = trained("first", 12)
+    second = trained("second", 1, tmp_path / "first")
+    anew = trained("anew", 1)
+    assert second.validation_loss is not None
+    assert first.validation_loss is not None
+    assert anew.validation_loss is not None
+    assert second.validation_loss < 1.1 * first.validation_loss < 0.9 * anew.validation_loss
+    assert (first.before, steps_of(tmp_path / "first")) == (None, 12)
+    assert second.before == json.loads((tmp_path / "first" / "training.json").read_text())
+    assert steps_of(tmp_path / "second") == 13
+
+
+def test_an_adapter_that_cannot_be_gone_on_from_is_refused(base: BaseModel, tmp_path: Path) -> None:
+    start = tmp_path / "start"
+    train(base, PAIRS, [], replace(RECIPE, max_steps=1), start, tmp_path / "c1", prompt_format="")
+
+    def further(**recipe: int) -> None:
+        train(
+            base,
+            PAIRS,
+            [],
+            replace(RECIPE, **recipe),
+            tmp_path / "no",
+            tmp_path / "c2",
+            prompt_format="",
+            start=start,
+        )
+
+    with pytest.raises(RequestError, match="has rank 4 and alpha 8: expected 8 and 8"):
+        further(rank=8)
+    weights = start / "adapter_model.safetensors"
+    weights.write_bytes(weights.read_bytes()[:100])
+    with pytest.raises(UnavailableError, match=f"{start} is damaged"):
+        further()
+    weights.unlink()
+    with pytest.raises(UnavailableError, match=r"no adapter_model\.safetensors"):
+        further()
+    assert not (tmp_path / "no").exists()
 
 
 @pytest.mark.parametrize(
