@@ -73,12 +73,7 @@ def write_card(folder: Path, purpose: str, validation_rows: int) -> None:
         "name": folder.name,
         "purpose": purpose,
         "validation": validation_rows,
-        "schedule": ", then ".join(
-            "{max_steps} steps of {batch_size} at a learning rate of {learning_rate}, seed {seed}".format_map(
-                one["recipe"]
-            )
-            for one in stages
-        ),
+        "schedule": ", then ".join(_STAGE.format(**one["recipe"]) for one in stages),
         "again": ", then ".join(
             _COMMAND.format(name=folder.name, further=" --further" if one["before"] else "", **one["recipe"])
             for one in stages

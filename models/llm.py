@@ -77,7 +77,8 @@ class AdapterLLM(BaseLLM):
         matcher = None if schema is None else self.grammars.matcher(schema)
         tokenizer = self.engine.pipeline.tokenizer
         foreseen = tokenizer(draft, add_special_tokens=False)["input_ids"] if draft else ()
-        decoding = Decoding(matcher, self.end_of_text, sampling or Sampling(), self.layers, cancelled, foreseen)
+        stop = cancelled or threading.Event()
+        decoding = Decoding(matcher, self.end_of_text, sampling or Sampling(), self.layers, stop, foreseen)
         options = {
             "custom_generate": decoding,
             "return_full_text": False,
@@ -94,7 +95,7 @@ class AdapterLLM(BaseLLM):
             return Generation(text=result.generations[0][0].text, generation_info={**counts, "ms": ms})
 
         # In the caller's context: what traces the call finds its parent there.
-        return _awaited(self.thread.submit(copy_context().run, generate), cancelled)
+        return _awaited(self.thread.submit(copy_context().run, generate), stop)
 
 
 class LocalModel:
@@ -194,9 +195,13 @@ class LocalModel:
         )
 
 
-def _awaited(answering: Future[Generation], cancelled: threading.Event | None) -> Generation:
-    """The answer, once its turn has come and it is made; Cancelled where `cancelled` is set before its turn."""
-    while not wait([answering], WAITING_STEP).done:
-        if cancelled is not None and cancelled.is_set() and answering.cancel():
-            raise Cancelled("the answer was cancelled while it waited for its turn")
+def _awaited(answering: Future[Generation], stop: threading.Event) -> Generation:
+    """The answer, once its turn has come and it is made; Cancelled where `stop` is set before its turn."""
+    try:
+        while not wait([answering], WAITING_STEP).done:
+            if stop.is_set() and answering.cancel():
+                raise Cancelled("the answer was cancelled while it waited for its turn")
+    except KeyboardInterrupt:
+        stop.set()
+        raise
     return answering.result()

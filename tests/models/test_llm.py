@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from langchain_core.runnables import RunnableLambda
 
-from models import adapter
+from models import adapter, llm
 from models.base import BaseModel
 from models.completion import Cancelled, Sampling
 from models.decoding import Grammars
@@ -241,6 +241,36 @@ def test_cancelling_stops_in_the_middle_and_while_waiting(base: BaseModel, adapt
     finally:
         handle.remove()
         handle_inner.remove()
+
+
+def test_an_interrupted_caller_leaves_no_work_behind(
+    base: BaseModel, adapters: dict[str, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    local = LocalModel(base, adapters)
+    running, release = threading.Event(), threading.Event()
+    passes: list[None] = []
+
+    def pause(*_: object) -> None:
+        passes.append(None)
+        running.set()
+        release.wait(10)
+
+    def interrupt(*_: object) -> None:
+        running.wait(10)
+        raise KeyboardInterrupt
+
+    local.read_all()
+    handle = base.model.base_model.register_forward_pre_hook(pause)
+    monkeypatch.setattr(llm, "wait", interrupt)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            local.complete(None, PROMPT, schema=SCHEMA, sampling=Sampling(max_tokens=50))
+        monkeypatch.undo()
+        release.set()
+        assert local.complete("low", PROMPT, schema=SCHEMA, sampling=Sampling()).text
+    finally:
+        handle.remove()
+    assert len(passes) == 1
 
 
 def test_a_prompt_longer_than_the_context_is_refused(local: LocalModel) -> None:
