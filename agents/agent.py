@@ -13,7 +13,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 from pydantic import BaseModel
 
 from program.constraints import NO_CONSTRAINTS, Brief, Constraints, obeyed
-from program.schema import RoutineRequest
+from program.schema import Language, RoutineRequest
 
 
 @dataclass(frozen=True)
@@ -51,6 +51,8 @@ class Agent(ABC, Generic[Answer]):
     """The closed pydantic model of an accepted answer."""
     optional: ClassVar[bool] = False
     """Whether it runs only where the settings name it."""
+    titles: ClassVar[Mapping[Language, str]] = {}
+    """What stands above its texts in a lifter's month; in a language that is missing its name does."""
 
     def runs(self, inputs: Inputs) -> bool:
         """Whether the agent has anything to decide for this request; where it has not, it is passed over."""

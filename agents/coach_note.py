@@ -5,8 +5,8 @@ The model chooses the words; the facts are computed, and no number can stand in 
 
 import re
 import unicodedata
-from collections.abc import Iterator
-from typing import Any, Final, cast
+from collections.abc import Iterator, Mapping
+from typing import Any, ClassVar, Final, cast
 
 from agents.agent import Inputs, ModelAgent
 from agents.facts import GOAL
@@ -55,6 +55,7 @@ class CoachNoteAgent(ModelAgent[CoachNote]):
     name = "coach_note"
     needs = ("task1", "task2")
     optional = True
+    titles: ClassVar[Mapping[Language, str]] = {"ko": "코치의 한마디", "en": "A word from your coach"}
     one_right = False
     answer_type = CoachNote
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any
 
@@ -9,6 +10,7 @@ from agents import AGENTS
 from agents.agent import Agent
 from agents.order import check_agent, check_order, class_of
 from program.errors import UnavailableError
+from program.schema import Language
 
 GROUP = "burnfit.agents"
 """The entry point group in which other packages name their agents: `name = "package.module:Class"`."""
@@ -68,6 +70,15 @@ def agents_for(name: str) -> tuple[Agent[Any], ...]:
     running = tuple(found[one] for one in there_are if one in found)
     check_order(running, there_are)
     return running
+
+
+def title_of(name: str, language: Language) -> str:
+    """What stands above an agent's texts in a month: its own words, or its name where it has none or is gone."""
+    with suppress(UnavailableError):
+        for agent in agents_for(name):
+            if agent.name == name and language in agent.titles:
+                return agent.titles[language]
+    return name.replace("_", " ").capitalize()
 
 
 def _points() -> list[EntryPoint]:

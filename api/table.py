@@ -9,6 +9,7 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
+from agents.registry import title_of
 from program import labels
 from program.routine import MainLift, Routine, SupplementalLift, TrainingDay, TrainingWeek, WorkSet
 from program.schema import Language
@@ -74,7 +75,7 @@ def month_table(routine: Routine, language: Language) -> RenderableType:
         words["legend"],
         "",
         *(_week(week, language) for week in routine.weeks),
-        *_texts(routine),
+        *_texts(routine, language),
         *_notes(routine, language),
         Text(_decided(routine, language), style="dim"),
     )
@@ -143,12 +144,12 @@ def _set(one: WorkSet) -> str:
     return f"{weight}× {one.reps}{'+' if one.amrap else ''}".ljust(13)
 
 
-def _texts(routine: Routine) -> Iterator[RenderableType]:
-    """What further agents wrote to the lifter: the texts among their answers, under the agent's name."""
+def _texts(routine: Routine, language: Language) -> Iterator[RenderableType]:
+    """What further agents wrote to the lifter: the texts among their answers, under the agent's title."""
     for agent, answer in routine.extras.items():
         values = [one for value in answer.values() for one in (value if isinstance(value, list | tuple) else [value])]
         if texts := [one for one in values if isinstance(one, str)]:
-            yield from (Text(agent.replace("_", " ").capitalize(), style="bold"), Text(" ".join(texts)), "")
+            yield from (Text(title_of(agent, language), style="bold"), Text(" ".join(texts)), "")
 
 
 def _notes(routine: Routine, language: Language) -> Iterator[RenderableType]:

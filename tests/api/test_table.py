@@ -11,7 +11,7 @@ from api.service import Service
 from api.settings import Settings
 from api.table import WIDTH, month_table
 from program.routine import Routine
-from program.schema import RoutineRequest
+from program.schema import Language, RoutineRequest
 from tests.api.conftest import coach_script
 from tests.scripted import ScriptedModel
 
@@ -69,6 +69,20 @@ def test_dates_stand_in_the_table_when_there_is_a_start(example: dict[str, Any])
         assert all(str(day.date) in printed for day in week.days)
 
 
+def printed_month(routine: Routine, language: Language) -> str:
+    """The table, without spaces at the ends of lines."""
+    console = Console(width=WIDTH, no_color=True)
+    with console.capture() as printed:
+        console.print(month_table(routine, language))
+    return re.sub(r" +\n", "\n", printed.get())
+
+
+def test_the_title_of_a_further_agent_is_in_the_lifters_language(example: dict[str, Any]) -> None:
+    routine, _ = month_of(example)
+    extras = {"coach_note": {"sentences": ["첫째.", "둘째."]}}
+    assert "코치의 한마디\n첫째. 둘째." in printed_month(routine.model_copy(update={"extras": extras}), "ko")
+
+
 def test_texts_of_further_agents_are_shown_and_nothing_else_of_theirs(example: dict[str, Any]) -> None:
     routine, _ = month_of(example)
     extras = {
@@ -76,11 +90,8 @@ def test_texts_of_further_agents_are_shown_and_nothing_else_of_theirs(example: d
         "coach_note": {"sentences": ["First.", "Second."]},
         "counter": {"value": 77001},
     }
-    console = Console(width=WIDTH, no_color=True)
-    with console.capture() as printed:
-        console.print(month_table(routine.model_copy(update={"extras": extras}), "en"))
-    text = printed.get()
-    assert "Cool down\nWalk for [5] minutes." in re.sub(r" +\n", "\n", text)
-    assert "Coach note\nFirst. Second." in re.sub(r" +\n", "\n", text)
+    text = printed_month(routine.model_copy(update={"extras": extras}), "en")
+    assert "Cool down\nWalk for [5] minutes." in text
+    assert "A word from your coach\nFirst. Second." in text
     assert "77001" not in text
     assert "Counter" not in text
