@@ -16,6 +16,7 @@ from api.service import Service
 from api.settings import Settings
 from api.training import VALIDATION_ROWS, find_agent
 from data.generate import FOLDER, has_part, read
+from models.adapter import WEIGHTS
 from models.machine import processor
 from program.constraints import Constraints
 from program.errors import UnavailableError
@@ -86,7 +87,7 @@ def _trained(agent: Agent[Any], adapters: Path) -> bool:
     """Whether the agent's adapter is there, if it has one."""
     if not isinstance(agent, ModelAgent) or agent.adapter is None:
         return True
-    return (agent.home(adapters) / "adapter_model.safetensors").is_file()
+    return (agent.home(adapters) / WEIGHTS).is_file()
 
 
 def evaluate(service: Service, months: int, sentences: int, data: Path = FOLDER) -> dict[str, Figures]:

@@ -12,12 +12,13 @@ from agents.registry import agent_names, agents_for
 from api.loading import load_base
 from api.settings import Settings
 from data.generate import FOLDER, has_part, read
+from models.recipe import Recipe, report_in, steps_in
 from program.errors import RequestError
 
 LOG = logging.getLogger("burnfit.training")
 
 CHECKPOINTS = Path(__file__).resolve().parent.parent / "runs"
-"""Where a training that was stopped continues from, a folder for each agent and base."""
+"""Where a training that was stopped continues from, a folder for each agent, base and number of steps before."""
 
 
 VALIDATION_ROWS = 96
@@ -59,7 +60,7 @@ def train_agent(
         RequestError: No agent has this name, it has no dataset, or the recipe cannot be used.
         UnavailableError: The base model cannot be prepared or read, or there is no adapter to go on from.
     """
-    from models.train import Recipe, steps_of, train
+    from models.train import train
 
     agent = find_agent(name)
     home = agent.home(settings.adapters)
@@ -69,16 +70,15 @@ def train_agent(
             f"{name} has no data to be trained on, {' and '.join(missing)}: write it, as docs/extending.md tells"
         )
     before = agents_for(name)
-    base = load_base(settings)
-    checkpoints = CHECKPOINTS / f"{name}-{base.identity[:12]}{'-further' * further}"
+    steps = steps_in(report_in(home)) if further else 0
     made = Recipe(**recipe)
-    if further:
-        made = replace(made, seed=made.seed + steps_of(home))
+    base = load_base(settings)
+    checkpoints = CHECKPOINTS / f"{name}-{base.identity[:12]}-after-{steps}"
     report = train(
         base,
         list(pairs(agent, read(name, "train", data), before)),
         list(pairs(agent, read(name, "val", data)[:VALIDATION_ROWS], before)),
-        made,
+        replace(made, seed=made.seed + steps),
         folder,
         checkpoints,
         prompt_format=PROMPT_FORMAT,

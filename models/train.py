@@ -9,8 +9,8 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Sequence
+from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -23,61 +23,13 @@ from torch.utils.data import Subset
 from transformers import Trainer, TrainingArguments, set_seed
 from transformers.trainer import TRAINER_STATE_NAME
 
+from models.adapter import PROMPT, WEIGHTS
 from models.base import BaseModel
 from models.batches import IGNORED, Collator, Examples, Pairs, order
 from models.lora import with_adapter
 from models.machine import processor
-from program.errors import RequestError, UnavailableError
-
-REPORT = "training.json"
-"""What came of the training, in an adapter's folder."""
-
-
-@dataclass(frozen=True, slots=True)
-class Recipe:
-    """How to train. The defaults suit a 270 M base and answers of one to four hundred tokens."""
-
-    rank: int = 16
-    """Rank of the LoRA matrices (Hu et al., *LoRA*, 2021), on all linear layers of the blocks."""
-    alpha: int = 32
-    """Scale of what LoRA adds: alpha / rank."""
-    learning_rate: float = 3e-4
-    """Highest learning rate; it falls to 0 along a cosine."""
-    warmup_steps: int = 10
-    """Steps in which the learning rate rises from 0."""
-    batch_size: int = 8
-    """Pairs in a step."""
-    max_steps: int = 300
-    """Steps in all."""
-    save_steps: int = 50
-    """A checkpoint is kept every so many steps."""
-    sampled_tokens: int = 4096
-    """Tokens drawn anew for every step, on top of those that occur in the training text, to be scored as wrong."""
-    seed: int = 531
-    """Order of the pairs, start of the LoRA matrices and sampled tokens follow from it."""
-
-
-@dataclass(frozen=True, slots=True)
-class TrainingReport:
-    """What came of a training run; written beside the adapter."""
-
-    recipe: Recipe
-    base: str
-    """Name of the base model."""
-    pairs: int
-    """Training pairs."""
-    steps: int
-    """Steps done in all, those before an interruption included."""
-    train_loss: float
-    """Mean loss of the completion tokens over the last logged steps (nats a token, over the scored tokens)."""
-    validation_loss: float | None
-    """The same on the validation pairs after the last step; None without such pairs."""
-    seconds: float
-    """Time spent in this process; a resumed run counts from where it resumed."""
-    machine: Mapping[str, str | int] = field(default_factory=dict)
-    versions: Mapping[str, str] = field(default_factory=dict)
-    before: Mapping[str, Any] | None = None
-    """The report of the adapter that it went on from; None: it began anew."""
+from models.recipe import REPORT, Recipe, TrainingReport, report_in
+from program.errors import RequestError
 
 
 class _CompletionTrainer(Trainer):
@@ -145,6 +97,7 @@ def train(
     `start` of another rank or alpha; UnavailableError for one that cannot be read.
     """
     begun = time.monotonic()
+    before = None if start is None else report_in(start)
     _refuse_unusable(base, [*pairs, *validation])
     examples = Examples(base.tokenizer, pairs)
     set_seed(recipe.seed)
@@ -170,25 +123,10 @@ def train(
         seconds=round(time.monotonic() - begun, 1),
         machine={"processor": processor(), "cores": os.cpu_count() or 1},
         versions={name: version(name) for name in ("torch", "transformers", "peft")},
-        before=None if start is None else json.loads((start / REPORT).read_text(encoding="utf-8")),
+        before=before,
     )
     _write(model, base, prompt_format, report, output)
     return report
-
-
-def steps_of(folder: Path) -> int:
-    """Steps that the adapter in `folder` was trained in all, those before it went on included.
-
-    Raises UnavailableError where no report of them can be read.
-    """
-    file = folder / REPORT
-    try:
-        steps, report = 0, json.loads(file.read_text(encoding="utf-8"))
-        while report is not None:
-            steps, report = steps + int(report["steps"]), report.get("before")
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise UnavailableError(f"{file} cannot be read ({error!r}): train the adapter anew") from error
-    return steps
 
 
 def _refuse_unusable(base: BaseModel, pairs: Pairs) -> None:
@@ -246,10 +184,10 @@ def _write(model: PeftModel, base: BaseModel, prompt_format: str, report: Traini
     config.inference_mode = True
     config.save_pretrained(str(output))
     prompt = {"template": prompt_format, "base": {"name": base.name, "identity": base.identity}}
-    for name, content in (("prompt.json", prompt), (REPORT, asdict(report))):
+    for name, content in ((PROMPT, prompt), (REPORT, asdict(report))):
         (output / name).write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     weights = get_peft_model_state_dict(model, save_embedding_layers=False)
     halved = {name: weight.detach().to("cpu", torch.bfloat16).contiguous() for name, weight in weights.items()}
-    unfinished = output / "adapter_model.safetensors.part"
+    unfinished = output / f"{WEIGHTS}.part"
     save_file(halved, unfinished, metadata={"format": "pt"})
-    unfinished.replace(output / "adapter_model.safetensors")
+    unfinished.replace(output / WEIGHTS)

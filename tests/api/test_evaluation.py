@@ -14,7 +14,7 @@ from api.evaluation import Figures, evaluate, judging, save
 from api.service import Service
 from api.settings import Settings
 from data.generate import FOLDER, read
-from models.train import Recipe
+from models.recipe import Recipe
 from program.schema import RoutineRequest
 from tests.api.conftest import coach_script
 from tests.graph.toys import Doubler, Toy, even

@@ -79,10 +79,13 @@ def test_a_further_training_goes_on_from_the_adapter_in_another_order(trained: l
     settings = Settings(adapters=tmp_path / "adapters")
     training.train_agent("toy", settings, None, data=tmp_path)
     training.train_agent("toy", settings, None, further=True, data=tmp_path)
-    anew, further = trained
+    (home / "training.json").write_text('{"steps": 8, "before": null}')
+    training.train_agent("toy", settings, None, further=True, data=tmp_path)
+    anew, further, other = trained
     assert (anew.start, further.start) == (None, home)
-    assert further.seed == anew.seed + 52
-    assert further.checkpoints != anew.checkpoints, "one that was stopped is not taken for the other"
+    assert (further.seed, other.seed) == (anew.seed + 52, anew.seed + 8)
+    folders = {one.checkpoints for one in trained}
+    assert len(folders) == 3, "one that was stopped is not taken for another"
 
 
 @pytest.mark.parametrize("report", [None, "{", "{}", "[]"])

@@ -11,7 +11,8 @@ from transformers import GPTNeoXConfig, GPTNeoXForCausalLM, PreTrainedTokenizerF
 
 from models.base import BaseModel, load
 from models.llm import LocalModel
-from models.train import Recipe, train
+from models.recipe import Recipe
+from models.train import train
 
 TEXTS = ["rate 80 then 85 and 90", '{"rate":85,"name":"squat","days":[1,2]}', "스쿼트와 데드리프트", "bench press"]
 END = "<|endoftext|>"

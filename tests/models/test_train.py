@@ -10,7 +10,8 @@ from safetensors.torch import load_file
 from transformers import Trainer
 
 from models.base import BaseModel
-from models.train import Recipe, TrainingReport, steps_of, train
+from models.recipe import Recipe, TrainingReport, report_in, steps_in
+from models.train import train
 from program.errors import RequestError, UnavailableError
 
 PAIRS = [
@@ -101,9 +102,9 @@ def test_training_goes_on_from_an_adapter(base: BaseModel, tmp_path: Path) -> No
     assert first.validation_loss is not None
     assert anew.validation_loss is not None
     assert second.validation_loss < 1.1 * first.validation_loss < 0.9 * anew.validation_loss
-    assert (first.before, steps_of(tmp_path / "first")) == (None, 12)
+    assert (first.before, steps_in(report_in(tmp_path / "first"))) == (None, 12)
     assert second.before == json.loads((tmp_path / "first" / "training.json").read_text())
-    assert steps_of(tmp_path / "second") == 13
+    assert steps_in(report_in(tmp_path / "second")) == 13
 
 
 def test_an_adapter_that_cannot_be_gone_on_from_is_refused(base: BaseModel, tmp_path: Path) -> None:
