@@ -23,12 +23,12 @@ from api.settings import Settings
 from bench import completeness, recompute
 from bench.obedience import disobeyed, leaked
 from bench.unchanged import unchanged
-from data.generate import draw_requests, has_part, read
+from data.generate import has_part, read, unseen_requests
 from models.machine import processor
 from program.schema import RoutineRequest
 
 SEED = 2027
-"""Of the requests that sentences are put into; none of them is in the datasets."""
+"""Of the requests that sentences are put into."""
 
 DOCUMENT = Path(__file__).resolve().parent.parent / "docs" / "evaluation.md"
 
@@ -102,7 +102,7 @@ def pairs_rows(service: Service, pairs: int) -> Iterator[Row]:
     through: list[str] = []
     leaks: list[str] = []
     sources: Counter[str] = Counter()
-    cases = zip(itertools.islice(itertools.cycle(read("intake", "test")), pairs), draw_requests(SEED), strict=False)
+    cases = zip(itertools.islice(itertools.cycle(read("intake", "test")), pairs), unseen_requests(SEED), strict=False)
     for row, request in track(list(cases), "months with sentences"):
         body = request.model_dump(mode="json", exclude_none=True)
         said = RoutineRequest.model_validate(body | {"request": row["request"]["request"]})
@@ -120,11 +120,11 @@ def pairs_rows(service: Service, pairs: int) -> Iterator[Row]:
 
 
 def drafts_rows(settings: Settings, limit: int) -> Iterator[Row]:
-    """Whether a draft changes an answer of any agent."""
+    """Whether a draft changes an answer of any agent; where its test part is short, the validation part is added."""
     model, judged = load_model(settings), agents(settings.agents)
     for agent in judged:
         if isinstance(agent, ModelAgent) and has_part(agent.name, "test"):
-            rows = read(agent.name, "test")[:limit]
+            rows = [*read(agent.name, "test"), *read(agent.name, "val")][:limit]
             alike = unchanged(model, agent, rows, judged)
             yield Row(f"{agent.name}: the same tokens with a draft and without", share(alike, len(rows)), "100 %")
 

@@ -18,7 +18,7 @@ from agents import CORE
 from agents.agent import Inputs
 from api.loading import load_model
 from api.settings import Settings
-from data.generate import draw_requests, read
+from data.generate import read, unseen_requests
 from models import adapter
 from models.base import BaseModel, Report
 from models.completion import Completion, Sampling
@@ -27,7 +27,7 @@ from models.llm import LocalModel
 from program.schema import RoutineRequest
 
 SEED = 90210
-"""Of the requests, which are drawn anew, with another seed than the datasets."""
+"""Of the requests, which are drawn anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ class Workbench:
 
     def requests(self, number: int, skip: int = 0) -> list[RoutineRequest]:
         """`number` requests over the whole input space, always the same, without the first `skip`."""
-        return list(itertools.islice(draw_requests(SEED), skip, skip + number))
+        return list(itertools.islice(unseen_requests(SEED), skip, skip + number))
 
     def sentences(self, number: int) -> list[RoutineRequest]:
         """Requests with held-out sentences, drawn among all of them."""

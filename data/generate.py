@@ -56,17 +56,27 @@ _SPREAD = {"even": 0.06, "uneven": 0.18, "lopsided": 0.4}
 """Standard deviation of a lift's level round the lifter's own, as a share."""
 
 
-def draw_requests(seed: int = SEED) -> Iterator[RoutineRequest]:
-    """Requests without end, no two with the same level, sex, goal and records."""
+def draw_requests(seed: int = SEED, other_than: Iterable[RoutineRequest] = ()) -> Iterator[RoutineRequest]:
+    """Requests without end, no two, those of `other_than` included, with the same level, sex, goal and records."""
     draw = random.Random(seed)
-    seen: set[str] = set()
+    seen = {_lifter(request) for request in other_than}
     while True:
         for cell in draw.sample(_CELLS, len(_CELLS)):
             request = _draw_request(draw, *cell)
-            key = request.model_dump_json(include={"experience", "gender", "purpose", "rm_weight"})
+            key = _lifter(request)
             if key not in seen:
                 seen.add(key)
                 yield request
+
+
+def unseen_requests(seed: int) -> Iterator[RoutineRequest]:
+    """Requests without end, drawn like those of the datasets, that task1 and task2 have not been trained on."""
+    rows = (row for name in ("task1", "task2") for part in ("train", "val") for row in read(name, part))
+    return draw_requests(seed, (RoutineRequest.model_validate(row["request"]) for row in rows))
+
+
+def _lifter(request: RoutineRequest) -> str:
+    return request.model_dump_json(include={"experience", "gender", "purpose", "rm_weight"})
 
 
 def _draw_request(draw: random.Random, level: int, gender: str, purpose: int, days: int) -> RoutineRequest:

@@ -10,7 +10,7 @@ from typing import get_args
 import pytest
 
 from data import generate
-from data.generate import draw_requests, read
+from data.generate import draw_requests, read, unseen_requests
 from data.sentences import phrases
 from program.schema import Language
 
@@ -27,13 +27,22 @@ def test_the_committed_files_are_what_the_command_writes(tmp_path: Path) -> None
 
 @pytest.mark.parametrize("agent", ["task1", "task2"])
 def test_no_lifter_is_in_two_parts_or_twice_in_one(agent: str) -> None:
-    def lifter(row: dict[str, object]) -> str:
-        request = row["request"]
-        assert isinstance(request, dict)
-        return json.dumps([request[key] for key in ("experience", "gender", "purpose", "rm_weight")], sort_keys=True)
-
-    lifters = [lifter(row) for part in PARTS for row in read(agent, part)]
+    lifters = [lifter(row["request"]) for part in PARTS for row in read(agent, part)]
     assert len(lifters) == len(set(lifters))
+
+
+def lifter(request: dict[str, object]) -> str:
+    return json.dumps([request[key] for key in ("experience", "gender", "purpose", "rm_weight")], sort_keys=True)
+
+
+def test_unseen_requests_are_of_lifters_that_nothing_was_trained_on() -> None:
+    trained = {
+        lifter(row["request"]) for agent in ("task1", "task2") for part in PARTS[:2] for row in read(agent, part)
+    }
+    seed = 2027
+    assert any(lifter(one.model_dump(mode="json")) in trained for one in itertools.islice(draw_requests(seed), 1000))
+    unseen = itertools.islice(unseen_requests(seed), 1000)
+    assert not any(lifter(one.model_dump(mode="json")) in trained for one in unseen)
 
 
 def test_both_agents_hold_out_the_same_requests() -> None:
