@@ -10,6 +10,7 @@ from typing import Any, ClassVar, Final, cast
 
 from agents.agent import Inputs, ModelAgent
 from agents.facts import GOAL
+from agents.schemas import closed
 from data.notes import plain_note
 from program import labels
 from program.highlights import HEAVIEST_WEEK, Highlights, highlights
@@ -90,12 +91,7 @@ class CoachNoteAgent(ModelAgent[CoachNote]):
         number, piece = f"(?:{'|'.join(map(re.escape, values))})", _PIECE[told.language]
         sentence = {"type": "string", "pattern": f"^{number}?(?:{piece}|{piece}{number})+[.!]$", "maxLength": LONGEST}
         sentences = {"type": "array", "items": sentence, "minItems": FEWEST, "maxItems": MOST}
-        return {
-            "type": "object",
-            "properties": {"sentences": sentences},
-            "required": ["sentences"],
-            "additionalProperties": False,
-        }
+        return closed({"sentences": sentences})
 
     def check(self, inputs: Inputs, answer: CoachNote) -> list[str]:
         """Sentences in the right number and language that say nothing beyond the facts."""

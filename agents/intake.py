@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from agents.agent import Inputs, ModelAgent
+from agents.schemas import closed
 from program.constraints import FOCUSES, NO_CONSTRAINTS, Constraints, Declined, Focus, Intensity, Volume
 from program.mentions import Meaning, Mention, members, mentions
 from program.schema import EQUIPMENT, JOINTS, Closed, Equipment, Joint
@@ -63,7 +64,7 @@ class Intake(ModelAgent[Constraints]):
     def schema(self, inputs: Inputs) -> dict[str, Any]:
         """A mark for each name in the sentence, and closed lists."""
         properties = {
-            "named": _closed({name.words: {"enum": [*name.meanings, UNMEANT]} for name in _named(inputs)}),
+            "named": closed({name.words: {"enum": [*name.meanings, UNMEANT]} for name in _named(inputs)}),
             "volume": {"enum": ["less", "as_planned", "more"]},
             "intensity": {"enum": ["lighter", "as_planned", "heavier"]},
             "avoid": _some_of(JOINTS),
@@ -71,7 +72,7 @@ class Intake(ModelAgent[Constraints]):
             "equipment": {"anyOf": [{"type": "null"}, {**_some_of(EQUIPMENT), "minItems": 1, "maxItems": 5}]},
             "declined": {"enum": [None, "medical", "drugs", "diet", "off_topic"]},
         }
-        return _closed(properties)
+        return closed(properties)
 
     def read(self, inputs: Inputs, value: Any) -> Constraints:
         """What a marked sentence asks for."""
@@ -169,15 +170,6 @@ def _wishes(asked: Constraints, meaning: Meaning, value: str | int) -> bool:
             return value == asked.minutes
         case "days":
             return value == asked.days_per_week
-
-
-def _closed(properties: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "type": "object",
-        "properties": properties,
-        "required": list(properties),
-        "additionalProperties": False,
-    }
 
 
 def _some_of(values: tuple[str, ...]) -> dict[str, Any]:

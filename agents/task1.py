@@ -4,6 +4,7 @@ from typing import Any
 
 from agents import facts
 from agents.agent import Inputs, ModelAgent
+from agents.schemas import closed
 from data import coach
 from program.balance import lopsided
 from program.rules import plan_errors
@@ -37,12 +38,7 @@ class Task1(ModelAgent[WeightPlan]):
             "deloading_rate": {"type": "integer", "enum": [35, 40]},
             "scheme": {"type": "string", "enum": ["5/3/1", "5s PRO"]},
         }
-        return {
-            "type": "object",
-            "properties": properties,
-            "required": list(properties),
-            "additionalProperties": False,
-        }
+        return closed(properties)
 
     def check(self, inputs: Inputs, answer: WeightPlan) -> list[str]:
         """The rules of the plan: top set, deload, training max."""

@@ -68,9 +68,9 @@ def week_errors(brief: Brief, week: WeekTemplate) -> list[str]:
     if len(week.days) != brief.days:
         errors.append(f"days: got {len(week.days)}, expected {brief.days}")
     expected = {slot.name for slot in slots(brief)}
-    for index, prescriptions in enumerate(week.days):
-        errors.extend(_exercise_errors(brief, f"days.{index}", prescriptions))
-        errors.extend(_volume_errors(f"days.{index}", prescriptions, expected))
+    for day, prescriptions in enumerate(week.days, start=1):
+        errors.extend(_exercise_errors(brief, f"days.{day}", prescriptions))
+        errors.extend(_volume_errors(f"days.{day}", prescriptions, expected))
     return errors
 
 

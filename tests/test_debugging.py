@@ -225,7 +225,7 @@ def test_the_replay_gives_the_models_month_after_the_fix(session: Session) -> No
     done = [[one["id"] for one in day["accessories"]] for day in month["weeks"][0]["days"]]
     [coachs_week] = coach_script(RoutineRequest.model_validate(STATE["request"]))["task2"]
     for week, whose in ((GOOD_WEEK, True), (coachs_week, False)):
-        chosen = json.loads(week)["days"]
+        chosen = json.loads(week)["days"].values()
         assert all(set(ids) <= set(day) for ids, day in zip(done, chosen, strict=True)) is whose
     [visit] = session.reads(f"show {NEW_RUN} --node validate")
     assert f'"sources": {json.dumps(visit["update"]["sources"])}' in AFTER

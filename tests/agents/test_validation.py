@@ -48,7 +48,7 @@ def test_what_is_no_json_is_told_so(text: str) -> None:
     assert errors(TASK1, text).startswith("not JSON")
 
 
-@pytest.mark.parametrize("value", [[], 3, None, "plan", {}, {"days": 3}, {"days": [[1]]}])
+@pytest.mark.parametrize("value", [[], 3, None, "plan", {}, {"days": 3}, {"days": [[1]]}, {"days": {"1": [1]}}])
 def test_json_of_the_wrong_shape_is_told_where(value: object) -> None:
     for agent in CORE:
         assert errors(agent, json.dumps(value))
@@ -68,21 +68,29 @@ def test_a_rate_that_the_schema_does_not_know_is_told_the_known_ones() -> None:
 
 def test_an_unknown_exercise_is_told_its_place_and_its_neighbours() -> None:
     week = answer(TASK2)
-    week["days"][1][0] = "db_bensh"
-    assert "days.1.0: " in errors(TASK2, week)
+    week["days"]["2"][0] = "db_bensh"
+    assert "days.2.0: " in errors(TASK2, week)
     assert "db_bench" in errors(TASK2, week)
 
 
 def test_an_exercise_without_its_equipment_is_told_so() -> None:
     week = answer(TASK2)
-    week["days"][0][0] = "push_up"
+    week["days"]["1"][0] = "push_up"
     assert "push_up needs bodyweight" in errors(TASK2, week)
 
 
 def test_a_day_without_pull_is_told_so() -> None:
     week = answer(TASK2)
-    del week["days"][0][1]
-    assert "days.0: no pull exercise" in errors(TASK2, week)
+    del week["days"]["1"][1]
+    assert "days.1: no pull exercise" in errors(TASK2, week)
+
+
+def test_days_are_told_by_their_numbers_not_by_their_order() -> None:
+    week = answer(TASK2)
+    swapped = {**week, "days": dict(reversed(week["days"].items()))}
+    assert judge(TASK2, INPUTS, json.dumps(swapped)).answer == TASK2.fallback(INPUTS)
+    week["days"]["5"] = week["days"].pop("1")
+    assert "'5' was unexpected" in errors(TASK2, week)
 
 
 def test_sets_and_reps_that_do_not_suit_the_goal_are_told_those_that_do() -> None:

@@ -82,7 +82,7 @@ def test_what_no_agent_reads_can_be_changed_before_the_month_is_composed(graph: 
     ("wrong", "told"),
     [
         ({"split": "no-split"}, r"answers\.task2\.split: 'no-split' is no split for 4 days a week, expected"),
-        ({"days": [["no_exercise"]] * 4}, r"answers\.task2\.days\.0\.0: .*no_exercise"),
+        ({"days": [["no_exercise"]] * 4}, r"answers\.task2\.days\.1\.0: .*no_exercise"),
     ],
 )
 def test_answers_that_do_not_fit_the_request_are_not_composed(

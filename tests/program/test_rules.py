@@ -89,12 +89,12 @@ def test_a_sound_week_keeps_the_rules() -> None:
 @pytest.mark.parametrize(
     ("day", "message"),
     [
-        (["db_bench 5x10", "lat_pulldown 5x10"], "days.1: no legs_core exercise, expected at least one"),
-        (["db_bench 5x10", "leg_press 5x10"], "days.1: no pull exercise, expected at least one"),
-        (["lat_pulldown 5x10", "leg_press 5x10"], "days.1: no push exercise, expected at least one"),
-        ([*DAY, "leg_press 1x5"], "days.1.3: leg_press is already in this day, expected every exercise once"),
-        (["db_bench 4x6", *DAY[1:]], "days.1: 24 repetitions of push work, expected 25 to 100"),
-        ([*DAY, "leg_curl 3x17"], "days.1: 101 repetitions of legs_core work, expected 25 to 100"),
+        (["db_bench 5x10", "lat_pulldown 5x10"], "days.2: no legs_core exercise, expected at least one"),
+        (["db_bench 5x10", "leg_press 5x10"], "days.2: no pull exercise, expected at least one"),
+        (["lat_pulldown 5x10", "leg_press 5x10"], "days.2: no push exercise, expected at least one"),
+        ([*DAY, "leg_press 1x5"], "days.2.3: leg_press is already in this day, expected every exercise once"),
+        (["db_bench 4x6", *DAY[1:]], "days.2: 24 repetitions of push work, expected 25 to 100"),
+        ([*DAY, "leg_curl 3x17"], "days.2: 101 repetitions of legs_core work, expected 25 to 100"),
     ],
 )
 def test_a_broken_day_is_told_where_and_what(day: list[str], message: str) -> None:
@@ -107,24 +107,24 @@ def test_repetitions_at_the_bounds_are_allowed() -> None:
 
 def test_an_unknown_exercise_is_named_with_the_closest_ones() -> None:
     (error,) = of_week(days=[DAY, [*DAY, "leg_pres 5x10"]])
-    assert error.startswith("days.1.3: no exercise has the id 'leg_pres'; did you mean leg_press")
+    assert error.startswith("days.2.3: no exercise has the id 'leg_pres'; did you mean leg_press")
 
 
 def test_an_exercise_without_its_equipment_is_refused() -> None:
     errors = of_week(brief(equipment=["barbell", "dumbbell", "bodyweight"]), days=[DAY, ["db_bench 5x10"]])
-    assert "days.0.2: leg_press needs machine, expected one that needs only barbell, bodyweight, dumbbell" in errors
+    assert "days.1.2: leg_press needs machine, expected one that needs only barbell, bodyweight, dumbbell" in errors
     assert not any("db_bench" in error for error in errors)
 
 
 def test_what_stands_in_for_a_main_lift_is_no_assistance() -> None:
     errors = of_week(brief(equipment=["dumbbell", "bodyweight"]), days=[DAY, ["db_bench 5x10"]])
-    assert "days.1.0: db_bench already stands in for bench_press, expected another exercise" in errors
+    assert "days.2.0: db_bench already stands in for bench_press, expected another exercise" in errors
 
 
 def test_an_exercise_over_the_lifters_level_is_refused() -> None:
     day = [*DAY, "handstand_push_up 1x5"]
     (error,) = of_week(brief(experience=1), days=[DAY, day])
-    assert error.startswith("days.1.3: handstand_push_up is for level ")
+    assert error.startswith("days.2.3: handstand_push_up is for level ")
     assert error.endswith("expected one for level 1 or lower")
     assert of_week(brief(experience=5), days=[DAY, day]) == []
 

@@ -1,0 +1,13 @@
+"""What the agents' JSON schemas are put together from."""
+
+from typing import Any
+
+
+def closed(properties: dict[str, Any]) -> dict[str, Any]:
+    """An object of exactly these properties, in their order: name -> JSON schema."""
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": list(properties),
+        "additionalProperties": False,
+    }
