@@ -77,7 +77,12 @@ class ModelAgent(Agent[Answer]):
     adapter_folder: ClassVar[Path | None] = None
     """Where the adapter is; None: in the folder of its name among this project's adapters."""
     one_right: ClassVar[bool] = True
-    """Whether the dataset's answer is the only right one, so that the evaluation counts the answers equal to it."""
+    """Whether there is one right answer to each request, the dataset's.
+
+    Then the evaluation counts the answers equal to it, and a request's seed, which is for variety, draws nothing here.
+    """
+    logit_bias: ClassVar[Mapping[str, float]] = {}
+    """Text of a token -> what is added to its score (logit): what the model is to write sooner than it would."""
 
     @property
     def adapter(self) -> str | None:

@@ -47,7 +47,7 @@ def _asked(agent: ModelAgent[Any], inputs: Inputs, attempts: Sequence[Attempt], 
         schema = agent.schema(inputs) if context.decoding == "constrained" else None
         draft = agent.draft(inputs) if context.drafting else None
         adapter = agent.adapter if context.adapters else None
-    sampling = _sampling(context, inputs.request.seed, agent.name, len(attempts) + 1)
+    sampling = _sampling(context, agent, inputs.request.seed, len(attempts) + 1)
     try:
         with model_call(adapter, sampling) as answered:
             completion = context.model.complete(
@@ -87,13 +87,14 @@ def _decided(agent: CodeAgent[Any], inputs: Inputs) -> Pending:
     return Pending(prompt="", schema=None, failure=None, **cost)
 
 
-def _sampling(context: RunContext, seed: int | None, agent: str, attempt: int) -> Sampling:
-    """Greedy for the first answer to a request without a seed; every other one is sampled.
+def _sampling(context: RunContext, agent: ModelAgent[Any], seed: int | None, attempt: int) -> Sampling:
+    """Greedy for a first answer, but for one of several right ones to a request with a seed; retries are sampled.
 
     What it is sampled with follows from the request's seed, the agent and the attempt, and from nothing else.
     """
     hot = context.first_temperature
-    if attempt == 1 and seed is None and hot is None:
-        return Sampling()
-    digest = hashlib.sha256(f"{seed or 0}/{agent}/{attempt}".encode()).digest()
-    return Sampling(temperature=hot or context.temperature, seed=int.from_bytes(digest[:4], "big"))
+    if attempt == 1 and hot is None and (seed is None or agent.one_right):
+        return Sampling(logit_bias=agent.logit_bias)
+    digest = hashlib.sha256(f"{seed or 0}/{agent.name}/{attempt}".encode()).digest()
+    drawn = int.from_bytes(digest[:4], "big")
+    return Sampling(temperature=hot or context.temperature, seed=drawn, logit_bias=agent.logit_bias)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from program.errors import RequestError, UnavailableError
@@ -24,6 +24,8 @@ class Sampling:
     """Repeats the draws; None draws anew each time. Without meaning at temperature 0."""
     max_tokens: int = 512
     """Longest answer in tokens; what is longer is cut off there."""
+    logit_bias: Mapping[str, float] = field(default_factory=dict)
+    """Text of a token -> what is added to its score (logit) wherever it may be chosen; above 0 it comes more easily."""
 
     def __post_init__(self) -> None:
         """Refuse what cannot be meant (RequestError)."""

@@ -79,6 +79,8 @@ class Decoding:
     """Looked at before every forward pass."""
     draft: Sequence[int] = ()
     """Tokens of a likely answer; what of it is right costs no pass. The answer is the same without it."""
+    bias: Mapping[int, float] = field(default_factory=dict)
+    """Id of a token -> what is added to its score wherever it may be chosen."""
     prompt_tokens: int = 0
     forced_tokens: int = 0
     """Tokens of the answer that the schema left no choice about."""
@@ -188,9 +190,10 @@ class Decoding:
         chances = torch.softmax(scores / self.sampling.temperature, dim=0)
         return int(tokens[torch.multinomial(chances, 1, generator=self._chance)])
 
-    @staticmethod
-    def _scores(model: Any, state: torch.Tensor, allowed: torch.Tensor | None) -> tuple[torch.Tensor, torch.Tensor]:
-        """The token ids that may be chosen, and the score (logit) of each after `state`."""
+    def _scores(
+        self, model: Any, state: torch.Tensor, allowed: torch.Tensor | None
+    ) -> tuple[torch.Tensor, torch.Tensor]:
+        """The token ids that may be chosen, and the score (logit) of each after `state`, its bias included."""
         head = model.get_output_embeddings()
         if allowed is None:
             allowed = torch.arange(len(head.weight))
@@ -201,4 +204,7 @@ class Decoding:
             rows = allowed.to(state.device)
             bias = None if head.bias is None else head.bias[rows].float()
             scores = functional.linear(state.float(), head.weight[rows].float(), bias)
-        return allowed, scores.cpu()
+        scores = scores.cpu()
+        for token, more in self.bias.items():
+            scores[allowed == token] += more
+        return allowed, scores

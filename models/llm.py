@@ -24,7 +24,7 @@ from models.decoding import Decoding, Grammars
 from models.int8 import Int8Layers
 from models.int8_weights import LayerWeights
 from models.layers import Layers, TransformersLayers
-from program.errors import UnavailableError
+from program.errors import RequestError, UnavailableError
 
 LOG = logging.getLogger("burnfit.model")
 
@@ -78,7 +78,9 @@ class AdapterLLM(BaseLLM):
         tokenizer = self.engine.pipeline.tokenizer
         foreseen = tokenizer(draft, add_special_tokens=False)["input_ids"] if draft else ()
         stop = cancelled or threading.Event()
-        decoding = Decoding(matcher, self.end_of_text, sampling or Sampling(), self.layers, stop, foreseen)
+        sampling = sampling or Sampling()
+        bias = {_token(tokenizer, text): more for text, more in sampling.logit_bias.items()}
+        decoding = Decoding(matcher, self.end_of_text, sampling, self.layers, stop, foreseen, bias)
         options = {
             "custom_generate": decoding,
             "return_full_text": False,
@@ -193,6 +195,14 @@ class LocalModel:
             end_of_text=self.base.end_of_text,
             thread=self._thread,
         )
+
+
+def _token(tokenizer: Any, text: str) -> int:
+    """The one token that `text` is; RequestError where it is several."""
+    tokens = tokenizer(text, add_special_tokens=False)["input_ids"]
+    if len(tokens) != 1:
+        raise RequestError(f"logit_bias names {text!r}, which is {len(tokens)} tokens: expected the text of one")
+    return int(tokens[0])
 
 
 def _awaited(answering: Future[Generation], stop: threading.Event) -> Generation:

@@ -12,6 +12,8 @@ from rich.console import Console
 
 from api import cli, console
 from api.service import Service
+from data import coach
+from program.constraints import obeyed
 from program.routine import Routine
 from program.schema import RoutineRequest
 from tests.api.conftest import coach_script
@@ -161,8 +163,8 @@ def test_an_optional_agent_is_run_alone_without_being_chosen(
     monkeypatch: pytest.MonkeyPatch, capsys: Captured, tmp_path: Path, example: dict[str, Any]
 ) -> None:
     request = RoutineRequest.model_validate(example)
-    script = coach_script(request)
-    answers = {name: json.loads(script[name][0]) for name in ("task1", "task2")}
+    decided = {"task1": coach.weight_plan(request), "task2": coach.week(obeyed(request))}
+    answers = {name: answer.model_dump(mode="json") for name, answer in decided.items()}
     file = tmp_path / "state.json"
     file.write_text(json.dumps({"request": example, "answers": answers}), encoding="utf-8")
     model = ScriptedModel({"coach_note": ['{"sentences":["주 9일 합니다.","4주차는 쉽니다."]}']})

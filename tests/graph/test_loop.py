@@ -142,8 +142,15 @@ def test_without_a_seed_the_first_answer_is_greedy_and_a_retry_sampled() -> None
     assert [retry.temperature for retry in retries] == [0.5, 0.5]
 
 
-def test_with_a_seed_every_answer_is_sampled() -> None:
+def test_a_seed_draws_the_first_answer_where_there_are_several_right_ones(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert [call.sampling.temperature for call in calls_of(seed=0, temperature=0.5)] == [0, 0.5, 0.5]
+    monkeypatch.setattr(Toy, "one_right", False)
     assert [call.sampling.temperature for call in calls_of(seed=0, temperature=0.5)] == [0.5, 0.5, 0.5]
+
+
+def test_an_agents_bias_is_for_every_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Toy, "logit_bias", {"4": 1.5})
+    assert [call.sampling.logit_bias for call in calls_of()] == [{"4": 1.5}] * 3
 
 
 def test_a_first_temperature_is_for_every_answer() -> None:
@@ -151,7 +158,8 @@ def test_a_first_temperature_is_for_every_answer() -> None:
     assert [call.sampling.temperature for call in hot] == [1.8, 1.8, 1.8]
 
 
-def test_no_two_samplings_of_a_run_or_of_two_seeds_share_a_seed() -> None:
+def test_no_two_samplings_of_a_run_or_of_two_seeds_share_a_seed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Toy, "one_right", False)
     seeds = [call.sampling.seed for request_seed in (0, 7) for call in calls_of(request_seed, ("one", "two"))]
     assert len(seeds) == 12
     assert len(set(seeds)) == len(seeds)

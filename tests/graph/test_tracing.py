@@ -31,7 +31,7 @@ def exporter(monkeypatch: pytest.MonkeyPatch) -> Iterator[InMemorySpanExporter]:
 def spans(exporter: InMemorySpanExporter) -> dict[str, ReadableSpan]:
     graph = build_graph([Toy("one"), Doubler("double", "one")], until="double")
     model = ScriptedModel({"one": [even(4)]})
-    graph.invoke(initial_state(REQUEST.model_copy(update={"seed": 7})), context=RunContext(model=model, run_id="r"))
+    graph.invoke(initial_state(REQUEST), context=RunContext(model=model, run_id="r", first_temperature=0.7))
     return {span.name: span for span in exporter.get_finished_spans()}
 
 

@@ -121,6 +121,19 @@ def test_any_answer_may_be_the_draft_of_any_other(local: LocalModel, seed: int, 
     assert drafted.text == plain.text
 
 
+@pytest.mark.parametrize("leaning", ["1", "2"])
+@pytest.mark.parametrize("draft", ['{"pick":1}', None])
+def test_a_bias_decides_between_what_is_allowed(local: LocalModel, leaning: str, draft: str | None) -> None:
+    schema = closed(pick={"enum": [1, 2]})
+    biased = Sampling(logit_bias={leaning: 100.0, "3": 200.0})
+    assert local.complete("low", PROMPT, schema=schema, sampling=biased, draft=draft).text == f'{{"pick":{leaning}}}'
+
+
+def test_a_bias_for_more_than_a_token_is_refused(local: LocalModel) -> None:
+    with pytest.raises(RequestError, match=r"logit_bias names 'a1 b2', which is \d+ tokens: expected the text of one"):
+        local.complete("low", PROMPT, schema=None, sampling=Sampling(logit_bias={"a1 b2": 1.0}))
+
+
 def test_an_answer_without_a_choice_costs_no_pass(local: LocalModel) -> None:
     answer = local.complete(None, PROMPT, schema=closed(only={"const": "this"}), sampling=Sampling())
     assert answer.text == '{"only":"this"}'
