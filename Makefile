@@ -46,8 +46,7 @@ train: setup  ## train the adapter of each agent again; continues where it was s
 	@$(BIN)/burnfit train intake --steps 2400 --learning-rate 1e-3
 	@$(BIN)/burnfit train intake --further --steps 2400 --learning-rate 5e-4
 	@$(BIN)/burnfit train task1 --steps 450 --learning-rate 1e-3
-	@$(BIN)/burnfit train task2 --steps 450 --learning-rate 1e-3
-	@$(BIN)/burnfit train task2 --further --steps 1000 --learning-rate 8e-4
+	@$(BIN)/burnfit train task2 --steps 1400 --learning-rate 1e-3
 	@$(BIN)/burnfit train coach_note --steps 300 --learning-rate 1e-3
 
 check: setup  ## ruff and mypy

@@ -56,7 +56,7 @@ class Task2(ModelAgent[WeekChoice]):
         """Splits of the request's days, supplemental work for its minutes, exercises that it may have."""
         brief = inputs.brief
         open_slots = assistance.slots(brief)
-        slots = [_one_of([one.id for one in assistance.candidates(brief, slot)]) for slot in open_slots]
+        slots = [_one_of([one.id for one in exercises]) for exercises in open_slots.values()]
         day = {"type": "array", "prefixItems": slots, "items": False, "minItems": len(slots), "maxItems": len(slots)}
         schemes = [f"{sets}x{reps}" for sets, reps in assistance.schemes(brief, PUSH)]
         properties = {

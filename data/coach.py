@@ -7,7 +7,7 @@ import random
 from collections.abc import Mapping, Sequence
 
 from program import balance
-from program.assistance import ARMS, LEGS_CORE, PULL, PUSH, Slot, candidates, schemes, slots, supplementals
+from program.assistance import ARMS, LEGS_CORE, PULL, PUSH, Slot, schemes, slots, supplementals
 from program.catalogue import CATALOGUE, PATTERNS, Exercise, Pattern
 from program.constraints import Brief
 from program.schema import Lift, LifterRequest, WeekChoice, WeightPlan
@@ -102,7 +102,7 @@ def week(request: Brief, seed: int | None = None) -> WeekChoice:
     """
     draw = None if seed is None else random.Random(seed)
     chosen = split(request)
-    pools = {slot: candidates(request, slot) for slot in slots(request)}
+    pools = slots(request)
     used: list[Exercise] = []
     days: list[tuple[str, ...]] = []
     for lifts in SPLITS[request.days][chosen]:
@@ -152,9 +152,8 @@ def _choose_exercise(
         for pattern in _SAME_MUSCLE.get(exercise.pattern, (exercise.pattern,)):
             if pattern in weights:
                 weights[pattern] /= 4
-    possible = {
-        pattern: weights.get(pattern, 0.01) for pattern in PATTERNS if any(one.pattern == pattern for one in fresh)
-    }
+    there = {exercise.pattern for exercise in fresh}
+    possible = {pattern: weights.get(pattern, 0.01) for pattern in PATTERNS if pattern in there}
     favour = draw is None or draw.random() < FAVOURITE_SHARE
     if draw is None or favour:
         pattern = max(possible, key=lambda one: possible[one])

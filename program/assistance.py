@@ -4,7 +4,7 @@ Wendler's assistance is one push, one pull and one single-leg-or-core exercise a
 the supplemental work is heavy or the lifter is cutting, 50–100 otherwise (*5/3/1 Forever*).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -78,15 +78,29 @@ _ARMS_FOR_OTHERS = ((3, 12),)
 """For a lifter of another goal whose sentence asks for arms or shoulders."""
 
 
-def slots(brief: Brief) -> tuple[Slot, ...]:
-    """The slots of every training day that at least one exercise fits.
+def slots(brief: Brief) -> dict[Slot, tuple[Exercise, ...]]:
+    """The slots of every training day, each with the exercises that the lifter can and may do there; none is empty.
 
-    Arms are added for muscle and endurance where the session is long enough, and for a focus that they serve.
+    Arms are added for muscle and endurance where the session is long enough, and for a focus that they serve. Exercises
+    that stand in for a main lift are left out, and jumps but for athletic performance.
     """
     roomy = brief.purpose in _ARMS_SCHEMES and brief.session_minutes >= (60 if lifts_a_day(brief) == 1 else 80)
     arms = roomy or any(FOCUS[part][0] is ARMS for part in brief.focused_parts)
     wanted = (PUSH, PULL, LEGS_CORE, ARMS) if arms else (PUSH, PULL, LEGS_CORE)
-    return tuple(slot for slot in wanted if candidates(brief, slot))
+    instead = {exercise.id for exercise in variations(brief).values() if exercise}
+    possible = [
+        exercise
+        for exercise in brief.possible
+        if exercise.id not in instead and (exercise.pattern != "jump" or brief.purpose == 4)
+    ]
+    fitting = {slot: [exercise for exercise in possible if exercise.pattern in slot.patterns] for slot in wanted}
+    return {slot: _focused(brief, slot, exercises) for slot, exercises in fitting.items() if exercises}
+
+
+def _focused(brief: Brief, slot: Slot, exercises: Sequence[Exercise]) -> tuple[Exercise, ...]:
+    """Where parts of the body that the slot serves have the focus, the exercises that train one, if any; else all."""
+    tests = [FOCUS[part][1] for part in brief.focused_parts if FOCUS[part][0] is slot]
+    return tuple(exercise for exercise in exercises if any(test(exercise) for test in tests)) or tuple(exercises)
 
 
 def lifts_a_day(brief: Brief) -> int:
@@ -101,24 +115,6 @@ def schemes(brief: Brief, slot: Slot) -> tuple[tuple[int, int], ...]:
     if brief.purpose == 2 and brief.experience <= 2:
         return _FIRST_YEAR_MUSCLE
     return _SCHEMES[brief.purpose]
-
-
-def candidates(brief: Brief, slot: Slot) -> tuple[Exercise, ...]:
-    """The exercises of a slot that the lifter can and may do; jumps for athletic performance alone.
-
-    Those that stand in for a main lift are left out. Where a part of the body that the slot serves has the focus,
-    only the exercises that train it are left, if there are any.
-    """
-    instead = {exercise.id for exercise in variations(brief).values() if exercise}
-    fitting = tuple(
-        exercise
-        for exercise in brief.possible
-        if exercise.pattern in slot.patterns
-        and exercise.id not in instead
-        and (exercise.pattern != "jump" or brief.purpose == 4)
-    )
-    tests = [FOCUS[part][1] for part in brief.focused_parts if FOCUS[part][0] is slot]
-    return tuple(exercise for exercise in fitting if any(test(exercise) for test in tests)) or fitting
 
 
 def supplemental_room(brief: Brief) -> int:
