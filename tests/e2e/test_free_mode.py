@@ -1,5 +1,6 @@
 """Free decoding at a hot temperature: a real run in which the model errs, is told, and mends its answer."""
 
+import json
 import logging
 import threading
 from collections.abc import Mapping, Sequence
@@ -10,7 +11,9 @@ import pytest
 
 from agents import CORE
 from agents.agent import Inputs
+from agents.examples import inputs_of
 from agents.validation import judge
+from data.generate import read
 from graph.build import build_graph, weight_plan
 from graph.state import RunContext
 from models.completion import Completion, Sampling
@@ -21,7 +24,7 @@ from tests.e2e.requests import EXAMPLES
 
 pytestmark = pytest.mark.model
 
-TASK1 = CORE[1]
+_, TASK1, TASK2 = CORE
 
 SEEDS = 25
 HOT = 1.6
@@ -85,6 +88,16 @@ def test_a_wrong_answer_is_told_and_mended(model: LocalModel, caplog: pytest.Log
     verdict = judge(TASK1, Inputs(request), right)
     assert verdict.answer is not None
     assert plan.model_dump(include=set(verdict.answer.model_dump())) == verdict.answer.model_dump()
+
+
+@pytest.mark.parametrize("days", [2, 3, 4])
+def test_a_week_has_the_days_that_were_asked_for_though_no_grammar_counts_them(model: LocalModel, days: int) -> None:
+    rows = [row for row in read("task2", "test") if row["request"].get("days_per_week") == days]
+    for row in rows[:4]:
+        inputs = inputs_of(row, CORE)
+        prompt, draft = TASK2.prompt(inputs), TASK2.draft(inputs)
+        answer = model.complete(TASK2.adapter, prompt, schema=None, sampling=Sampling(), draft=draft)
+        assert list(json.loads(answer.text)["days"]) == [str(number) for number in range(1, days + 1)]
 
 
 def assert_told(errors: Sequence[str], prompt: str) -> None:
