@@ -1,7 +1,7 @@
 """Task2: the week that the month repeats: split, supplemental work, assistance.
 
-The model writes each day under its number, and the prompt counts the days: so it knows when the week is whole even
-where no grammar tells it.
+The model writes each day under its number of how many, `2/3`: so it knows when the week is whole even where no grammar
+counts for it.
 """
 
 import json
@@ -41,7 +41,7 @@ class Task2(ModelAgent[WeekChoice]):
         rates = f"{plan.init_weight_rate}/{plan.increase_rate_week}/{plan.increase_rate_set}/{plan.deloading_rate}"
         lines = [
             facts.lifter(brief),
-            f"주 {'-'.join(_numbers(brief.days))}일, 보강 {room}, 보조 {len(assistance.slots(brief))}{drawn}",
+            f"주 {brief.days}일, 보강 {room}, 보조 {len(assistance.slots(brief))}{drawn}",
             f"장비 {equipment}",
             f"약한 종목 {facts.LIFT[brief.weak_lift] if brief.weak_lift else '없음'}",
             f"계획 {plan.training_max_rate} {rates} {plan.scheme}",
@@ -67,19 +67,19 @@ class Task2(ModelAgent[WeekChoice]):
         }
         if ARMS in open_slots:
             properties["arms"] = _one_of([f"{sets}x{reps}" for sets, reps in assistance.schemes(brief, ARMS)])
-        properties["days"] = closed(dict.fromkeys(_numbers(brief.days), day))
+        properties["days"] = closed(dict.fromkeys(_places(brief.days), day))
         return closed(properties)
 
     def read(self, inputs: Inputs, value: Any) -> WeekChoice:
-        """The week that the model wrote, its days in the order of their numbers."""
+        """The week that the model wrote, its days in the order of their places."""
         if isinstance(value, dict) and isinstance(value.get("days"), dict):
             value = {**value, "days": [day for _, day in sorted(value["days"].items())]}
         return super().read(inputs, value)
 
     def completion(self, inputs: Inputs, answer: WeekChoice) -> str:
-        """JSON without spaces of the week, each day under its number."""
+        """JSON without spaces of the week, each day under its place."""
         week = answer.model_dump(exclude_none=True)
-        week["days"] = dict(zip(_numbers(len(answer.days)), answer.days, strict=True))
+        week["days"] = dict(zip(_places(len(answer.days)), answer.days, strict=True))
         return json.dumps(week, ensure_ascii=False, separators=(",", ":"))
 
     def check(self, inputs: Inputs, answer: WeekChoice) -> list[str]:
@@ -95,9 +95,9 @@ class Task2(ModelAgent[WeekChoice]):
         return self.completion(inputs, coach.week(inputs.brief))
 
 
-def _numbers(days: int) -> list[str]:
-    """The numbers of a week's training days, `1` to at most `4`."""
-    return [str(number) for number in range(1, days + 1)]
+def _places(days: int) -> list[str]:
+    """The places of a week's training days, such as `1/3`, `2/3` and `3/3`."""
+    return [f"{day}/{days}" for day in range(1, days + 1)]
 
 
 def _one_of(values: list[str]) -> dict[str, Any]:

@@ -68,29 +68,29 @@ def test_a_rate_that_the_schema_does_not_know_is_told_the_known_ones() -> None:
 
 def test_an_unknown_exercise_is_told_its_place_and_its_neighbours() -> None:
     week = answer(TASK2)
-    week["days"]["2"][0] = "db_bensh"
+    week["days"]["2/2"][0] = "db_bensh"
     assert "days.2.0: " in errors(TASK2, week)
     assert "db_bench" in errors(TASK2, week)
 
 
 def test_an_exercise_without_its_equipment_is_told_so() -> None:
     week = answer(TASK2)
-    week["days"]["1"][0] = "push_up"
+    week["days"]["1/2"][0] = "push_up"
     assert "push_up needs bodyweight" in errors(TASK2, week)
 
 
 def test_a_day_without_pull_is_told_so() -> None:
     week = answer(TASK2)
-    del week["days"]["1"][1]
+    del week["days"]["1/2"][1]
     assert "days.1: no pull exercise" in errors(TASK2, week)
 
 
-def test_days_are_told_by_their_numbers_not_by_their_order() -> None:
+def test_days_are_told_by_their_places_not_by_their_order() -> None:
     week = answer(TASK2)
     swapped = {**week, "days": dict(reversed(week["days"].items()))}
     assert judge(TASK2, INPUTS, json.dumps(swapped)).answer == TASK2.fallback(INPUTS)
-    week["days"]["5"] = week["days"].pop("1")
-    assert "'5' was unexpected" in errors(TASK2, week)
+    week["days"]["1/3"] = week["days"].pop("1/2")
+    assert "'1/3' was unexpected" in errors(TASK2, week)
 
 
 def test_sets_and_reps_that_do_not_suit_the_goal_are_told_those_that_do() -> None:

@@ -97,7 +97,7 @@ def test_a_week_has_the_days_that_were_asked_for_though_no_grammar_counts_them(m
         inputs = inputs_of(row, CORE)
         prompt, draft = TASK2.prompt(inputs), TASK2.draft(inputs)
         answer = model.complete(TASK2.adapter, prompt, schema=None, sampling=Sampling(), draft=draft)
-        assert list(json.loads(answer.text)["days"]) == [str(number) for number in range(1, days + 1)]
+        assert list(json.loads(answer.text)["days"]) == [f"{day}/{days}" for day in range(1, days + 1)]
 
 
 def assert_told(errors: Sequence[str], prompt: str) -> None:
