@@ -79,7 +79,8 @@ class ModelAgent(Agent[Answer]):
     one_right: ClassVar[bool] = True
     """Whether there is one right answer to each request, the dataset's.
 
-    Then the evaluation counts the answers equal to it, and a request's seed, which is for variety, draws nothing here.
+    Then the evaluation counts the answers equal to it, and a request's seed, which is for variety, leaves the first
+    answer as it is.
     """
     logit_bias: ClassVar[Mapping[str, float]] = {}
     """Text of a token -> what is added to its score (logit): what the model is to write sooner than it would."""

@@ -26,9 +26,9 @@ _FEW = 3
 """Kinds of equipment, out of five, of which a sentence says that they are there; of more it says what lacks."""
 
 WHEN_IN_DOUBT = 2.2
-"""What is added to the score (logit) of a mark that spares a joint: it is spared where the model thinks it at least one
-ninth (e^-2.2) as likely as anything else, as an exercise less costs a lifter little, and a sore joint that is loaded
-much."""
+"""What is added to the score (logit) of a mark that spares a joint: in a first answer it is spared where the model
+thinks it at least one ninth (e^-2.2) as likely as anything else. A month that is lighter than it need be costs a lifter
+less than a sore joint that is loaded."""
 
 UNMEANT: Literal["none"] = "none"
 """What a name is marked with that the sentence wishes nothing about."""

@@ -53,7 +53,7 @@ class Settings(BaseSettings):
     int8: bool = True
     """Whether the model computes in 8-bit integers where base and processor allow it: twice as fast and more."""
     temperature: Annotated[float, Field(gt=0, le=2)] = 0.7
-    """Of answers to requests with a seed, and of retries."""
+    """Of retries, and of weeks for requests with a seed."""
     free_temperature: Annotated[float, Field(gt=0, le=2)] | None = None
     """With `decoding=free`, the temperature of every answer; absent: as when constrained."""
     attempts: Annotated[int, Field(ge=1, le=10)] = 3

@@ -22,9 +22,9 @@ def unchanged(
     alike = 0
     for row in rows:
         inputs = inputs_of(row, agents)
-        prompt, schema = agent.prompt(inputs), agent.schema(inputs)
+        prompt, schema, sampling = agent.prompt(inputs), agent.schema(inputs), Sampling(logit_bias=agent.logit_bias)
         fast, plain = (
-            model.complete(agent.adapter, prompt, schema=schema, sampling=Sampling(), draft=draft)
+            model.complete(agent.adapter, prompt, schema=schema, sampling=sampling, draft=draft)
             for draft in (agent.draft(inputs), None)
         )
         alike += (fast.text, fast.chosen_tokens) == (plain.text, plain.chosen_tokens)

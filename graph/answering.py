@@ -3,7 +3,6 @@
 import hashlib
 import time
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 from langgraph.runtime import Runtime
@@ -58,12 +57,12 @@ def _asked(agent: ModelAgent[Any], inputs: Inputs, attempts: Sequence[Attempt], 
         failure = str(error)
         completion = Completion(text="", prompt_tokens=0, forced_tokens=0, chosen_tokens=0, passes=0, ms=0)
     except RequestError as error:
-        if schema is None:
-            raise
-        # The model refuses a prompt that is too long, which is the caller's, and a schema. Without one it tells which.
-        one = replace(sampling, max_tokens=1)
-        context.model.complete(adapter, prompt, schema=None, sampling=one, cancelled=context.cancelled)
-        raise AgentFailed(agent.name, f"its schema cannot be used: {error}") from error
+        # The model refuses a prompt that is too long, which is the caller's, and what the agent decodes with. Asked
+        # with the prompt alone it tells which.
+        context.model.complete(
+            adapter, prompt, schema=None, sampling=Sampling(max_tokens=1), cancelled=context.cancelled
+        )
+        raise AgentFailed(agent.name, f"its schema or logit_bias cannot be used: {error}") from error
     return Pending(
         prompt=prompt,
         schema=schema,

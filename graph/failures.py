@@ -28,7 +28,7 @@ class AnswerRejected(ModelError):  # noqa: N818 - the family's name says that it
         )
         super().__init__(
             f"no answer of {agent} was accepted in {len(self.attempts)} attempts; "
-            f"ask again with another seed, or allow the fallback:\n{told}"
+            f"allow the fallback or more attempts, or ask again with another seed:\n{told}"
         )
 
 

@@ -110,9 +110,9 @@ class RunContext:
     decoding: Literal["constrained", "free"] = "constrained"
     """`constrained`: the model can write nothing but the schema's answers. `free`: whatever it likes."""
     temperature: float = 0.7
-    """Of every sampled answer: all of them where the request has a seed, else the retries."""
+    """Of every sampled answer: retries, and with a seed the first answers of agents with several right ones."""
     first_temperature: float | None = None
-    """Of every answer, the first one too; None: a first answer without a seed is the likeliest."""
+    """Of every answer, the first one too; None: only those that are sampled anyway."""
     adapters: bool = True
     """Whether each agent answers with its adapter; False: the bare base model, to see what an adapter is worth."""
     drafting: bool = True

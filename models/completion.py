@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -33,6 +34,8 @@ class Sampling:
             raise RequestError(f"temperature is {self.temperature}: expected 0 or more")
         if self.max_tokens < 1:
             raise RequestError(f"max_tokens is {self.max_tokens}: expected 1 or more")
+        if not all(map(math.isfinite, self.logit_bias.values())):
+            raise RequestError(f"logit_bias is {dict(self.logit_bias)}: expected finite numbers")
 
 
 @dataclass(frozen=True, slots=True)

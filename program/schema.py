@@ -119,7 +119,7 @@ class RoutineRequest(LifterRequest):
     bar_kg: Annotated[float, Field(gt=0, le=50, strict=True)] = 20.0
     """The empty bar in kg."""
     seed: Annotated[int, Field(ge=0, lt=2**32, strict=True)] | None = None
-    """Absent: the most likely answer. Given: a sampled one, the same for the same seed."""
+    """Absent: the likeliest week. Given: a sampled one, the same for the same seed."""
     start_date: date | None = None
     """The first training day."""
 

@@ -23,9 +23,9 @@ def test_answers_are_the_same_with_a_draft_and_without(model: LocalModel, agent:
 @pytest.mark.parametrize("agent", MODEL_AGENTS, ids=lambda agent: agent.name)
 def test_the_answer_itself_as_a_draft_is_read_in_one_pass(model: LocalModel, agent: ModelAgent[Any]) -> None:
     inputs = inputs_of(read(agent.name, "test")[-1], AGENTS)
-    asked = agent.adapter, agent.prompt(inputs)
-    plain = model.complete(*asked, schema=agent.schema(inputs), sampling=Sampling())
-    foreseen = model.complete(*asked, schema=agent.schema(inputs), sampling=Sampling(), draft=plain.text)
+    asked, sampling = (agent.adapter, agent.prompt(inputs)), Sampling(logit_bias=agent.logit_bias)
+    plain = model.complete(*asked, schema=agent.schema(inputs), sampling=sampling)
+    foreseen = model.complete(*asked, schema=agent.schema(inputs), sampling=sampling, draft=plain.text)
     assert foreseen.text == plain.text
     assert foreseen.passes < plain.passes
     if exact(model, agent):
@@ -44,7 +44,7 @@ def test_drawn_answers_are_the_same_with_the_draft_of_another_request(
             agent.adapter,
             agent.prompt(first),
             schema=agent.schema(first),
-            sampling=Sampling(temperature=0.9, seed=11),
+            sampling=Sampling(temperature=0.9, seed=11, logit_bias=agent.logit_bias),
             draft=draft,
         )
         for draft in (None, agent.draft(second))

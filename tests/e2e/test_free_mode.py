@@ -18,6 +18,7 @@ from graph.build import build_graph, weight_plan
 from graph.state import RunContext
 from models.completion import Completion, Sampling
 from models.llm import LocalModel
+from program.assistance import slots
 from program.errors import ModelError
 from program.schema import RoutineRequest
 from tests.e2e.requests import EXAMPLES
@@ -95,9 +96,10 @@ def test_a_week_has_the_days_that_were_asked_for_though_no_grammar_counts_them(m
     rows = [row for row in read("task2", "test") if row["request"].get("days_per_week") == days]
     for row in rows[:4]:
         inputs = inputs_of(row, CORE)
-        prompt, draft = TASK2.prompt(inputs), TASK2.draft(inputs)
-        answer = model.complete(TASK2.adapter, prompt, schema=None, sampling=Sampling(), draft=draft)
-        assert list(json.loads(answer.text)["days"]) == [f"{day}/{days}" for day in range(1, days + 1)]
+        answer = model.complete(TASK2.adapter, TASK2.prompt(inputs), schema=None, sampling=Sampling())
+        week = json.loads(answer.text)["days"]
+        assert list(week) == [f"{day}/{days}" for day in range(1, days + 1)]
+        assert {len(day) for day in week.values()} == {len(slots(inputs.brief))}
 
 
 def assert_told(errors: Sequence[str], prompt: str) -> None:

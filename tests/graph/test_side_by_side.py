@@ -3,7 +3,7 @@
 import json
 import re
 import threading
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 
@@ -17,9 +17,10 @@ from tests.graph.toys import REQUEST, Doubler, Number, Toy, even
 from tests.scripted import ScriptedModel
 
 
-def end_of(agents: list[Agent[Any]], model: Any) -> RunState:
+def end_of(agents: list[Agent[Any]], model: Any, decoding: Literal["constrained", "free"] = "constrained") -> RunState:
     graph = build_graph(agents, until=agents[-1].name)
-    state: Any = graph.invoke(initial_state(REQUEST), context=RunContext(model=model, run_id="r"))
+    context = RunContext(model=model, run_id="r", decoding=decoding)
+    state: Any = graph.invoke(initial_state(REQUEST), context=context)
     return state  # type: ignore[no-any-return]  # LangGraph does not say what a state is
 
 
@@ -137,21 +138,25 @@ def test_a_fallback_that_breaks_its_agents_rules_counts_and_is_logged(caplog: py
 
 
 class Refusing(ScriptedModel):
-    """Refuses every schema, and prompts of more characters than `longest`."""
+    """Refuses every schema and bias, and prompts of more characters than `longest`."""
 
     longest = 10_000
 
     def complete(self, adapter: str | None, prompt: str, **options: Any) -> Completion:
-        if options["schema"] is not None:
+        if options["schema"] is not None or options["sampling"].logit_bias:
             raise RequestError("no answer can be decoded")
         if len(prompt) > self.longest:
             raise RequestError("the prompt is too long")
         return super().complete(adapter, prompt, **options)
 
 
-def test_a_schema_that_the_model_refuses_is_the_agents_fault() -> None:
-    with pytest.raises(AgentFailed, match="agent one failed: its schema cannot be used: no answer can be decoded"):
-        end_of([Toy("one")], Refusing({"one": [""]}))
+@pytest.mark.parametrize("decoding", ["constrained", "free"])
+def test_a_schema_or_a_bias_that_the_model_refuses_is_the_agents_fault(
+    decoding: Literal["constrained", "free"], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Toy, "logit_bias", {"a word that is no token": 1.0})
+    with pytest.raises(AgentFailed, match="agent one failed: its schema or logit_bias cannot be used: no answer can"):
+        end_of([Toy("one")], Refusing({"one": [""]}), decoding)
 
 
 def test_a_prompt_that_the_model_refuses_is_the_callers_fault(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -92,7 +92,11 @@ DRAFT_OF: dict[str, Callable[[str], str]] = {
 
 
 @pytest.mark.parametrize("kind", DRAFT_OF)
-@pytest.mark.parametrize("sampling", [Sampling(), Sampling(2.0, 7)], ids=["greedy", "drawn"])
+@pytest.mark.parametrize(
+    "sampling",
+    [Sampling(), Sampling(2.0, 7), Sampling(logit_bias={"1": 3.0}), Sampling(2.0, 7, logit_bias={"1": 3.0})],
+    ids=["greedy", "drawn", "biased", "drawn with a bias"],
+)
 @pytest.mark.parametrize("schema", [SCHEMA, None], ids=["schema", "free"])
 def test_no_draft_changes_an_answer(
     local: LocalModel, kind: str, sampling: Sampling, schema: Mapping[str, Any] | None
@@ -302,7 +306,10 @@ def test_an_unknown_adapter_is_refused_with_the_known_ones(local: LocalModel) ->
         local.complete("task9", PROMPT, schema=SCHEMA, sampling=Sampling())
 
 
-@pytest.mark.parametrize("wrong", [{"temperature": -1.0}, {"temperature": float("nan")}, {"max_tokens": 0}])
+@pytest.mark.parametrize(
+    "wrong",
+    [{"temperature": -1.0}, {"temperature": float("nan")}, {"max_tokens": 0}, {"logit_bias": {"1": float("inf")}}],
+)
 def test_senseless_sampling_is_refused(wrong: dict[str, Any]) -> None:
     with pytest.raises(RequestError, match=next(iter(wrong))):
         Sampling(**wrong)
