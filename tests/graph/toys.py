@@ -3,6 +3,7 @@
 from typing import Any
 
 from agents.agent import CodeAgent, Inputs, ModelAgent
+from agents.schemas import closed
 from program.schema import Closed, RoutineRequest
 
 REQUEST = RoutineRequest.model_validate(
@@ -42,8 +43,7 @@ class Toy(ModelAgent[Number]):
         return [f"{need}: {inputs.answers[need].model_dump_json()}" for need in self.needs]
 
     def schema(self, inputs: Inputs) -> dict[str, Any]:
-        value = {"type": "integer", "minimum": 0, "maximum": 9}
-        return {"type": "object", "properties": {"value": value}, "required": ["value"], "additionalProperties": False}
+        return closed({"value": {"type": "integer", "minimum": 0, "maximum": 9}})
 
     def check(self, inputs: Inputs, answer: Number) -> list[str]:
         return [] if answer.value % 2 == 0 else [f"value: {answer.value} is odd, expected an even number"]
