@@ -140,6 +140,8 @@ def test_words_that_only_hold_an_exercise_s_name_are_none(text: str) -> None:
         ("동생을 기다리면서 다리 운동", ("다리",)),
         ("닭가슴살 먹고 가슴 키울래요", ("가슴",)),
         ("러닝머신은 따로 타요", ()),
+        ("20 lbs on my back squat", ("back squat",)),
+        ("손모가지가 시큰", ("손모가지",)),
     ],
 )
 def test_a_word_that_only_holds_a_name_is_none(text: str, named: tuple[str, ...]) -> None:
