@@ -95,6 +95,24 @@ def test_where_names_overlap_the_longest_is_meant(text: str, name: str) -> None:
     assert exercises_named(text) == (name,)
 
 
+@pytest.mark.parametrize(
+    ("text", "joint"),
+    [
+        ("요통이 좀 있습니다", "lower_back"),
+        ("a bout of lumbago", "lower_back"),
+        ("오금이 당겨요", "knee"),
+        ("날갯죽지가 결려요", "shoulder"),
+        ("broke my collarbone", "shoulder"),
+        ("팔모가지 삐끗", "wrist"),
+        ("뒤꿈치가 찌릿", "ankle"),
+        ("plantar fasciitis again", "ankle"),
+        ("whiplash last year", "neck"),
+    ],
+)
+def test_a_joint_has_everyday_names(text: str, joint: str) -> None:
+    assert [mention.meanings.get("avoid") for mention in mentions(text)] == [joint]
+
+
 @pytest.mark.parametrize("text", ["squatting", "benching", "dipping", "curling", "leg pressing", "flying"])
 def test_an_english_name_may_have_an_ending(text: str) -> None:
     assert len(exercises_named(text)) == 1
@@ -142,6 +160,7 @@ def test_words_that_only_hold_an_exercise_s_name_are_none(text: str) -> None:
         ("러닝머신은 따로 타요", ()),
         ("20 lbs on my back squat", ("back squat",)),
         ("손모가지가 시큰", ("손모가지",)),
+        ("발뒤꿈치가 욱신", ("발뒤꿈치",)),
     ],
 )
 def test_a_word_that_only_holds_a_name_is_none(text: str, named: tuple[str, ...]) -> None:
