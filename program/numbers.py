@@ -1,7 +1,7 @@
 """Minutes and days that a text names, in Korean and English: facts that code reads surely."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 _KOREAN: Final = {
@@ -29,6 +29,7 @@ _DAY_WORDS: Final = {
     "thrice": 3,
 }
 _WEEKDAYS_KO: Final = "월화수목금토일"
+_WEEKDAYS_SHORT: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _WEEKDAYS_EN: Final = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:days?)?"
 
 _EN: Final = "|".join(sorted(_ENGLISH, key=len, reverse=True))
@@ -47,7 +48,7 @@ _MINUTES: Final = re.compile(
     rf"|(?P<halfhour>half\s+(?:an?\s+)?(?:hour|hr)|(?:an?\s+)?half[\s-](?:hour|hr))"
     rf"|(?P<threequarters>three[\s-]quarters?\s+of\s+an\s+hour)"
     rf"|(?P<he>\d+(?:\.\d+)?|\b(?:{_EN}))(?P<ehalf1>\s+and\s+a\s+half)?[\s-]*(?:hours?|hrs?|h)(?![a-z])"
-    rf"(?:\s*(?:and\s+)?(?:(?P<ehalf2>a\s+half)|(?P<me>\d+)\s*(?:minutes?|mins?|m)?\b"
+    rf"(?:\s*(?:and\s+)?(?:(?P<ehalf2>a\s+half)|(?P<equarter>a\s+quarter)|(?P<me>\d+)\s*(?:minutes?|mins?|m)?\b"
     rf"|(?P<mewords>(?:{_TENS})[\s-](?:{_UNIT})|{_EN})\s*(?:minutes?|mins?)\b))?"
     rf"|\b(?P<hourhalf>hour\s+and\s+a\s+half)\b"
     rf"|\b(?P<words>(?:{_TENS})[\s-](?:{_UNIT})|{_EN})[\s-]*(?:minutes?|mins?)\b",
@@ -56,16 +57,20 @@ _MINUTES: Final = re.compile(
 
 _DAYS: Final = re.compile(
     rf"(?P<word>하루(?!\s*(?:\d|[가-힣]{{1,4}}\s*(?:시간|분)))|이틀|사흘|나흘|닷새|엿새|매일|\b(?:once|twice|thrice|every\s*day|daily)\b)"
-    rf"|(?<![\d./월])(?<!월\s)(?:[1-7]\s*(?:-|~|–|to|에서|,)\s*)?(?P<digits>\d)\s*"
-    rf"(?:일|회|번|days?\b|times?\b|x\b(?!\s*\d)|sessions?\b|workouts?\b|-?\s*day\b|(?:per|a|/)\s*week\b)"
+    rf"|(?<![\d./월추~–-])(?<!월\s)(?<!추\s)(?:[1-7]\s*(?:-|~|–|to|에서|,)\s*)?(?P<digits>\d)\s*"
+    rf"(?:일|회|번|days?\b|times?\b|x\b(?!\s*\d)|sessions?\b|workouts?\b|(?:mornings?|evenings?|nights?)\s+(?:a|per)\s+week\b|-?\s*day\b|(?:per|a|/)\s*week\b)"
     rf"|(?P<ko>한|두|세|네|다섯|여섯|일곱)\s*(?:번(?!째)|차례|날)"
-    rf"|(?:주|일주일에|매주)\s*(?P<sino>[일이삼사오육칠])\s*(?:일|회|번)"
+    rf"|(?:주|일주일에|매주)\s*(?P<sino>[일이삼사오육칠])\s*(?:일(?!주)|회|번)"
     rf"|주\s*(?P<bare>[1-7])(?![\d%.kx]|\s*(?:[일회번주시분세]|~|-|–))"
     rf"|\b(?P<couple>a\s+couple\s+(?:of\s+)?(?:days?|times?|sessions?|workouts?))\b"
-    rf"|\b(?P<en>{_UNIT}|single)[\s-]*(?:days?|times?|sessions?|workouts?)\b"
-    rf"|\b(?P<weekdays_en>{_WEEKDAYS_EN}(?:\s*(?:,|/|&|\band\b|\bor\b)*\s*{_WEEKDAYS_EN}){{1,5}})\b"
+    rf"|\b(?P<en>{_UNIT}|single)[\s-]*(?:days?|times?|sessions?|workouts?|(?:mornings?|evenings?|nights?)\s+(?:a|per)\s+week)\b"
+    rf"|\b(?P<from_en>{_WEEKDAYS_EN})\s*(?:to|through|thru|till|until|-|–|~)\s*(?P<to_en>{_WEEKDAYS_EN})\b"
+    rf"(?!\s*(?:,|/|&|and)\s*{_WEEKDAYS_EN})"
+    rf"|(?<![가-힣])(?P<from_ko>[{_WEEKDAYS_KO}])(?:요일)?(?:~|-|–|\s*부터\s*)(?P<to_ko>[{_WEEKDAYS_KO}])(?:요일|까지|만|\s|,|$)"
+    rf"(?!\s*[,·/]?\s*[{_WEEKDAYS_KO}](?![가-힣]))"
+    rf"|\b(?<![~–-])(?P<weekdays_en>{_WEEKDAYS_EN}(?:\s*(?:,|/|&|\band\b|\bor\b)*\s*{_WEEKDAYS_EN}){{1,5}})\b"
     rf"|(?<![가-힣])(?P<fullweekdays>[{_WEEKDAYS_KO}]요일(?:\s*[,·/과랑]?\s*[{_WEEKDAYS_KO}]요일){{1,5}})"
-    rf"|(?<![가-힣])(?P<weekdays>[{_WEEKDAYS_KO}](?:\s*[,·/]?\s*[{_WEEKDAYS_KO}]){{1,5}})(?![가-힣]*요일[가-힣]*\d)(?=요일|만|에|로|은|\s|,|$)",
+    rf"|(?<![가-힣~–-])(?P<weekdays>[{_WEEKDAYS_KO}](?:\s*[,·/]?\s*[{_WEEKDAYS_KO}]){{1,5}})(?![가-힣]*요일[가-힣]*\d)(?=요일|만|에|로|은|\s|,|$)",
     re.IGNORECASE,
 )
 
@@ -111,7 +116,7 @@ def _minutes(match: re.Match[str]) -> int:
         return round(hours * 60) + (30 if group["half"] else rest)
     if group["he"]:
         hours = float(_ENGLISH.get(group["he"].lower(), 0) or group["he"])
-        rest = _english(group["mewords"]) if group["mewords"] else int(group["me"] or 0)
+        rest = _english(group["mewords"]) if group["mewords"] else 15 if group["equarter"] else int(group["me"] or 0)
         return round(hours * 60) + (30 if group["ehalf1"] or group["ehalf2"] else rest)
     if group["sino"]:
         return _sino(group["sino"])
@@ -137,12 +142,21 @@ def _sino(number: str) -> int:
     return value + unit
 
 
+def _span(weekdays: Sequence[str], first: str, last: str) -> int:
+    """Days from one weekday to another, both counted: Monday to Friday is 5."""
+    return (weekdays.index(last) - weekdays.index(first)) % 7 + 1
+
+
 def _days(match: re.Match[str]) -> int:
     group = match.groupdict()
     if group["word"]:
         return _DAY_WORDS[re.sub(r"\s", "", group["word"].lower())]
     if group["couple"]:
         return 2
+    if group["from_en"]:
+        return _span(_WEEKDAYS_SHORT, group["from_en"][:3].lower(), group["to_en"][:3].lower())
+    if group["from_ko"]:
+        return _span(_WEEKDAYS_KO, group["from_ko"], group["to_ko"])
     if group["weekdays_en"]:
         return len({day[:3].lower() for day in re.findall(_WEEKDAYS_EN, group["weekdays_en"], re.IGNORECASE)})
     if group["fullweekdays"]:

@@ -40,6 +40,7 @@ from program.numbers import days_in, minutes_in
         ("one and a half hours", 90),
         ("1 hour 15 minutes", 75),
         ("an hour and 20 minutes", 80),
+        ("an hour and a quarter", 75),
     ],
 )
 def test_a_session_s_length_is_read_in_every_usual_writing(text: str, minutes: int) -> None:
@@ -107,6 +108,12 @@ def test_a_length_that_no_session_has_is_not_read(text: str) -> None:
         ("thrice weekly", 3),
         ("two sessions", 2),
         ("four workouts", 4),
+        ("three evenings a week", 3),
+        ("4 mornings a week", 4),
+        ("Monday to Friday", 5),
+        ("fri-sun", 3),
+        ("월~금", 5),
+        ("화요일부터 목요일까지", 3),
     ],
 )
 def test_the_days_of_a_week_are_read_in_every_usual_writing(text: str, days: int) -> None:
@@ -132,6 +139,10 @@ def test_the_days_of_a_week_are_read_in_every_usual_writing(text: str, days: int
         "first time lifter",
         "week 3",
         "bench 3 reps",
+        "요추 4-5번",
+        "주사 일주일째",
+        "월~수, 금",
+        "Mon-Wed and Fri",
     ],
 )
 def test_weights_times_and_words_that_begin_like_a_weekday_are_no_days(text: str) -> None:
