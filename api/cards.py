@@ -11,8 +11,8 @@ A LoRA adapter for {base}: it answers as the agent `{name}` ({purpose}).
 
 ## Training
 
-- Data: `data/{name}/train.jsonl`, {pairs} requests with the answers to them; a tenth of the prompts carry the
-  errors of a spoilt answer, so that a retry is nothing new. See [the dataset's card](../../../data/{name}/README.md).
+- Data: {data}; a tenth of the prompts carry the errors of a spoilt answer, so that a retry is nothing new. See
+  [the dataset's card](../../../data/{name}/README.md).
 - Recipe: rank {rank}, alpha {alpha}, all linear layers; {schedule}. Loss on the answer alone: {train_loss} in
   training, {validation_loss} on {validation} held-out requests (nats a token).
 - Machine: {processor}, {cores} cores; {minutes} minutes. {versions}.
@@ -47,7 +47,8 @@ prohibited use policy included.
 """
 
 _STAGE = "{max_steps} steps of {batch_size} at a learning rate of {learning_rate}, seed {seed}"
-_COMMAND = "`burnfit train {name}{further} --steps {max_steps} --learning-rate {learning_rate}`"
+_COMMAND = "`burnfit train {name}{further}{of} --steps {max_steps} --learning-rate {learning_rate}`"
+_DATA = "`data/{name}/{part}.jsonl`, {pairs} requests with the answers to them"
 
 
 def write_card(folder: Path, purpose: str, validation_rows: int) -> None:
@@ -73,11 +74,11 @@ def write_card(folder: Path, purpose: str, validation_rows: int) -> None:
         "name": folder.name,
         "purpose": purpose,
         "validation": validation_rows,
-        "schedule": ", then ".join(_STAGE.format(**one["recipe"]) for one in stages),
-        "again": ", then ".join(
-            _COMMAND.format(name=folder.name, further=" --further" if one["before"] else "", **one["recipe"])
-            for one in stages
+        "data": ", then ".join(
+            dict.fromkeys(_DATA.format(name=folder.name, part=_part(one), pairs=one["pairs"]) for one in stages)
         ),
+        "schedule": ", then ".join(_STAGE.format(**one["recipe"]) for one in stages),
+        "again": ", then ".join(_command(folder.name, one) for one in stages),
         "minutes": round(sum(one["seconds"] for one in stages) / 60),
         "processor": machine["processor"],
         "cores": machine["cores"],
@@ -87,6 +88,17 @@ def write_card(folder: Path, purpose: str, validation_rows: int) -> None:
         "eval_machine": f"{figures['processor']}, {figures['cores']} cores",
     }
     (folder / "README.md").write_text(_CARD.format_map(told), encoding="utf-8")
+
+
+def _part(stage: Mapping[str, Any]) -> str:
+    """The part of the dataset that a stage was trained on; reports from before there were several do not tell it."""
+    return str(stage["recipe"].get("part", "train"))
+
+
+def _command(name: str, stage: Mapping[str, Any]) -> str:
+    further = " --further" if stage["before"] else ""
+    of = "" if (part := _part(stage)) == "train" else f" --part {part}"
+    return _COMMAND.format(name=name, further=further, of=of, **stage["recipe"])
 
 
 def _stages(training: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:

@@ -95,12 +95,16 @@ def train(
     learning_rate: Annotated[float, typer.Option(min=0, help="Highest learning rate.")] = 3e-4,
     output: Annotated[Path | None, typer.Option(help="Folder for the adapter; else the agent's own.")] = None,
     further: Annotated[bool, typer.Option("--further", help="Go on from the agent's adapter instead of anew.")] = False,
+    part: Annotated[str, typer.Option(help="Part of the agent's dataset to train on.")] = "train",
 ) -> None:
     """Train an agent's adapter; goes on where it was stopped."""
     from api.training import train_agent
 
     settings = settings_of()
-    typer.echo(train_agent(agent, settings, output, further=further, max_steps=steps, learning_rate=learning_rate))
+    folder = train_agent(
+        agent, settings, output, further=further, part=part, max_steps=steps, learning_rate=learning_rate
+    )
+    typer.echo(folder)
 
 
 @app.command("new-agent")

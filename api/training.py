@@ -65,18 +65,18 @@ def train_agent(
     agent = find_agent(name)
     home = agent.home(settings.adapters)
     folder = output or home
-    if missing := [str(data / name / f"{part}.jsonl") for part in ("train", "val") if not has_part(name, part, data)]:
+    made = Recipe(**recipe)
+    if missing := [str(data / name / f"{part}.jsonl") for part in (made.part, "val") if not has_part(name, part, data)]:
         raise RequestError(
             f"{name} has no data to be trained on, {' and '.join(missing)}: write it, as docs/extending.md tells"
         )
     before = agents_for(name)
     steps = steps_in(report_in(home)) if further else 0
-    made = Recipe(**recipe)
     base = load_base(settings)
     checkpoints = CHECKPOINTS / f"{name}-{base.identity[:12]}-after-{steps}"
     report = train(
         base,
-        list(pairs(agent, read(name, "train", data), before)),
+        list(pairs(agent, read(name, made.part, data), before)),
         list(pairs(agent, read(name, "val", data)[:VALIDATION_ROWS], before)),
         replace(made, seed=made.seed + steps),
         folder,

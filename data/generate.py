@@ -1,7 +1,7 @@
 """Write the datasets: requests drawn evenly over the input space, each with the coach's answer.
 
-`python -m data.generate` rewrites `data/<agent>/{train,val,test}.jsonl` and the dataset cards, byte for byte the same
-every time.
+`python -m data.generate` rewrites `data/<agent>/{train,val,test}.jsonl`, `data/intake/more.jsonl` and the dataset
+cards, byte for byte the same every time.
 """
 
 import itertools
@@ -14,7 +14,7 @@ from typing import Any
 
 from data import cards, coach
 from data.notes import NoteWriter
-from data.sentences import Sentence, Writer
+from data.sentences import MORE, Sentence, Writer
 from program import balance
 from program.constraints import FOCUSES, NO_CONSTRAINTS, Constraints, obeyed
 from program.highlights import Highlights, highlights
@@ -25,8 +25,11 @@ SEED = 531
 SIZES: Mapping[str, int] = {"test": 300, "val": 180, "train": 6000}
 """Requests of each part, in the order in which they are drawn."""
 
-SENTENCES: Mapping[str, int] = {"test": 700, "val": 300, "train": 20000}
+SENTENCES: Mapping[str, int] = {"test": 700, "val": 300, "train": 20000, MORE: 20000}
 """Sentences of each part for `intake`."""
+
+AGAIN: Mapping[str, int] = {"train": 1, MORE: 2}
+"""How often the messages that were written as a whole come in once more, between other words, by part."""
 
 NOTES: Mapping[str, int] = {"test": 200, "val": 200, "train": 4000}
 """Requests of each part for `coach_note`, drawn after those of `SIZES`."""
@@ -189,28 +192,33 @@ def _changed(told: Highlights) -> Iterator[str]:
     yield from (told.declined,) if told.declined else ()
 
 
-def intake_rows(part: str) -> list[dict[str, Any]]:
-    """The sentences of a part, each in a request, with what it asks for; no two alike.
+def intake_rows(part: str, known: Iterable[Mapping[str, Any]] = ()) -> list[dict[str, Any]]:
+    """The sentences of a part, each in a request, with what it asks for; no two alike, and none of those `known`.
 
-    The whole messages of the part come in as they were written, for training once more between other words; the rest
-    is put together.
+    The whole messages of the part come in as they were written, for training also between other words; the rest is put
+    together.
     """
     draw = random.Random(f"{SEED} intake {part}")
     requests = draw_requests(seed=draw.randrange(2**32))
+    elsewhere = {_letters(row["request"]["request"]).casefold() for row in known}
     found: dict[str, dict[str, Any]] = {}
     for language, share in LANGUAGES.items():
         writer = Writer(part, language, draw)
         wanted = len(found) + round(SENTENCES[part] * share)
-        again = writer.wholes_again() if part == "train" else ()
+        again = itertools.chain.from_iterable(writer.wholes_again() for _ in range(AGAIN.get(part, 0)))
         for sentence in itertools.chain(writer.wholes(), again, writer.messages()):
-            key = re.sub(r"\W", "", sentence.text)
-            if key not in found:
+            key = _letters(sentence.text)
+            if key not in found and key.casefold() not in elsewhere:
                 found[key] = _intake_row(next(requests), sentence)
             if len(found) == wanted:
                 break
     listed = list(found.values())
     draw.shuffle(listed)
     return listed
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"\W", "", text)
 
 
 def _intake_row(request: RoutineRequest, sentence: Sentence) -> dict[str, Any]:
@@ -229,7 +237,9 @@ def write(folder: Path = FOLDER) -> None:
         _write_rows(folder / agent, answered, cards.drawn(agent, parts, answered["train"]))
     notes = {part: list(note_rows(part, itertools.islice(drawn, size))) for part, size in NOTES.items()}
     _write_rows(folder / "coach_note", notes, cards.notes(notes))
-    sentences = {part: intake_rows(part) for part in SENTENCES}
+    sentences: dict[str, list[dict[str, Any]]] = {}
+    for part in SENTENCES:
+        sentences[part] = intake_rows(part, sentences.get("train", ()))
     _write_rows(folder / "intake", sentences, cards.sentences(sentences))
 
 
@@ -247,7 +257,7 @@ def has_part(agent: str, part: str, folder: Path = FOLDER) -> bool:
 
 
 def read(agent: str, part: str, folder: Path = FOLDER) -> list[dict[str, Any]]:
-    """The rows of one part (`train`, `val` or `test`) of an agent's dataset."""
+    """The rows of one part (`train`, `val`, `test`; intake's `more`) of an agent's dataset."""
     lines = (folder / agent / f"{part}.jsonl").read_text(encoding="utf-8").splitlines()
     return [json.loads(line) for line in lines]
 

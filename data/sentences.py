@@ -1,8 +1,9 @@
 """Lifters' sentences with what they ask for, put together from written phrases.
 
 `data/intake/phrases/<part>/<language>*.toml` holds the phrases of each part: other phrases, words and whole messages
-for training, validation and test, so that the test reads wording that training never saw. A message is an opener, one
-to three wishes or none, words that wish nothing, and a closer, joined and then written as carelessly as people write.
+for training, validation and test, so that the test reads wording that training never saw. The part `more`, for training
+that goes on, has those of `train`, too. A message is an opener, one to three wishes or none, words that wish nothing,
+and a closer, joined and then written as carelessly as people write.
 """
 
 import random
@@ -24,6 +25,9 @@ from program.particles import with_particles
 from program.schema import EQUIPMENT, Language
 
 PHRASES = Path(__file__).parent / "intake" / "phrases"
+
+MORE = "more"
+"""The part whose messages are made of its own phrases and those of `train`."""
 
 Wishes = dict[str, Any]
 """Fields of `Constraints` that differ from the defaults."""
@@ -84,7 +88,8 @@ _SIMILAR = (
 def phrases(part: str, language: Language) -> Mapping[str, Any]:
     """All sections and word tables of a part's files in a language, in one mapping."""
     merged: dict[str, Any] = defaultdict(list)
-    for file in sorted((PHRASES / part).glob(f"{language}*.toml")):
+    folders = ("train", MORE) if part == MORE else (part,)
+    for file in (file for folder in folders for file in sorted((PHRASES / folder).glob(f"{language}*.toml"))):
         for name, value in tomllib.loads(file.read_text(encoding="utf-8")).items():
             if isinstance(value, dict):
                 table = dict(merged[name] or {})

@@ -18,6 +18,8 @@ REPORT = "training.json"
 class Recipe:
     """How to train. The defaults suit a 270 M base and answers of one to four hundred tokens."""
 
+    part: str = "train"
+    """Part of the agent's dataset that the pairs are of; for whoever picks them, and for the card."""
     rank: int = 16
     """Rank of the LoRA matrices (Hu et al., *LoRA*, 2021), on all linear layers of the blocks."""
     alpha: int = 32

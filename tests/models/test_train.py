@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
@@ -111,7 +112,7 @@ def test_an_adapter_that_cannot_be_gone_on_from_is_refused(base: BaseModel, tmp_
     start = tmp_path / "start"
     train(base, PAIRS, [], replace(RECIPE, max_steps=1), start, tmp_path / "c1", prompt_format="")
 
-    def further(**recipe: int) -> None:
+    def further(**recipe: Any) -> None:
         train(
             base,
             PAIRS,
