@@ -18,8 +18,10 @@ from program.errors import RequestError
 LOG = logging.getLogger("burnfit.training")
 
 CHECKPOINTS = Path(__file__).resolve().parent.parent / "runs"
-"""Where a training that was stopped continues from, a folder for each agent, base and number of steps before."""
+"""Where a training that was stopped continues from, a folder for each agent, part, base and number of steps before."""
 
+HELD_OUT = ("val", "test")
+"""Parts of a dataset that no adapter is trained on."""
 
 VALIDATION_ROWS = 96
 """Rows of the validation part that the loss is taken over after training: enough to see overfitting, in a minute."""
@@ -57,7 +59,7 @@ def train_agent(
         The folder of the adapter.
 
     Raises:
-        RequestError: No agent has this name, it has no dataset, or the recipe cannot be used.
+        RequestError: No agent has this name, it has no dataset, its part is held out, or the recipe cannot be used.
         UnavailableError: The base model cannot be prepared or read, or there is no adapter to go on from.
     """
     from models.train import train
@@ -66,6 +68,8 @@ def train_agent(
     home = agent.home(settings.adapters)
     folder = output or home
     made = Recipe(**recipe)
+    if made.part in HELD_OUT:
+        raise RequestError(f"part {made.part} is held out to judge by: train on another, such as {Recipe().part}")
     if missing := [str(data / name / f"{part}.jsonl") for part in (made.part, "val") if not has_part(name, part, data)]:
         raise RequestError(
             f"{name} has no data to be trained on, {' and '.join(missing)}: write it, as docs/extending.md tells"
@@ -73,7 +77,7 @@ def train_agent(
     before = agents_for(name)
     steps = steps_in(report_in(home)) if further else 0
     base = load_base(settings)
-    checkpoints = CHECKPOINTS / f"{name}-{base.identity[:12]}-after-{steps}"
+    checkpoints = CHECKPOINTS / f"{name}-{made.part}-{base.identity[:12]}-after-{steps}"
     report = train(
         base,
         list(pairs(agent, read(name, made.part, data), before)),

@@ -29,7 +29,7 @@ SENTENCES: Mapping[str, int] = {"test": 700, "val": 300, "train": 20000, MORE: 2
 """Sentences of each part for `intake`."""
 
 AGAIN: Mapping[str, int] = {"train": 1, MORE: 2}
-"""How often the messages that were written as a whole come in once more, between other words, by part."""
+"""How often more, between other words, the messages that were written as a whole come in, by part."""
 
 NOTES: Mapping[str, int] = {"test": 200, "val": 200, "train": 4000}
 """Requests of each part for `coach_note`, drawn after those of `SIZES`."""
@@ -229,7 +229,7 @@ def _intake_row(request: RoutineRequest, sentence: Sentence) -> dict[str, Any]:
 
 
 def write(folder: Path = FOLDER) -> None:
-    """Write every agent's train, val and test parts and its card under `folder`."""
+    """Write the parts of every agent's dataset and its card under `folder`."""
     drawn = draw_requests()
     parts = {part: list(itertools.islice(drawn, size)) for part, size in SIZES.items()}
     for agent in ("task1", "task2"):

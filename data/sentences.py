@@ -103,7 +103,7 @@ class Writer:
     """Writes the messages of one part in one language, repeatably.
 
     Args:
-        part: `train`, `val` or `test`.
+        part: `train`, `more`, `val` or `test`.
         language: Of the messages.
         draw: The chance that it writes by.
     """

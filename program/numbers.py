@@ -55,21 +55,27 @@ _MINUTES: Final = re.compile(
     re.IGNORECASE,
 )
 
+_OF_A_WEEK: Final = r"(?:mornings?|evenings?|nights?)\s*(?:(?:a|per|each)\s+|/\s*)week\b"
+_WITH_EN: Final = rf"(?:\s|,|/|&|\+|-|–|~|\band\b|\bplus\b)*{_WEEKDAYS_EN}"
+_WITH_KO: Final = rf"\s*[,·/+]?\s*[{_WEEKDAYS_KO}](?:요일|(?![가-힣]))"
+"""Another weekday beside a range of weekdays: such a week is not read."""
+
 _DAYS: Final = re.compile(
-    rf"(?P<word>하루(?!\s*(?:\d|[가-힣]{{1,4}}\s*(?:시간|분)))|이틀|사흘|나흘|닷새|엿새|매일|\b(?:once|twice|thrice|every\s*day|daily)\b)"
-    rf"|(?<![\d./월추~–-])(?<!월\s)(?<!추\s)(?:[1-7]\s*(?:-|~|–|to|에서|,)\s*)?(?P<digits>\d)\s*"
-    rf"(?:일|회|번|days?\b|times?\b|x\b(?!\s*\d)|sessions?\b|workouts?\b|(?:mornings?|evenings?|nights?)\s+(?:a|per)\s+week\b|-?\s*day\b|(?:per|a|/)\s*week\b)"
+    rf"(?P<vertebrae>(?:[경흉요]추\s*|\b[LC])\d(?:\s*번?\s*[-~,/]?\s*\d)*\s*번|\d\s*[-~,]\s*\d\s*번\s*디스크)"
+    rf"|(?P<word>하루(?!\s*(?:\d|[가-힣]{{1,4}}\s*(?:시간|분)))|이틀|사흘|나흘|닷새|엿새|매일|\b(?:once|twice|thrice|every\s*day|daily)\b)"
+    rf"|(?<![\d./월])(?<!월\s)(?<!\d[~–-])(?:[1-7]\s*(?:-|~|–|to|에서|,)\s*)?(?P<digits>\d)\s*"
+    rf"(?:일|회|번|days?\b|times?\b|x\b(?!\s*\d)|sessions?\b|workouts?\b|-?\s*day\b|(?:per|a|/)\s*week\b|{_OF_A_WEEK})"
     rf"|(?P<ko>한|두|세|네|다섯|여섯|일곱)\s*(?:번(?!째)|차례|날)"
     rf"|(?:주|일주일에|매주)\s*(?P<sino>[일이삼사오육칠])\s*(?:일(?!주)|회|번)"
     rf"|주\s*(?P<bare>[1-7])(?![\d%.kx]|\s*(?:[일회번주시분세]|~|-|–))"
     rf"|\b(?P<couple>a\s+couple\s+(?:of\s+)?(?:days?|times?|sessions?|workouts?))\b"
-    rf"|\b(?P<en>{_UNIT}|single)[\s-]*(?:days?|times?|sessions?|workouts?|(?:mornings?|evenings?|nights?)\s+(?:a|per)\s+week)\b"
-    rf"|\b(?P<from_en>{_WEEKDAYS_EN})\s*(?:to|through|thru|till|until|-|–|~)\s*(?P<to_en>{_WEEKDAYS_EN})\b"
-    rf"(?!\s*(?:,|/|&|and)\s*{_WEEKDAYS_EN})"
-    rf"|(?<![가-힣])(?P<from_ko>[{_WEEKDAYS_KO}])(?:요일)?(?:~|-|–|\s*부터\s*)(?P<to_ko>[{_WEEKDAYS_KO}])(?:요일|까지|만|\s|,|$)"
-    rf"(?!\s*[,·/]?\s*[{_WEEKDAYS_KO}](?![가-힣]))"
+    rf"|\b(?P<en>{_UNIT}|single)[\s-]*(?:(?:days?|times?|sessions?|workouts?)\b|{_OF_A_WEEK})"
+    rf"|\b(?<![~–-])(?P<from_en>{_WEEKDAYS_EN})\s*(?:to|through|thru|till|until|-|–|~)\s*(?P<to_en>{_WEEKDAYS_EN})\b"
+    rf"(?!{_WITH_EN})"
+    rf"|(?<![가-힣~–-])(?P<from_ko>[{_WEEKDAYS_KO}])(?:요일)?(?:\s*(?:~|부터)\s*|-|–)(?P<to_ko>[{_WEEKDAYS_KO}])(?:요일)?"
+    rf"(?=까지|만|에|은|으로|[^가-힣~–-]|$)(?!{_WITH_KO})"
     rf"|\b(?<![~–-])(?P<weekdays_en>{_WEEKDAYS_EN}(?:\s*(?:,|/|&|\band\b|\bor\b)*\s*{_WEEKDAYS_EN}){{1,5}})\b"
-    rf"|(?<![가-힣])(?P<fullweekdays>[{_WEEKDAYS_KO}]요일(?:\s*[,·/과랑]?\s*[{_WEEKDAYS_KO}]요일){{1,5}})"
+    rf"|(?<![가-힣~–-])(?P<fullweekdays>[{_WEEKDAYS_KO}]요일(?:\s*[,·/과랑]?\s*[{_WEEKDAYS_KO}]요일){{1,5}})"
     rf"|(?<![가-힣~–-])(?P<weekdays>[{_WEEKDAYS_KO}](?:\s*[,·/]?\s*[{_WEEKDAYS_KO}]){{1,5}})(?![가-힣]*요일[가-힣]*\d)(?=요일|만|에|로|은|\s|,|$)",
     re.IGNORECASE,
 )
@@ -149,6 +155,8 @@ def _span(weekdays: Sequence[str], first: str, last: str) -> int:
 
 def _days(match: re.Match[str]) -> int:
     group = match.groupdict()
+    if group["vertebrae"]:
+        return 0
     if group["word"]:
         return _DAY_WORDS[re.sub(r"\s", "", group["word"].lower())]
     if group["couple"]:

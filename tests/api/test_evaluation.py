@@ -87,7 +87,8 @@ def test_figures_and_a_card_are_saved_beside_the_adapters(tmp_path: Path) -> Non
     card = (tmp_path / "task1" / "README.md").read_text()
     assert "Again: `burnfit train task1 --steps 7 --learning-rate 0.0003`." in card
     further = (tmp_path / "task2" / "README.md").read_text()
-    assert "`burnfit train task2 --steps 9 --learning-rate 0.0003`, then `burnfit train task2 --further --pa" in further
+    assert "`burnfit train task2 --steps 9 --learning-rate 0.0003`, then `burnfit train task2 --further" in further
+    assert "--further --part more --steps 7 --learning-rate 0.0003`." in further
     assert "`data/task2/train.jsonl`, 11 requests with the answers to them, then `data/task2/more.jsonl`, 5" in further
     assert "9 steps of 8 at a learning rate of 0.0003, seed 1, then 7 steps" in further
     assert "4 minutes" in further

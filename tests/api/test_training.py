@@ -32,6 +32,7 @@ def test_an_unknown_agent_is_refused() -> None:
 class Training:
     """One training that was asked for."""
 
+    pairs: list[tuple[str, str]]
     output: Path
     checkpoints: Path
     seed: int
@@ -45,9 +46,9 @@ def trained(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[Training]:
 
     def train(*given: Any, prompt_format: str, start: Path | None) -> Any:
         assert prompt_format == PROMPT_FORMAT
-        *_, recipe, output, checkpoints = given
+        _, pairs, _, recipe, output, checkpoints = given
         checkpoints.mkdir(parents=True)
-        asked.append(Training(output, checkpoints, recipe.seed, start))
+        asked.append(Training(pairs, output, checkpoints, recipe.seed, start))
         return SimpleNamespace(train_loss=0.1, validation_loss=0.2)
 
     monkeypatch.setattr("models.train.train", train)
@@ -86,6 +87,23 @@ def test_a_further_training_goes_on_from_the_adapter_in_another_order(trained: l
     assert (further.seed, other.seed) == (anew.seed + 52, anew.seed + 8)
     folders = {one.checkpoints for one in trained}
     assert len(folders) == 3, "one that was stopped is not taken for another"
+
+
+def test_another_part_of_the_dataset_can_be_trained_on(trained: list[Training], tmp_path: Path) -> None:
+    row = read("task1", "test")[1] | {"answers": {}, "answer": {"value": 6}}
+    (tmp_path / "toy" / "more.jsonl").write_text(json.dumps(row) + "\n", encoding="utf-8")
+    settings = Settings(adapters=tmp_path / "adapters")
+    training.train_agent("toy", settings, None, data=tmp_path)
+    training.train_agent("toy", settings, None, data=tmp_path, part="more")
+    assert [[answer for _, answer in one.pairs] for one in trained] == [['{"value":4}'], ['{"value":6}']]
+    assert trained[0].checkpoints != trained[1].checkpoints
+
+
+@pytest.mark.parametrize("part", ["val", "test"])
+def test_what_is_held_out_is_not_trained_on(trained: list[Training], tmp_path: Path, part: str) -> None:
+    with pytest.raises(RequestError, match=f"part {part} is held out to judge by: train on another, such as train"):
+        training.train_agent("toy", Settings(adapters=tmp_path / "adapters"), None, data=tmp_path, part=part)
+    assert trained == []
 
 
 @pytest.mark.parametrize("report", [None, "{", "{}", "[]"])

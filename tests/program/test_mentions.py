@@ -107,6 +107,8 @@ def test_where_names_overlap_the_longest_is_meant(text: str, name: str) -> None:
         ("뒤꿈치가 찌릿", "ankle"),
         ("plantar fasciitis again", "ankle"),
         ("whiplash last year", "neck"),
+        ("팔뒤꿈치가 아파요", "elbow"),
+        ("목 추간판 탈출증", "neck"),
     ],
 )
 def test_a_joint_has_everyday_names(text: str, joint: str) -> None:
@@ -161,6 +163,10 @@ def test_words_that_only_hold_an_exercise_s_name_are_none(text: str) -> None:
         ("20 lbs on my back squat", ("back squat",)),
         ("손모가지가 시큰", ("손모가지",)),
         ("발뒤꿈치가 욱신", ("발뒤꿈치",)),
+        ("bad back - squats are out", ("back", "squats")),
+        ("발목 분쇄골절", ("발목",)),
+        ("trap bar please", ()),
+        ("I like it band or no band", ()),
     ],
 )
 def test_a_word_that_only_holds_a_name_is_none(text: str, named: tuple[str, ...]) -> None:

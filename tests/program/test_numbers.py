@@ -114,6 +114,10 @@ def test_a_length_that_no_session_has_is_not_read(text: str) -> None:
         ("fri-sun", 3),
         ("월~금", 5),
         ("화요일부터 목요일까지", 3),
+        ("평일(월~금)에 가능", 5),
+        ("~3 days a week", 3),
+        ("주 ~4회", 4),
+        ("3 nights/week", 3),
     ],
 )
 def test_the_days_of_a_week_are_read_in_every_usual_writing(text: str, days: int) -> None:
@@ -140,6 +144,10 @@ def test_the_days_of_a_week_are_read_in_every_usual_writing(text: str, days: int
         "week 3",
         "bench 3 reps",
         "요추 4-5번",
+        "요추 4번 5번",
+        "4-5번 디스크",
+        "Mon-Tue-Thu-Fri",
+        "월~목, 토요일",
         "주사 일주일째",
         "월~수, 금",
         "Mon-Wed and Fri",
