@@ -42,12 +42,13 @@ bench: setup  ## measure how fast it is, and write docs/benchmark.md
 	$(BIN)/pip install --quiet --requirement bench/requirements.txt
 	$(BIN)/python -m bench.speed
 
-train: setup  ## train the adapter of each agent again; continues where it was stopped
+train: setup  ## train every adapter again, stage by stage; a stage that was stopped goes on with its own command
 	@$(BIN)/burnfit train intake --steps 2400 --learning-rate 1e-3
 	@$(BIN)/burnfit train intake --further --steps 2400 --learning-rate 5e-4
 	@$(BIN)/burnfit train intake --further --part more --steps 2400 --learning-rate 8e-4
 	@$(BIN)/burnfit train task1 --steps 450 --learning-rate 1e-3
 	@$(BIN)/burnfit train task2 --steps 1400 --learning-rate 1e-3
+	@$(BIN)/burnfit train task2 --further --steps 800 --learning-rate 8e-4
 	@$(BIN)/burnfit train coach_note --steps 300 --learning-rate 1e-3
 
 check: setup  ## ruff and mypy
