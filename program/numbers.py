@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Final
 
 _KOREAN: Final = {
@@ -48,7 +49,7 @@ _MINUTES: Final = re.compile(
     rf"|(?P<halfhour>half\s+(?:an?\s+)?(?:hour|hr)|(?:an?\s+)?half[\s-](?:hour|hr))"
     rf"|(?P<threequarters>three[\s-]quarters?\s+of\s+an\s+hour)"
     rf"|(?P<he>\d+(?:\.\d+)?|\b(?:{_EN}))(?P<ehalf1>\s+and\s+a\s+half)?[\s-]*(?:hours?|hrs?|h)(?![a-z])"
-    rf"(?:\s*(?:and\s+)?(?:(?P<ehalf2>a\s+half)|(?P<equarter>a\s+quarter)|(?P<me>\d+)\s*(?:minutes?|mins?|m)?\b"
+    rf"(?:[\s-]*and[\s-]+a[\s-]+(?P<equarter>quarter)|\s*(?:and\s+)?(?:(?P<ehalf2>a\s+half)|(?P<me>\d+)\s*(?:minutes?|mins?|m)?\b"
     rf"|(?P<mewords>(?:{_TENS})[\s-](?:{_UNIT})|{_EN})\s*(?:minutes?|mins?)\b))?"
     rf"|\b(?P<hourhalf>hour\s+and\s+a\s+half)\b"
     rf"|\b(?P<words>(?:{_TENS})[\s-](?:{_UNIT})|{_EN})[\s-]*(?:minutes?|mins?)\b",
@@ -56,12 +57,21 @@ _MINUTES: Final = re.compile(
 )
 
 _OF_A_WEEK: Final = r"(?:mornings?|evenings?|nights?)\s*(?:(?:a|per|each)\s+|/\s*)week\b"
-_WITH_EN: Final = rf"(?:\s|,|/|&|\+|-|–|~|\band\b|\bplus\b)*{_WEEKDAYS_EN}"
-_WITH_KO: Final = rf"\s*[,·/+]?\s*[{_WEEKDAYS_KO}](?:요일|(?![가-힣]))"
-"""Another weekday beside a range of weekdays: such a week is not read."""
+_AND_EN: Final = r"(?:\s|[,/&+~–-]|\b(?:and|or|plus|then|also|to|through|thru|till|until)\b)*"
+_DAY_KO: Final = rf"[{_WEEKDAYS_KO}](?:요일)?"
+_AND_KO: Final = rf"(?:\s*(?:[,·/+~–-]|과|와|랑|이랑)?\s*|\s*부터\s*(?=[{_WEEKDAYS_KO}](?:요일|까지)))"
+_RANGE: Final = re.compile(r"[~–-]|\b(?:to|through|thru|till|until)\b|부터")
+"""Between two weekdays: those between them, too."""
+
+_PLACE: Final = r"\d(?:\s*번?(?:과|이랑|하고)?\s*[-~,·/]?\s*\d)*\s*번"
+_VERTEBRAE: Final = (
+    rf"(?:[경흉요천]추\s*|\b[LCS]){_PLACE}|디스크\s*\d\s*번?\s*[-~,·/]\s*\d\s*번"
+    r"|(?<!주)(?<!주\s)(?<!에)(?<!에\s)\d\s*번?\s*[-~,·/]?\s*\d\s*번\s*(?:디스크|[경흉요천]추)|\d\s*번\s*[경흉요천]추"
+)
+"""Numbers that are no counts: of vertebrae and the discs between them."""
 
 _DAYS: Final = re.compile(
-    rf"(?P<vertebrae>(?:[경흉요]추\s*|\b[LC])\d(?:\s*번?\s*[-~,/]?\s*\d)*\s*번|\d\s*[-~,]\s*\d\s*번\s*디스크)"
+    rf"(?P<vertebrae>{_VERTEBRAE})"
     rf"|(?P<word>하루(?!\s*(?:\d|[가-힣]{{1,4}}\s*(?:시간|분)))|이틀|사흘|나흘|닷새|엿새|매일|\b(?:once|twice|thrice|every\s*day|daily)\b)"
     rf"|(?<![\d./월])(?<!월\s)(?<!\d[~–-])(?:[1-7]\s*(?:-|~|–|to|에서|,)\s*)?(?P<digits>\d)\s*"
     rf"(?:일|회|번|days?\b|times?\b|x\b(?!\s*\d)|sessions?\b|workouts?\b|-?\s*day\b|(?:per|a|/)\s*week\b|{_OF_A_WEEK})"
@@ -70,13 +80,9 @@ _DAYS: Final = re.compile(
     rf"|주\s*(?P<bare>[1-7])(?![\d%.kx]|\s*(?:[일회번주시분세]|~|-|–))"
     rf"|\b(?P<couple>a\s+couple\s+(?:of\s+)?(?:days?|times?|sessions?|workouts?))\b"
     rf"|\b(?P<en>{_UNIT}|single)[\s-]*(?:(?:days?|times?|sessions?|workouts?)\b|{_OF_A_WEEK})"
-    rf"|\b(?<![~–-])(?P<from_en>{_WEEKDAYS_EN})\s*(?:to|through|thru|till|until|-|–|~)\s*(?P<to_en>{_WEEKDAYS_EN})\b"
-    rf"(?!{_WITH_EN})"
-    rf"|(?<![가-힣~–-])(?P<from_ko>[{_WEEKDAYS_KO}])(?:요일)?(?:\s*(?:~|부터)\s*|-|–)(?P<to_ko>[{_WEEKDAYS_KO}])(?:요일)?"
-    rf"(?=까지|만|에|은|으로|[^가-힣~–-]|$)(?!{_WITH_KO})"
-    rf"|\b(?<![~–-])(?P<weekdays_en>{_WEEKDAYS_EN}(?:\s*(?:,|/|&|\band\b|\bor\b)*\s*{_WEEKDAYS_EN}){{1,5}})\b"
-    rf"|(?<![가-힣~–-])(?P<fullweekdays>[{_WEEKDAYS_KO}]요일(?:\s*[,·/과랑]?\s*[{_WEEKDAYS_KO}]요일){{1,5}})"
-    rf"|(?<![가-힣~–-])(?P<weekdays>[{_WEEKDAYS_KO}](?:\s*[,·/]?\s*[{_WEEKDAYS_KO}]){{1,5}})(?![가-힣]*요일[가-힣]*\d)(?=요일|만|에|로|은|\s|,|$)",
+    rf"|\b(?P<weekdays_en>{_WEEKDAYS_EN}(?:{_AND_EN}{_WEEKDAYS_EN}){{1,5}})\b"
+    rf"|(?<![가-힣\d])(?P<weekdays>{_DAY_KO}(?:{_AND_KO}{_DAY_KO}){{1,5}})"
+    rf"(?:(?<=요일)|(?=까지|만|에|로|은|으로|이[요고에]|입니다|임|[^가-힣]|$))",
     re.IGNORECASE,
 )
 
@@ -148,9 +154,17 @@ def _sino(number: str) -> int:
     return value + unit
 
 
-def _span(weekdays: Sequence[str], first: str, last: str) -> int:
-    """Days from one weekday to another, both counted: Monday to Friday is 5."""
-    return (weekdays.index(last) - weekdays.index(first)) % 7 + 1
+def _weekdays(text: str, names: Sequence[str]) -> int:
+    """How many weekdays a list names, of which some may be ranges: Mon-Wed and Fri are 4, dashes alone make a list."""
+    found = list(re.finditer("|".join(names), text.lower()))
+    ranges = [bool(_RANGE.search(text[one.end() : other.start()].lower())) for one, other in pairwise(found)]
+    if len(ranges) > 1 and all(ranges):
+        ranges = [False] * len(ranges)
+    numbers = [names.index(one.group()) for one in found]
+    days = set(numbers)
+    for first, last in (two for two, spans in zip(pairwise(numbers), ranges, strict=True) if spans):
+        days |= {(first + more) % 7 for more in range((last - first) % 7)}
+    return len(days)
 
 
 def _days(match: re.Match[str]) -> int:
@@ -161,16 +175,10 @@ def _days(match: re.Match[str]) -> int:
         return _DAY_WORDS[re.sub(r"\s", "", group["word"].lower())]
     if group["couple"]:
         return 2
-    if group["from_en"]:
-        return _span(_WEEKDAYS_SHORT, group["from_en"][:3].lower(), group["to_en"][:3].lower())
-    if group["from_ko"]:
-        return _span(_WEEKDAYS_KO, group["from_ko"], group["to_ko"])
     if group["weekdays_en"]:
-        return len({day[:3].lower() for day in re.findall(_WEEKDAYS_EN, group["weekdays_en"], re.IGNORECASE)})
-    if group["fullweekdays"]:
-        return len(set(re.findall(rf"([{_WEEKDAYS_KO}])요일", group["fullweekdays"])))
+        return _weekdays(group["weekdays_en"], _WEEKDAYS_SHORT)
     if group["weekdays"]:
-        return len(set(group["weekdays"]) & set(_WEEKDAYS_KO))
+        return _weekdays(group["weekdays"].replace("요일", ""), _WEEKDAYS_KO)
     if group["en"]:
         return _ENGLISH.get(group["en"].lower(), 1)
     return _KOREAN.get(group["ko"] or group["sino"] or "", 0) or int(group["digits"] or group["bare"] or 0)

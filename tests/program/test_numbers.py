@@ -41,6 +41,8 @@ from program.numbers import days_in, minutes_in
         ("1 hour 15 minutes", 75),
         ("an hour and 20 minutes", 80),
         ("an hour and a quarter", 75),
+        ("an hour-and-a-quarter", 75),
+        ("an hour a quarter of which is cardio", 60),
     ],
 )
 def test_a_session_s_length_is_read_in_every_usual_writing(text: str, minutes: int) -> None:
@@ -118,6 +120,19 @@ def test_a_length_that_no_session_has_is_not_read(text: str) -> None:
         ("~3 days a week", 3),
         ("주 ~4회", 4),
         ("3 nights/week", 3),
+        ("Mon-Tue-Thu-Fri", 4),
+        ("Mon - Wed - Sat", 3),
+        ("Mon-Wed and also Fri", 4),
+        ("Tue, Thu-Sat", 4),
+        ("Sat-Mon, Wed", 4),
+        ("days-Mon/Wed/Fri", 3),
+        ("월~목, 토요일", 5),
+        ("월, 수~금", 4),
+        ("월-수-금", 3),
+        ("요일-월/수/금", 3),
+        ("월~금이요", 5),
+        ("월~금요일입니다", 5),
+        ("주 3~4번 디스크 환자", 4),
     ],
 )
 def test_the_days_of_a_week_are_read_in_every_usual_writing(text: str, days: int) -> None:
@@ -146,11 +161,14 @@ def test_the_days_of_a_week_are_read_in_every_usual_writing(text: str, days: int
         "요추 4-5번",
         "요추 4번 5번",
         "4-5번 디스크",
-        "Mon-Tue-Thu-Fri",
-        "월~목, 토요일",
+        "허리디스크 4-5번",
+        "4번 5번 디스크",
+        "요추 4번이랑 5번 사이",
+        "5번 요추",
+        "화요일부터 목 통증이 심해요",
+        "9월부터 목 디스크로 고생 중",
+        "8월 목 디스크",
         "주사 일주일째",
-        "월~수, 금",
-        "Mon-Wed and Fri",
     ],
 )
 def test_weights_times_and_words_that_begin_like_a_weekday_are_no_days(text: str) -> None:
