@@ -1,9 +1,9 @@
 """What a text names that a wish can be about: exercises, joints, parts of the body, equipment, minutes and days.
 
 The names stand in `mentions.toml` (exercises, and kinds of them such as lunges) and `words.toml` (the rest). Case and
-hyphens do not count, nor spaces in names of three letters and more; a dash between spaces ends a name. Where names
-overlap, the longest is meant. An English name must be whole words, but for an ending (`squatting`); a Korean one may
-stand anywhere, as particles follow it, unless it is a single letter, which must be a word.
+hyphens do not count, nor spaces in names of three letters and more; a dash between spaces ends one that is complete.
+Where names overlap, the longest is meant. An English name must be whole words, but for an ending (`squatting`); a
+Korean one may stand anywhere, as particles follow it, unless it is a single letter, which must be a word.
 
 What a name is meant as, if as anything, is for the reader of the whole sentence to say: `Mention.meanings` is what
 there is to choose from.
@@ -146,7 +146,7 @@ def _longest(text: str, start: int) -> tuple[Mapping[Meaning, str | int] | None,
     letters = ""
     for position in range(start, len(text)):
         letter = text[position]
-        if text.startswith(" - ", position):
+        if found[0] is not None and text.startswith(" - ", position):
             break
         if letter.isspace() or letter == "-":
             if not letters:

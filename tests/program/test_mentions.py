@@ -95,6 +95,11 @@ def test_where_names_overlap_the_longest_is_meant(text: str, name: str) -> None:
     assert exercises_named(text) == (name,)
 
 
+def test_a_back_hurt_in_squatting_can_be_spared() -> None:
+    [mention] = mentions("tweaked my back squatting last week")
+    assert mention.meanings == {"avoid": "lower_back", "exclude": "any_squat", "focus": "squat"}
+
+
 @pytest.mark.parametrize(
     ("text", "joint"),
     [
@@ -164,6 +169,9 @@ def test_words_that_only_hold_an_exercise_s_name_are_none(text: str) -> None:
         ("손모가지가 시큰", ("손모가지",)),
         ("발뒤꿈치가 욱신", ("발뒤꿈치",)),
         ("bad back - squats are out", ("back", "squats")),
+        ("no push - ups", ("push - ups",)),
+        ("주요통증은 어깨", ("어깨",)),
+        ("a trap bar and plates", ("trap bar and plates",)),
         ("발목 분쇄골절", ("발목",)),
         ("trap bar please", ()),
         ("I like it band or no band", ()),
