@@ -8,22 +8,13 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from bench.recompute import sore_lifts
+
 Json = Mapping[str, Any]
 
 _FILE = Path(__file__).resolve().parent.parent / "program" / "exercises.csv"
 
 CATALOGUE = {row["id"]: row for row in csv.DictReader(_FILE.read_text(encoding="utf-8").splitlines())}
-
-SORE = {
-    "lower_back": ("dead_lift",),
-    "knee": ("squat",),
-    "shoulder": ("bench_press", "over_head_press"),
-    "wrist": ("bench_press",),
-    "elbow": ("bench_press",),
-    "hip": ("squat",),
-    "neck": ("over_head_press",),
-    "ankle": ("squat",),
-}
 
 EVERYTHING = ("barbell", "dumbbell", "machine", "cable", "bodyweight")
 
@@ -38,7 +29,7 @@ def disobeyed(body: Json, month: Json) -> Iterator[str]:
     days = body.get("days_per_week") or (3 if body["experience"] <= 2 else 4)
     if asked.get("days_per_week"):
         days = min(max(asked["days_per_week"], 2), body.get("days_per_week") or 4)
-    sore = _sore(asked)
+    sore = sore_lifts(month)
     for week in month["weeks"]:
         if len(week["days"]) != days:
             yield f"week {week['week']}: {len(week['days'])} days, {days} wanted"
@@ -52,11 +43,6 @@ def disobeyed(body: Json, month: Json) -> Iterator[str]:
                     yield f"{place}: a plus set of {lift['lift']}, which is to be spared"
             if any(lift["lift"] in sore for lift in day["supplemental"]):
                 yield f"{place}: supplemental work of a lift that is to be spared"
-
-
-def _sore(asked: Json) -> set[str]:
-    """The lifts that load a joint to be spared."""
-    return {lift for joint in asked.get("avoid", ()) for lift in SORE[joint]}
 
 
 def _forbidden(day: Json, asked: Json, there_is: set[str]) -> Iterator[str]:
@@ -82,7 +68,7 @@ def leaked(without: Json, month: Json) -> Iterator[str]:
     """What differs between a request's month without its sentence and with it, though the sentence is silent on it."""
     asked = month["constraints"] or {}
     wishes = {name for name, value in asked.items() if value not in (None, [], "as_planned") and name != "declined"}
-    sore = _sore(asked)
+    sore = sore_lifts(month)
     if not wishes and any(without[part] != month[part] for part in ("plan", "training_max", "weeks")):
         yield "a sentence without a wish changed the month"
     if "intensity" not in wishes and without["plan"] != month["plan"]:

@@ -37,7 +37,8 @@ _TITLE = """\
 
 Written by `make eval`, all of it, on {machine}. The requests and sentences are held out: no training or validation has
 seen them. Months are judged on their JSON by code that does not compose them (`bench/recompute.py`,
-`bench/obedience.py`, `bench/completeness.py`).
+`bench/obedience.py`, `bench/completeness.py`). For comparison: a chatbot's exercise recommendations were found 41 %
+comprehensive over ten headings, the six of FITT-VP among them (Zaleski et al., JMIR Medical Education, 2024).
 
 """
 

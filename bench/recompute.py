@@ -1,7 +1,7 @@
 """A month's numbers once more, in whole grams and exact fractions, by code that shares nothing with the product's."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -21,7 +21,6 @@ EPLEY = Fraction("0.0333")
 
 WEEKDAYS = {2: (0, 3), 3: (0, 2, 4), 4: (0, 1, 3, 4)}
 
-
 SORE = {
     "lower_back": {"dead_lift"},
     "knee": {"squat"},
@@ -35,7 +34,7 @@ SORE = {
 """Lifts that a joint to be spared makes lighter, and keeps from plus sets and supplemental work."""
 
 
-def sore_lifts(month: dict[str, Any]) -> set[str]:
+def sore_lifts(month: Mapping[str, Any]) -> set[str]:
     """The lifts that a month's constraints spare."""
     return {lift for joint in (month["constraints"] or {}).get("avoid", ()) for lift in SORE[joint]}
 
