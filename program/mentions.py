@@ -105,9 +105,11 @@ _PARTICLE_OR_END: Final = re.compile(r"(?![가-힣])|이랑|하고|입니|근육
 
 
 def mentions(text: str) -> tuple[Mention, ...]:
-    """What `text` names, in its order; what is named twice once, by its first words."""
+    """What `text` names, in its order; what is named twice once, by its first words; no neck (목) in 월~목."""
     found: dict[frozenset[tuple[Meaning, str | int]], Mention] = {}
-    for start, end, meanings in sorted((*_names(text), *_numbers(text)), key=lambda name: name[:2]):
+    numbers = [*_numbers(text)]
+    names = [one for one in _names(text) if not any(start <= one[0] < end for start, end, _ in numbers)]
+    for start, end, meanings in sorted((*names, *numbers), key=lambda name: name[:2]):
         mention = Mention(text[start:end], meanings)
         if mention.words not in {other.words for other in found.values()}:
             found.setdefault(frozenset(meanings.items()), mention)

@@ -171,6 +171,8 @@ def test_words_that_only_hold_an_exercise_s_name_are_none(text: str) -> None:
         ("bad back - squats are out", ("back", "squats")),
         ("no push - ups", ("push - ups",)),
         ("주요통증은 어깨", ("어깨",)),
+        ("월~목에 갈게요", ("월~목",)),
+        ("월, 목 가능, 목 조심", ("월, 목", "목")),
         ("a trap bar and plates", ("trap bar and plates",)),
         ("발목 분쇄골절", ("발목",)),
         ("trap bar please", ()),

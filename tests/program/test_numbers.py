@@ -131,6 +131,7 @@ def test_a_length_that_no_session_has_is_not_read(text: str) -> None:
         ("월-수-금", 3),
         ("요일-월/수/금", 3),
         ("월~금이요", 5),
+        ("월수금 근무 끝나고", 3),
         ("월~금요일입니다", 5),
         ("주 3~4번 디스크 환자", 4),
     ],
@@ -168,6 +169,9 @@ def test_the_days_of_a_week_are_read_in_every_usual_writing(text: str, days: int
         "화요일부터 목 통증이 심해요",
         "9월부터 목 디스크로 고생 중",
         "8월 목 디스크",
+        "월~금 9시~18시 근무",
+        "화~목은 야근이에요",
+        "화요일부터 금요일까지 출장이라",
         "주사 일주일째",
     ],
 )
