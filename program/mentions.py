@@ -118,7 +118,8 @@ def mentions(text: str) -> tuple[Mention, ...]:
 
 def exercises_named(text: str) -> tuple[str, ...]:
     """The exercises and kinds that `text` names, in the order of their first mention."""
-    return tuple(str(mention.meanings["exclude"]) for mention in mentions(text) if "exclude" in mention.meanings)
+    named = (str(mention.meanings["exclude"]) for mention in mentions(text) if "exclude" in mention.meanings)
+    return tuple(dict.fromkeys(named))
 
 
 _Name = tuple[int, int, Mapping[Meaning, str | int]]

@@ -63,6 +63,9 @@ _AND_KO: Final = rf"(?:\s*(?:[,·/+~–-]|과|와|랑|이랑)?\s*|\s*부터\s*(?
 _RANGE: Final = re.compile(r"[~–-]|\b(?:to|through|thru|till|until)\b|부터")
 """Between two weekdays: those between them, too."""
 
+_GLUED: Final = rf"(?<=[가-힣][~–-])[{_WEEKDAYS_KO}]{{2}}"
+"""Letters without anything between them, joined to a word by a dash: not sure to be weekdays."""
+
 _AT_WORK: Final = (
     r"\s*(?:까지|에는?|엔|은)?\s*(?:\d+시\s*[~-]\s*\d+시\s*)?(?:근무|야근|출장|당직|휴무)(?!\s*(?:후|전|끝|마치|없))"
 )
@@ -86,8 +89,8 @@ _DAYS: Final = re.compile(
     rf"|\b(?P<couple>a\s+couple\s+(?:of\s+)?(?:days?|times?|sessions?|workouts?))\b"
     rf"|\b(?P<en>{_UNIT}|single)[\s-]*(?:(?:days?|times?|sessions?|workouts?)\b|{_OF_A_WEEK})"
     rf"|\b(?P<weekdays_en>{_WEEKDAYS_EN}(?:{_AND_EN}{_WEEKDAYS_EN}){{1,5}})\b"
-    rf"|(?<![가-힣\d])(?P<weekdays>{_DAY_KO}(?:{_AND_KO}{_DAY_KO}){{1,5}})"
-    rf"(?:(?<=요일)|(?=까지|만|에|로|은|으로|이[요고에]|입니다|임|[^가-힣]|$))(?!{_AT_WORK})",
+    rf"|(?<![가-힣\d])(?!{_GLUED})(?P<weekdays>{_DAY_KO}(?:{_AND_KO}{_DAY_KO}){{1,5}})"
+    rf"(?:(?<=요일)|(?=까지|만|에|로|은|으로|이[요고에]|입니다|임|[^가-힣ㄱ-ㅣ]|$))(?!{_AT_WORK})",
     re.IGNORECASE,
 )
 
