@@ -5,6 +5,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from models.recipe import Recipe
+
 _CARD = """# Adapter `{name}`
 
 A LoRA adapter for {base}: it answers as the agent `{name}` ({purpose}).
@@ -47,7 +49,7 @@ prohibited use policy included.
 """
 
 _STAGE = "{max_steps} steps of {batch_size} at a learning rate of {learning_rate}, seed {seed}"
-_COMMAND = "`burnfit train {name}{further}{of} --steps {max_steps} --learning-rate {learning_rate}`"
+_COMMAND = "`burnfit train {name}{further}{of} --steps {max_steps} --learning-rate {learning_rate}{hard}`"
 _DATA = "`data/{name}/{part}.jsonl`, {pairs} requests with the answers to them"
 
 
@@ -75,7 +77,9 @@ def write_card(folder: Path, purpose: str, validation_rows: int) -> None:
         "purpose": purpose,
         "validation": validation_rows,
         "data": ", then ".join(
-            dict.fromkeys(_DATA.format(name=folder.name, part=_part(one), pairs=one["pairs"]) for one in stages)
+            dict.fromkeys(
+                _DATA.format(name=folder.name, part=Recipe(**one["recipe"]).part, pairs=one["pairs"]) for one in stages
+            )
         ),
         "schedule": ", then ".join(_STAGE.format(**one["recipe"]) for one in stages),
         "again": ", then ".join(_command(folder.name, one) for one in stages),
@@ -90,15 +94,12 @@ def write_card(folder: Path, purpose: str, validation_rows: int) -> None:
     (folder / "README.md").write_text(_CARD.format_map(told), encoding="utf-8")
 
 
-def _part(stage: Mapping[str, Any]) -> str:
-    """The part of the dataset that a stage was trained on; reports from before there were several do not tell it."""
-    return str(stage["recipe"].get("part", "train"))
-
-
 def _command(name: str, stage: Mapping[str, Any]) -> str:
+    recipe = Recipe(**stage["recipe"])
     further = " --further" if stage["before"] else ""
-    of = "" if (part := _part(stage)) == "train" else f" --part {part}"
-    return _COMMAND.format(name=name, further=further, of=of, **stage["recipe"])
+    of = "" if recipe.part == Recipe().part else f" --part {recipe.part}"
+    hard = f" --hard-negatives {recipe.hard_negatives}" if recipe.hard_negatives else ""
+    return _COMMAND.format(name=name, further=further, of=of, hard=hard, **stage["recipe"])
 
 
 def _stages(training: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:

@@ -13,11 +13,13 @@ from typer.exceptions import Abort, TyperException
 
 from api import looking
 from api.console import Format, print_month, read_request, service_of, settings_of, with_progress
+from models.recipe import Recipe
 from program.errors import BurnfitError, RequestError
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
+_DEFAULT = Recipe()
 
 app = typer.Typer(
     help="One month of 5/3/1 training from one request.",
@@ -91,18 +93,28 @@ def prepare() -> None:
 @app.command()
 def train(
     agent: Annotated[str, typer.Argument(help="The agent whose adapter to train.")],
-    steps: Annotated[int, typer.Option(min=1, help="Steps in all.")] = 300,
-    learning_rate: Annotated[float, typer.Option(min=0, help="Highest learning rate.")] = 3e-4,
+    steps: Annotated[int, typer.Option(min=1, help="Steps in all.")] = _DEFAULT.max_steps,
+    learning_rate: Annotated[float, typer.Option(min=0, help="Highest learning rate.")] = _DEFAULT.learning_rate,
     output: Annotated[Path | None, typer.Option(help="Folder for the adapter; else the agent's own.")] = None,
     further: Annotated[bool, typer.Option("--further", help="Go on from the agent's adapter instead of anew.")] = False,
-    part: Annotated[str, typer.Option(help="Part of the agent's dataset to train on.")] = "train",
+    part: Annotated[str, typer.Option(help="Part of the agent's dataset to train on.")] = _DEFAULT.part,
+    hard_negatives: Annotated[
+        int, typer.Option(min=0, help="Tokens likeliest to the adapter to score as wrong, at some places of a step.")
+    ] = _DEFAULT.hard_negatives,
 ) -> None:
     """Train an agent's adapter; goes on where it was stopped."""
     from api.training import train_agent
 
     settings = settings_of()
     folder = train_agent(
-        agent, settings, output, further=further, part=part, max_steps=steps, learning_rate=learning_rate
+        agent,
+        settings,
+        output,
+        further=further,
+        part=part,
+        max_steps=steps,
+        learning_rate=learning_rate,
+        hard_negatives=hard_negatives,
     )
     typer.echo(folder)
 

@@ -36,6 +36,8 @@ class Recipe:
     """A checkpoint is kept every so many steps."""
     sampled_tokens: int = 4096
     """Tokens drawn anew for every step, on top of those that occur in the training text, to be scored as wrong."""
+    hard_negatives: int = 0
+    """Tokens that the adapter itself ranks highest, at each of a few hundred places of a step, to be scored too."""
     seed: int = 531
     """Order of the pairs, start of the LoRA matrices and sampled tokens follow from it."""
 

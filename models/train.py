@@ -31,6 +31,9 @@ from models.machine import processor
 from models.recipe import REPORT, Recipe, TrainingReport, report_in
 from program.errors import RequestError
 
+_ASKED = 256
+"""Places of a step at which the whole vocabulary is ranked, where hard negatives are wanted."""
+
 
 class _CompletionTrainer(Trainer):
     """Scores completion tokens only, and them against some of the vocabulary instead of all of it.
@@ -39,13 +42,17 @@ class _CompletionTrainer(Trainer):
     that occurs in the training text or could have (`Examples.rivals`) and with a few thousand others, drawn anew for
     every step, so that in the course of a run the whole vocabulary has had its turn. That is a sampled softmax
     without the correction for the sampling: made for answers under a grammar, where the rivals are what it allows.
+
+    Free decoding meets the whole vocabulary, of which drawing finds the few tokens that are still too likely late.
+    Hard negatives find them at once: what the adapter ranks highest in all of it, at some places of every step.
     """
 
-    def __init__(self, *, rivals: Sequence[int], sampled: int, **options: Any) -> None:
+    def __init__(self, *, rivals: Sequence[int], sampled: int, hard: int, **options: Any) -> None:
         super().__init__(**options)
         self.model_accepts_loss_kwargs = False
         self._rivals = torch.tensor(rivals)
         self._sampled = sampled
+        self._hard = hard
 
     def compute_loss(
         self,
@@ -59,19 +66,28 @@ class _CompletionTrainer(Trainer):
         hidden = causal.base_model(
             input_ids=inputs["input_ids"], attention_mask=inputs["attention_mask"], use_cache=False
         ).last_hidden_state
-        labels = inputs["labels"][:, 1:]
-        scored = labels != IGNORED
+        scored = inputs["labels"][:, 1:] != IGNORED
+        places, right = hidden[:, :-1][scored], inputs["labels"][:, 1:][scored]
         vocabulary = causal.get_output_embeddings().weight
-        candidates = self._candidates(labels[scored].cpu(), len(vocabulary)).to(hidden.device)
-        logits = functional.linear(hidden[:, :-1][scored], vocabulary[candidates]).float()
-        loss = functional.cross_entropy(logits, torch.searchsorted(candidates, labels[scored]))
+        candidates = self._candidates(places.detach(), right, vocabulary)
+        logits = functional.linear(places, vocabulary[candidates]).float()
+        loss = functional.cross_entropy(logits, torch.searchsorted(candidates, right))
         return (loss, {}) if return_outputs else loss
 
-    def _candidates(self, needed: torch.Tensor, vocabulary: int) -> torch.Tensor:
-        """Sorted ids, below `vocabulary`, of the tokens to score in this step, `needed` among them."""
+    def _candidates(self, places: torch.Tensor, right: torch.Tensor, vocabulary: torch.Tensor) -> torch.Tensor:
+        """Sorted ids of the tokens to score in this step, those that are `right` among them.
+
+        Args:
+            places: Last hidden state before each completion token (places x width).
+            right: The token that should follow (places).
+            vocabulary: The head's weights (tokens x width).
+        """
         chance = torch.Generator().manual_seed(self.args.seed * 1_000_003 + self.state.global_step)
-        drawn = torch.randint(vocabulary, (self._sampled,), generator=chance)
-        candidates: torch.Tensor = torch.unique(torch.cat((self._rivals, needed, drawn)))
+        drawn = torch.randint(len(vocabulary), (self._sampled,), generator=chance)
+        asked = places[torch.randint(len(places), (_ASKED,), generator=chance).to(places.device)]
+        hard = functional.linear(asked, vocabulary).topk(self._hard).indices.flatten() if self._hard else drawn[:0]
+        known = torch.cat((self._rivals, drawn)).to(right.device)
+        candidates: torch.Tensor = torch.unique(torch.cat((known, right, hard.to(right.device))))
         return candidates
 
 
@@ -105,6 +121,7 @@ def train(
     trainer = _CompletionTrainer(
         rivals=sorted(examples.rivals()),
         sampled=recipe.sampled_tokens,
+        hard=recipe.hard_negatives,
         model=model,
         args=_arguments(recipe, checkpoints),
         train_dataset=Subset(examples, order(examples, recipe.batch_size, recipe.max_steps, recipe.seed)),

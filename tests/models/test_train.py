@@ -11,6 +11,8 @@ from safetensors.torch import load_file
 from transformers import Trainer
 
 from models.base import BaseModel
+from models.completion import Sampling
+from models.llm import LocalModel
 from models.recipe import Recipe, TrainingReport, report_in, steps_in
 from models.train import train
 from program.errors import RequestError, UnavailableError
@@ -106,6 +108,29 @@ def test_training_goes_on_from_an_adapter(base: BaseModel, tmp_path: Path) -> No
     assert (first.before, steps_in(report_in(tmp_path / "first"))) == (None, 12)
     assert second.before == json.loads((tmp_path / "first" / "training.json").read_text())
     assert steps_in(report_in(tmp_path / "second")) == 13
+
+
+def test_hard_negatives_keep_stray_tokens_out_of_free_answers(base: BaseModel, tmp_path: Path) -> None:
+    recipe = replace(RECIPE, max_steps=60, save_steps=100, sampled_tokens=0)
+    for name, wanted in (("without", 0), ("with", 4)):
+        train(
+            base,
+            PAIRS,
+            [],
+            replace(recipe, hard_negatives=wanted),
+            tmp_path / name,
+            tmp_path / f"c-{name}",
+            prompt_format="",
+        )
+    model = LocalModel(base, {name: tmp_path / name for name in ("without", "with")})
+    short = Sampling(max_tokens=40)
+    answers = {
+        name: [model.complete(name, prompt, schema=None, sampling=short).text for prompt, _ in PAIRS]
+        for name in ("without", "with")
+    }
+    known = {completion for _, completion in PAIRS}
+    assert not known & set(answers["without"]), "the rest of the vocabulary was never told to be wrong"
+    assert sum(answer in known for answer in answers["with"]) > len(PAIRS) / 2
 
 
 def test_an_adapter_that_cannot_be_gone_on_from_is_refused(base: BaseModel, tmp_path: Path) -> None:
