@@ -4,7 +4,6 @@ import logging
 from typing import Final
 
 from opentelemetry import trace
-from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
 from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor
@@ -29,6 +28,8 @@ def set_up_traces(settings: Settings) -> None:
     """Send spans to the settings' endpoint; without one nothing is recorded and nothing is sent."""
     if settings.traces is None:
         return
+    from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter  # takes a tenth of a second
+
     provider = TracerProvider(resource=Resource.create({"service.name": "burnfit"}))
     provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter(settings.traces)))
     trace.set_tracer_provider(provider)

@@ -5,7 +5,6 @@ from typing import Any
 
 from grandalf.graphs import Edge, Graph, Vertex
 from grandalf.layouts import SugiyamaLayout, VertexViewer
-from PIL import Image, ImageDraw, ImageFont
 
 from graph.build import RunGraph
 
@@ -35,6 +34,8 @@ def as_text(graph: RunGraph) -> str:
 
 def as_png(graph: RunGraph) -> bytes:
     """A picture in PNG; conditional edges are grey."""
+    from PIL import Image, ImageDraw, ImageFont  # takes a tenth of a second, and a service may never be asked for it
+
     places = _placed(graph)
     width, height = _BOX
     left = min(x for x, _ in places.values()) - width / 2 - _MARGIN

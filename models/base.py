@@ -214,11 +214,19 @@ def _convert_gemma(target: Path, report: Report) -> None:
         report("writing")
         model.save_pretrained(target)
         tokenizer.save_pretrained(target)
+        _shorten(target / "tokenizer.json")
         vocabulary.write(tokenizer, target)
     joined.unlink()
     report("checking")
     record = {"name": DEFAULT_NAME, "identity": _identity(target), "source": gemma.EXPECTED_SHA256}
     (target / RECORD).write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
+
+
+def _shorten(tokenizer: Path) -> None:
+    """Write Gemma's tokenizer anew in the form that is read fastest: each merge one text (no token has a space)."""
+    content = json.loads(tokenizer.read_text(encoding="utf-8"))
+    content["model"]["merges"] = [" ".join(pair) for pair in content["model"]["merges"]]
+    tokenizer.write_text(json.dumps(content, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
 
 
 def _flush(folder: Path) -> None:
