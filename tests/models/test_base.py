@@ -8,10 +8,12 @@ from typing import Any
 
 import pytest
 import torch
+from tokenizers import Tokenizer
 
 from models import base as base_module
 from models.base import BaseModel, load, prepare, reporting
 from program.errors import UnavailableError
+from tests.models.conftest import write_base
 
 
 def silent(_: str) -> None:
@@ -129,3 +131,11 @@ def test_progress_is_plain_lines_where_there_is_no_terminal(capsys: pytest.Captu
     captured = capsys.readouterr()
     assert captured.err == "preparing: reading\npreparing: writing [1/2]\n"
     assert captured.out == ""
+
+
+def test_a_shortened_tokenizer_is_the_same(tmp_path: Path) -> None:
+    written = write_base(tmp_path / "tiny-neox", seed=0) / "tokenizer.json"
+    before = written.read_text(encoding="utf-8")
+    base_module._shorten(written)
+    assert len(written.read_text(encoding="utf-8")) < len(before) / 2
+    assert Tokenizer.from_file(str(written)).to_str() == Tokenizer.from_str(before).to_str()
