@@ -83,11 +83,11 @@ class _CompletionTrainer(Trainer):
             vocabulary: The head's weights (tokens x width).
         """
         chance = torch.Generator().manual_seed(self.args.seed * 1_000_003 + self.state.global_step)
-        drawn = torch.randint(len(vocabulary), (self._sampled,), generator=chance)
-        asked = places[torch.randint(len(places), (_ASKED,), generator=chance).to(places.device)]
-        hard = functional.linear(asked, vocabulary).topk(self._hard).indices.flatten() if self._hard else drawn[:0]
-        known = torch.cat((self._rivals, drawn)).to(right.device)
-        candidates: torch.Tensor = torch.unique(torch.cat((known, right, hard.to(right.device))))
+        found = [self._rivals, right.cpu(), torch.randint(len(vocabulary), (self._sampled,), generator=chance)]
+        if self._hard:
+            asked = places[torch.randint(len(places), (_ASKED,), generator=chance).to(places.device)]
+            found.append(functional.linear(asked, vocabulary).topk(self._hard).indices.flatten().cpu())
+        candidates: torch.Tensor = torch.unique(torch.cat(found)).to(right.device)
         return candidates
 
 
