@@ -50,6 +50,7 @@ train: setup  ## train every adapter again, stage by stage; a stage that was sto
 	@$(BIN)/burnfit train task2 --steps 1400 --learning-rate 1e-3
 	@$(BIN)/burnfit train task2 --further --steps 800 --learning-rate 8e-4
 	@$(BIN)/burnfit train task2 --further --steps 450 --learning-rate 8e-4 --hard-negatives 16
+	@$(BIN)/burnfit train task2 --further --steps 450 --learning-rate 6e-4 --hard-negatives 16
 	@$(BIN)/burnfit train coach_note --steps 300 --learning-rate 1e-3
 
 check: setup  ## ruff and mypy
