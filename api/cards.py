@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -77,11 +78,9 @@ def write_card(folder: Path, purpose: str, validation_rows: int) -> None:
         "purpose": purpose,
         "validation": validation_rows,
         "data": ", then ".join(
-            dict.fromkeys(
-                _DATA.format(name=folder.name, part=Recipe(**one["recipe"]).part, pairs=one["pairs"]) for one in stages
-            )
+            dict.fromkeys(_DATA.format(name=folder.name, part=_recipe(one).part, pairs=one["pairs"]) for one in stages)
         ),
-        "schedule": ", then ".join(_STAGE.format(**one["recipe"]) for one in stages),
+        "schedule": ", then ".join(_schedule(_recipe(one)) for one in stages),
         "again": ", then ".join(_command(folder.name, one) for one in stages),
         "minutes": round(sum(one["seconds"] for one in stages) / 60),
         "processor": machine["processor"],
@@ -94,12 +93,21 @@ def write_card(folder: Path, purpose: str, validation_rows: int) -> None:
     (folder / "README.md").write_text(_CARD.format_map(told), encoding="utf-8")
 
 
+def _recipe(stage: Mapping[str, Any]) -> Recipe:
+    return Recipe(**stage["recipe"])
+
+
+def _schedule(recipe: Recipe) -> str:
+    hard = f", with {recipe.hard_negatives} hard negatives" if recipe.hard_negatives else ""
+    return _STAGE.format(**asdict(recipe)) + hard
+
+
 def _command(name: str, stage: Mapping[str, Any]) -> str:
-    recipe = Recipe(**stage["recipe"])
+    recipe = _recipe(stage)
     further = " --further" if stage["before"] else ""
     of = "" if recipe.part == Recipe().part else f" --part {recipe.part}"
     hard = f" --hard-negatives {recipe.hard_negatives}" if recipe.hard_negatives else ""
-    return _COMMAND.format(name=name, further=further, of=of, hard=hard, **stage["recipe"])
+    return _COMMAND.format(name=name, further=further, of=of, hard=hard, **asdict(recipe))
 
 
 def _stages(training: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
