@@ -12,6 +12,7 @@ from agents.registry import agent_names, agents_for
 from api.loading import load_base
 from api.settings import Settings
 from data.generate import FOLDER, has_part, read
+from data.sentences import HELD_OUT
 from models.recipe import Recipe, report_in, steps_in
 from program.errors import RequestError
 
@@ -19,9 +20,6 @@ LOG = logging.getLogger("burnfit.training")
 
 CHECKPOINTS = Path(__file__).resolve().parent.parent / "runs"
 """Where a training that was stopped continues from, a folder for each agent, part, base and number of steps before."""
-
-HELD_OUT = ("val", "test")
-"""Parts of a dataset that no adapter is trained on."""
 
 VALIDATION_ROWS = 96
 """Rows of the validation part that the loss is taken over after training: enough to see overfitting, in a minute."""

@@ -1,20 +1,19 @@
 """Write the datasets: requests drawn evenly over the input space, each with the coach's answer.
 
-`python -m data.generate` rewrites `data/<agent>/{train,val,test}.jsonl`, `data/intake/more.jsonl` and the dataset
-cards, byte for byte the same every time.
+`python -m data.generate` rewrites `data/<agent>/{train,val,test}.jsonl`, `data/intake/{more,plain}.jsonl` and the
+dataset cards, byte for byte the same every time.
 """
 
 import itertools
 import json
 import random
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from data import cards, coach
 from data.notes import NoteWriter
-from data.sentences import MORE, Sentence, Writer
+from data.sentences import Sentence, Writer, letters
 from program import balance
 from program.constraints import FOCUSES, NO_CONSTRAINTS, Constraints, obeyed
 from program.highlights import Highlights, highlights
@@ -25,10 +24,10 @@ SEED = 531
 SIZES: Mapping[str, int] = {"test": 300, "val": 180, "train": 6000}
 """Requests of each part, in the order in which they are drawn."""
 
-SENTENCES: Mapping[str, int] = {"test": 700, "val": 300, "train": 20000, MORE: 20000}
+SENTENCES: Mapping[str, int] = {"test": 700, "val": 300, "train": 20000, "more": 20000, "plain": 20000}
 """Sentences of each part for `intake`."""
 
-AGAIN: Mapping[str, int] = {"train": 1, MORE: 2}
+AGAIN: Mapping[str, int] = {"train": 1, "more": 2, "plain": 1}
 """How often more, between other words, the messages that were written as a whole come in, by part."""
 
 NOTES: Mapping[str, int] = {"test": 200, "val": 200, "train": 4000}
@@ -200,14 +199,14 @@ def intake_rows(part: str, known: Iterable[Mapping[str, Any]] = ()) -> list[dict
     """
     draw = random.Random(f"{SEED} intake {part}")
     requests = draw_requests(seed=draw.randrange(2**32))
-    elsewhere = {_letters(row["request"]["request"]).casefold() for row in known}
+    elsewhere = {letters(row["request"]["request"]).casefold() for row in known}
     found: dict[str, dict[str, Any]] = {}
     for language, share in LANGUAGES.items():
         writer = Writer(part, language, draw)
         wanted = len(found) + round(SENTENCES[part] * share)
         again = itertools.chain.from_iterable(writer.wholes_again() for _ in range(AGAIN.get(part, 0)))
         for sentence in itertools.chain(writer.wholes(), again, writer.messages()):
-            key = _letters(sentence.text)
+            key = letters(sentence.text)
             if key not in found and key.casefold() not in elsewhere:
                 found[key] = _intake_row(next(requests), sentence)
             if len(found) == wanted:
@@ -215,10 +214,6 @@ def intake_rows(part: str, known: Iterable[Mapping[str, Any]] = ()) -> list[dict
     listed = list(found.values())
     draw.shuffle(listed)
     return listed
-
-
-def _letters(text: str) -> str:
-    return re.sub(r"\W", "", text)
 
 
 def _intake_row(request: RoutineRequest, sentence: Sentence) -> dict[str, Any]:
@@ -239,7 +234,7 @@ def write(folder: Path = FOLDER) -> None:
     _write_rows(folder / "coach_note", notes, cards.notes(notes))
     sentences: dict[str, list[dict[str, Any]]] = {}
     for part in SENTENCES:
-        sentences[part] = intake_rows(part, sentences.get("train", ()))
+        sentences[part] = intake_rows(part, itertools.chain.from_iterable(sentences.values()))
     _write_rows(folder / "intake", sentences, cards.sentences(sentences))
 
 
@@ -257,7 +252,7 @@ def has_part(agent: str, part: str, folder: Path = FOLDER) -> bool:
 
 
 def read(agent: str, part: str, folder: Path = FOLDER) -> list[dict[str, Any]]:
-    """The rows of one part (`train`, `val`, `test`; intake's `more`) of an agent's dataset."""
+    """The rows of one part (`train`, `val`, `test`; intake's `more` and `plain`) of an agent's dataset."""
     lines = (folder / agent / f"{part}.jsonl").read_text(encoding="utf-8").splitlines()
     return [json.loads(line) for line in lines]
 

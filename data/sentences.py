@@ -1,9 +1,9 @@
 """Lifters' sentences with what they ask for, put together from written phrases.
 
 `data/intake/phrases/<part>/<language>*.toml` holds the phrases of each part: other phrases, words and whole messages
-for training, validation and test, so that the test reads wording that training never saw. The part `more`, for training
-that goes on, has those of `train`, too. A message is an opener, one to three wishes or none, words that wish nothing,
-and a closer, joined and then written as carelessly as people write.
+for training, validation and test, so that the test reads wording that training never saw. The parts `more` and `plain`,
+for training that goes on, have those of `train`, too. A message is an opener, one to three wishes or none, words that
+wish nothing, and a closer, joined and then written as carelessly as people write.
 """
 
 import random
@@ -26,8 +26,14 @@ from program.schema import EQUIPMENT, Language
 
 PHRASES = Path(__file__).parent / "intake" / "phrases"
 
-MORE = "more"
-"""The part whose messages are made of its own phrases and those of `train`."""
+FURTHER = ("more", "plain")
+"""Parts for training that goes on: their messages are made of their own phrases and of those of `train`."""
+
+HELD_OUT = ("val", "test")
+"""Parts of a dataset that no adapter is trained on."""
+
+VARIANTS = 8
+"""Variants that a phrase with alternatives (`[this|next] month`) is written in, at most."""
 
 Wishes = dict[str, Any]
 """Fields of `Constraints` that differ from the defaults."""
@@ -84,26 +90,59 @@ _SIMILAR = (
 )
 
 
+def letters(text: str) -> str:
+    """What a text says, spaces and punctuation aside."""
+    return re.sub(r"\W", "", text)
+
+
 @cache
 def phrases(part: str, language: Language) -> Mapping[str, Any]:
-    """All sections and word tables of a part's files in a language, in one mapping."""
+    """All sections and word tables of a part's files in a language, in one mapping.
+
+    A phrase with alternatives stands there in each of its variants. What a held-out part has, too, is left out of parts
+    for training that goes on.
+    """
     merged: dict[str, Any] = defaultdict(list)
-    folders = ("train", MORE) if part == MORE else (part,)
+    further = part in FURTHER
+    folders = ("train", part) if further else (part,)
+    held_out = {one for other in HELD_OUT for one in _wordings(phrases(other, language))} if further else set()
     for file in (file for folder in folders for file in sorted((PHRASES / folder).glob(f"{language}*.toml"))):
         for name, value in tomllib.loads(file.read_text(encoding="utf-8")).items():
             if isinstance(value, dict):
                 table = dict(merged[name] or {})
                 merged[name] = table | {key: [*table.get(key, ()), *words] for key, words in value.items()}
             else:
-                merged[name] = [*merged[name], *value]
+                written = (one for phrase in value for one in _variants(phrase))
+                merged[name] += (one for one in written if _wording(one) not in held_out)
     return dict(merged)
+
+
+def _wordings(sections: Mapping[str, Any]) -> Iterator[str]:
+    """What the phrases and whole messages of a part say."""
+    for section in sections.values():
+        if isinstance(section, list):
+            yield from map(_wording, section)
+
+
+def _wording(phrase: Any) -> str:
+    return letters(phrase["text"] if isinstance(phrase, dict) else phrase).casefold()
+
+
+def _variants(phrase: Any) -> Sequence[Any]:
+    """The phrase; where it has alternatives, up to `VARIANTS` of the phrases that it stands for, always the same."""
+    if not isinstance(phrase, str) or "|" not in phrase:
+        return [phrase]
+    draw = random.Random(phrase)
+    pieces = [piece.split("|") for piece in re.split(r"[\[\]]", phrase)]
+    drawn = ("".join(map(draw.choice, pieces)) for _ in range(4 * VARIANTS))
+    return list(dict.fromkeys(" ".join(text.split()) for text in drawn))[:VARIANTS]
 
 
 class Writer:
     """Writes the messages of one part in one language, repeatably.
 
     Args:
-        part: `train`, `more`, `val` or `test`.
+        part: `train`, one of `FURTHER`, `val` or `test`.
         language: Of the messages.
         draw: The chance that it writes by.
     """

@@ -15,12 +15,13 @@ from data.sentences import phrases
 from program.schema import Language
 
 PARTS = ("train", "val", "test")
+TRAINED = ("train", "more", "plain")
 
 
 def test_the_committed_files_are_what_the_command_writes(tmp_path: Path) -> None:
     generate.write(tmp_path)
     written = sorted(path.relative_to(tmp_path) for path in tmp_path.rglob("*.*"))
-    assert len(written) == 17
+    assert len(written) == 18
     for name in written:
         assert (tmp_path / name).read_bytes() == (generate.FOLDER / name).read_bytes(), name
 
@@ -70,17 +71,18 @@ def wordings(part: str) -> set[str]:
 
 
 @pytest.mark.parametrize("part", ["val", "test"])
-@pytest.mark.parametrize("trained", ["train", "more"])
+@pytest.mark.parametrize("trained", TRAINED)
 def test_no_held_out_sentence_occurs_in_training(part: str, trained: str) -> None:
     assert sentences(part) & sentences(trained) == set()
 
 
 def test_training_that_goes_on_reads_other_sentences() -> None:
-    assert sentences("more") & sentences("train") == set()
+    for one, other in itertools.combinations(TRAINED, 2):
+        assert sentences(one) & sentences(other) == set()
 
 
 @pytest.mark.parametrize("part", ["val", "test"])
-@pytest.mark.parametrize("trained", ["train", "more"])
+@pytest.mark.parametrize("trained", TRAINED)
 def test_no_whole_phrase_of_a_held_out_sentence_occurs_in_training(part: str, trained: str) -> None:
     assert len(wordings(part)) > 500
     assert wordings(part) & wordings(trained) == set()
