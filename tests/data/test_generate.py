@@ -2,7 +2,6 @@
 
 import itertools
 import json
-import re
 from collections import Counter
 from pathlib import Path
 from typing import get_args
@@ -11,11 +10,11 @@ import pytest
 
 from data import generate
 from data.generate import draw_requests, read, unseen_requests
-from data.sentences import phrases
+from data.sentences import FURTHER, letters, phrases
 from program.schema import Language
 
 PARTS = ("train", "val", "test")
-TRAINED = ("train", "more", "plain")
+TRAINED = ("train", *FURTHER)
 
 
 def test_the_committed_files_are_what_the_command_writes(tmp_path: Path) -> None:
@@ -54,20 +53,15 @@ def test_both_agents_hold_out_the_same_requests() -> None:
         assert [row["request"] for row in read("task1", part)] == weeks
 
 
-def letters(text: str) -> str:
-    """What a text says, whatever its spaces, punctuation and capitals."""
-    return re.sub(r"\W", "", text).casefold()
-
-
 def sentences(part: str) -> set[str]:
-    return {letters(row["request"]["request"]) for row in read("intake", part)}
+    return {letters(row["request"]["request"]).casefold() for row in read("intake", part)}
 
 
 def wordings(part: str) -> set[str]:
     """The phrases and whole messages from which a part's sentences are made."""
     sections = [section for language in get_args(Language) for section in phrases(part, language).values()]
     written = [one for section in sections if isinstance(section, list) for one in section]
-    return {letters(one["text"] if isinstance(one, dict) else one) for one in written}
+    return {letters(one["text"] if isinstance(one, dict) else one).casefold() for one in written}
 
 
 @pytest.mark.parametrize("part", ["val", "test"])

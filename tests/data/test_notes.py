@@ -8,8 +8,8 @@ import pytest
 
 from data.generate import read
 from data.notes import phrases
+from data.sentences import letters
 from program.schema import Language
-from tests.data.test_generate import letters
 
 PARTS = ("train", "val", "test")
 
@@ -27,7 +27,7 @@ def test_no_lifter_is_in_two_parts_or_in_another_agents_dataset() -> None:
 
 def wordings(part: str, language: Language) -> list[str]:
     sections = [section for place in phrases(part, language).values() for section in place.values()]
-    return [letters(phrase) for section in sections for phrase in section]
+    return [letters(phrase).casefold() for section in sections for phrase in section]
 
 
 @pytest.mark.parametrize("language", get_args(Language))

@@ -8,6 +8,7 @@ from api.service import Service
 from api.settings import Settings
 from bench.obedience import disobeyed, leaked
 from data.generate import read
+from data.sentences import FURTHER, letters
 from models.llm import LocalModel
 from program.constraints import Constraints
 from program.mentions import KINDS
@@ -18,6 +19,9 @@ from tests.e2e.requests import EXAMPLES
 pytestmark = pytest.mark.model
 
 HELD_OUT = read("intake", "test")[:80]
+
+TRAINED = ("train", *FURTHER)
+"""Parts of intake's dataset that its adapter was trained on."""
 
 EVERYDAY: dict[str, dict[str, Any]] = {
     "무릎이 안 좋아서 런지는 빼주세요": {"avoid": ["knee"], "exclude": list(KINDS["any_lunge"])},
@@ -36,8 +40,8 @@ def service(model: LocalModel) -> Service:
 
 
 def test_no_everyday_sentence_occurs_in_training() -> None:
-    trained = {row["request"]["request"] for row in read("intake", "train")}
-    assert trained.isdisjoint(EVERYDAY)
+    trained = {letters(row["request"]["request"]).casefold() for part in TRAINED for row in read("intake", part)}
+    assert trained.isdisjoint(letters(text).casefold() for text in EVERYDAY)
 
 
 @pytest.mark.parametrize("text", EVERYDAY)
