@@ -50,7 +50,7 @@ prohibited use policy included.
 """
 
 _STAGE = "{max_steps} steps of {batch_size} at a learning rate of {learning_rate}, seed {seed}"
-_COMMAND = "`burnfit train {name}{further}{of} --steps {max_steps} --learning-rate {learning_rate}{hard}`"
+_COMMAND = "`burnfit train {name}{further}{of} --steps {max_steps} --learning-rate {learning_rate}{hard}{averaged}`"
 _DATA = "`data/{name}/{part}.jsonl`, {pairs} requests with the answers to them"
 
 
@@ -99,7 +99,8 @@ def _recipe(stage: Mapping[str, Any]) -> Recipe:
 
 def _schedule(recipe: Recipe) -> str:
     hard = f", with {recipe.hard_negatives} hard negatives" if recipe.hard_negatives else ""
-    return _STAGE.format(**asdict(recipe)) + hard
+    averaged = ", averaged with the adapter before" if recipe.averaged else ""
+    return _STAGE.format(**asdict(recipe)) + hard + averaged
 
 
 def _command(name: str, stage: Mapping[str, Any]) -> str:
@@ -107,7 +108,8 @@ def _command(name: str, stage: Mapping[str, Any]) -> str:
     further = " --further" if stage["before"] else ""
     of = "" if recipe.part == Recipe().part else f" --part {recipe.part}"
     hard = f" --hard-negatives {recipe.hard_negatives}" if recipe.hard_negatives else ""
-    return _COMMAND.format(name=name, further=further, of=of, hard=hard, **asdict(recipe))
+    words = asdict(recipe) | {"averaged": " --averaged" if recipe.averaged else ""}
+    return _COMMAND.format(name=name, further=further, of=of, hard=hard, **words)
 
 
 def _stages(training: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:

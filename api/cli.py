@@ -101,6 +101,9 @@ def train(
     hard_negatives: Annotated[
         int, typer.Option(min=0, help="Tokens likeliest to the adapter to score as wrong, at some places of a step.")
     ] = _DEFAULT.hard_negatives,
+    averaged: Annotated[
+        bool, typer.Option("--averaged", help="Write the mean of the trained adapter and of the one gone on from.")
+    ] = False,
 ) -> None:
     """Train an agent's adapter; goes on where it was stopped."""
     from api.training import train_agent
@@ -115,6 +118,7 @@ def train(
         max_steps=steps,
         learning_rate=learning_rate,
         hard_negatives=hard_negatives,
+        averaged=averaged,
     )
     typer.echo(folder)
 

@@ -5,6 +5,7 @@ Months are judged on their JSON, by code that shares nothing with what composes 
 
 import itertools
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from typing import Annotated, Any
 import typer
 from rich.progress import track
 
+from agents import CORE
 from agents.agent import ModelAgent
 from agents.registry import agents
 from api.evaluation import Figures, evaluate, judging, save
@@ -143,6 +145,13 @@ def table(rows: list[Row]) -> str:
     return "\n".join(["| what | figure | target |", "| --- | --- | --- |", *lines]) + "\n"
 
 
+def renewed(document: str, rows: list[Row]) -> list[Row]:
+    """The rows of a document's table, with those of `rows` in place of those of the same name, or after them all."""
+    lines = re.findall(r"^\| (.+?) \| (.+?) \| (.*?) ?\|$", document, re.MULTILINE)[2:]
+    found = {row.what: row for row in (*(Row(*line) for line in lines), *rows)}
+    return list(found.values())
+
+
 def main(
     limit: Annotated[int, typer.Option(min=1, help="Held-out requests to answer with a month.")] = 200,
     sentences: Annotated[int, typer.Option(min=1, help="Held-out sentences to understand.")] = 700,
@@ -150,6 +159,9 @@ def main(
     bare: Annotated[int, typer.Option(min=1, help="Requests and sentences without any adapter.")] = 30,
     pairs: Annotated[int, typer.Option(min=1, help="Pairs of months, without a sentence and with it.")] = 1000,
     drafts: Annotated[int, typer.Option(min=1, help="Requests of each agent to answer without a draft, too.")] = 300,
+    core: Annotated[
+        bool, typer.Option("--core", help="Leave optional agents out; the document keeps the rows that it has of them.")
+    ] = False,
     write: Annotated[bool, typer.Option("--save", help="Write docs/evaluation.md and the adapters' cards.")] = False,
 ) -> None:
     """Print the table."""
@@ -157,6 +169,8 @@ def main(
     settings, left_out = judging(chosen)
     for line in left_out:
         typer.echo(line, err=True)
+    if core:
+        settings = settings.model_copy(update={"agents": tuple(agent.name for agent in CORE)})
     judged = Service.load(settings)
     figures = evaluate(judged, limit, sentences)
     rows = [*agents_rows("constrained", figures, "≥ 99.5 %")]
@@ -175,6 +189,8 @@ def main(
     typer.echo(table(rows))
     if write:
         save(figures, settings.adapters)
+        if core:
+            rows = renewed(DOCUMENT.read_text(encoding="utf-8"), rows)
         DOCUMENT.write_text(_TITLE.format(machine=processor()) + table(rows), encoding="utf-8")
 
 

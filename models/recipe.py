@@ -38,6 +38,9 @@ class Recipe:
     """Tokens drawn anew for every step, on top of those that occur in the training text, to be scored as wrong."""
     hard_negatives: int = 0
     """Tokens that the adapter itself ranks highest, at each of a few hundred places of a step, to be scored too."""
+    averaged: bool = False
+    """Whether what is written is the mean of the trained adapter and of the one that it went on from: it keeps more of
+    what that knew (Wortsman et al., *Model soups*, 2022)."""
     seed: int = 531
     """Order of the pairs, start of the LoRA matrices and sampled tokens follow from it."""
 

@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from peft import PeftModel, get_peft_model_state_dict
-from safetensors.torch import save_file
+from peft import PeftModel, get_peft_model_state_dict, set_peft_model_state_dict
+from safetensors.torch import load_file, save_file
 from torch.nn import functional
 from torch.utils.data import Subset
 from transformers import Trainer, TrainingArguments, set_seed
@@ -109,10 +109,12 @@ def train(
     checkpoint lies in `checkpoints`; a run that finds one there goes on from it, to the same weights as if it had
     not been interrupted. `base` itself is left as it was.
 
-    Raises RequestError without pairs, for an empty completion, for a pair longer than the base's context, and for a
-    `start` of another rank or alpha; UnavailableError for one that cannot be read.
+    Raises RequestError without pairs, for an empty completion, for a pair longer than the base's context, for a `start`
+    of another rank or alpha, and for an average without one; UnavailableError for one that cannot be read.
     """
     begun = time.monotonic()
+    if recipe.averaged and start is None:
+        raise RequestError("there is nothing to average with: go on from an adapter, or leave the average out")
     before = None if start is None else report_in(start)
     _refuse_unusable(base, [*pairs, *validation])
     examples = Examples(base.tokenizer, pairs)
@@ -129,6 +131,8 @@ def train(
         data_collator=Collator(base.end_of_text),
     )
     trainer.train(resume_from_checkpoint=_newest_checkpoint(checkpoints))
+    if recipe.averaged and start is not None:
+        _average(model, start)
     losses = [entry["loss"] for entry in trainer.state.log_history if "loss" in entry]
     report = TrainingReport(
         recipe=recipe,
@@ -203,8 +207,19 @@ def _write(model: PeftModel, base: BaseModel, prompt_format: str, report: Traini
     prompt = {"template": prompt_format, "base": {"name": base.name, "identity": base.identity}}
     for name, content in ((PROMPT, prompt), (REPORT, asdict(report))):
         (output / name).write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-    weights = get_peft_model_state_dict(model, save_embedding_layers=False)
-    halved = {name: weight.detach().to("cpu", torch.bfloat16).contiguous() for name, weight in weights.items()}
     unfinished = output / f"{WEIGHTS}.part"
-    save_file(halved, unfinished, metadata={"format": "pt"})
+    save_file(_weights(model), unfinished, metadata={"format": "pt"})
     unfinished.replace(output / WEIGHTS)
+
+
+def _weights(model: PeftModel) -> dict[str, torch.Tensor]:
+    """The adapter's matrices by name, in bf16."""
+    weights = get_peft_model_state_dict(model, save_embedding_layers=False)
+    return {name: weight.detach().to("cpu", torch.bfloat16).contiguous() for name, weight in weights.items()}
+
+
+def _average(model: PeftModel, start: Path) -> None:
+    """Replace the adapter by the mean of itself and of the one in `start`, both as they are written."""
+    before = load_file(start / WEIGHTS)
+    mean = {name: (weight.float() + before[name].float()) / 2 for name, weight in _weights(model).items()}
+    set_peft_model_state_dict(model, mean)

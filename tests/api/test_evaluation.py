@@ -80,9 +80,9 @@ def test_figures_and_a_card_are_saved_beside_the_adapters(tmp_path: Path) -> Non
         }
         if name == "task2":
             early = asdict(Recipe(max_steps=9, seed=1))
-            del early["part"], early["hard_negatives"]  # as one from before these were told
+            del early["part"], early["hard_negatives"], early["averaged"]  # as one from before these were told
             trained["before"] = {**trained, "recipe": early}
-            trained |= {"recipe": asdict(Recipe(max_steps=7, part="more", hard_negatives=5)), "pairs": 5}
+            trained |= {"recipe": asdict(Recipe(max_steps=7, part="more", hard_negatives=5, averaged=True)), "pairs": 5}
         (tmp_path / name / "training.json").write_text(json.dumps(trained))
     save(figures, tmp_path)
     assert json.loads((tmp_path / "task2" / "evaluation.json").read_text()) == figures["task2"]
@@ -90,9 +90,10 @@ def test_figures_and_a_card_are_saved_beside_the_adapters(tmp_path: Path) -> Non
     assert "Again: `burnfit train task1 --steps 7 --learning-rate 0.0003`." in card
     further = (tmp_path / "task2" / "README.md").read_text()
     assert "`burnfit train task2 --steps 9 --learning-rate 0.0003`, then `burnfit train task2 --further" in further
-    assert "--further --part more --steps 7 --learning-rate 0.0003 --hard-negatives 5`." in further
+    assert "--further --part more --steps 7 --learning-rate 0.0003 --hard-negatives 5 --averaged`." in further
     assert "`data/task2/train.jsonl`, 11 requests with the answers to them, then `data/task2/more.jsonl`, 5" in further
     assert "9 steps of 8 at a learning rate of 0.0003, seed 1, then 7 steps" in further
+    assert "with 5 hard negatives, averaged with the adapter before." in further
     assert "4 minutes" in further
     assert "| exactly as expected | 3 |" in card
     assert "Gemma Terms of Use" in card

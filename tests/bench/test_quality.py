@@ -10,7 +10,7 @@ import pytest
 from api.service import Service
 from api.settings import Settings
 from bench import completeness, recompute
-from bench.quality import Row, months_rows, table
+from bench.quality import Row, months_rows, renewed, table
 from program.schema import RoutineRequest
 from tests.api.conftest import EXAMPLES, coach_script
 from tests.scripted import ScriptedModel
@@ -68,4 +68,16 @@ def test_the_table_is_markdown() -> None:
         "| what | figure | target |",
         "| --- | --- | --- |",
         "| weights | 1 of 1 | 100 % |",
+    ]
+
+
+def test_rows_that_were_measured_anew_take_the_places_of_the_old_ones() -> None:
+    old = [Row("first", "1 of 2", "100 %"), Row("second", "3"), Row("third", "5", "≥ 8")]
+    document = f"# Evaluation\n\n{table(old)}"
+    assert renewed(document, []) == old
+    assert renewed(document, [Row("second", "4"), Row("fourth", "6")]) == [
+        old[0],
+        Row("second", "4"),
+        old[2],
+        Row("fourth", "6"),
     ]

@@ -175,3 +175,22 @@ def test_unusable_pairs_are_refused_before_training(
     with pytest.raises(RequestError, match=message):
         train(base, pairs, [], RECIPE, tmp_path / "adapter", tmp_path / "checkpoints", prompt_format="")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_an_averaged_adapter_is_halfway_between_the_one_before_and_the_trained(base: BaseModel, tmp_path: Path) -> None:
+    def trained(name: str, start: Path | None, *, averaged: bool = False) -> dict[str, torch.Tensor]:
+        recipe = replace(RECIPE, averaged=averaged)
+        train(base, PAIRS, [], recipe, tmp_path / name, tmp_path / f"{name}-c", prompt_format="", start=start)
+        return load_file(tmp_path / name / "adapter_model.safetensors")
+
+    before = trained("before", None)
+    after = trained("after", tmp_path / "before")
+    mean = trained("mean", tmp_path / "before", averaged=True)
+    assert any(not torch.equal(before[name], after[name]) for name in before)
+    for name, weight in mean.items():
+        assert torch.equal(weight, ((before[name].float() + after[name].float()) / 2).to(torch.bfloat16)), name
+
+
+def test_an_average_needs_an_adapter_to_go_on_from(base: BaseModel, tmp_path: Path) -> None:
+    with pytest.raises(RequestError, match="nothing to average with: go on from an adapter"):
+        train(base, PAIRS, [], replace(RECIPE, averaged=True), tmp_path / "a", tmp_path / "c", prompt_format="")
