@@ -7,7 +7,7 @@ import itertools
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
@@ -122,11 +122,11 @@ def pairs_rows(service: Service, pairs: int) -> Iterator[Row]:
     yield Row("answers in them from the model", share(sources["model"], sources.total()))
 
 
-def drafts_rows(settings: Settings, limit: int) -> Iterator[Row]:
-    """Whether a draft changes an answer of any agent; where its test part is short, the validation part is added."""
+def drafts_rows(settings: Settings, names: Collection[str], limit: int) -> Iterator[Row]:
+    """Whether a draft changes an answer of these agents; where a test part is short, the validation part is added."""
     model, judged = load_model(settings), agents(settings.agents)
     for agent in judged:
-        if isinstance(agent, ModelAgent) and has_part(agent.name, "test"):
+        if isinstance(agent, ModelAgent) and agent.name in names and has_part(agent.name, "test"):
             rows = [*read(agent.name, "test"), *read(agent.name, "val")][:limit]
             alike = unchanged(model, agent, rows, judged)
             yield Row(f"{agent.name}: the same tokens with a draft and without", share(alike, len(rows)), "100 %")
@@ -159,8 +159,8 @@ def main(
     bare: Annotated[int, typer.Option(min=1, help="Requests and sentences without any adapter.")] = 30,
     pairs: Annotated[int, typer.Option(min=1, help="Pairs of months, without a sentence and with it.")] = 1000,
     drafts: Annotated[int, typer.Option(min=1, help="Requests of each agent to answer without a draft, too.")] = 300,
-    core: Annotated[
-        bool, typer.Option("--core", help="Leave optional agents out; the document keeps the rows that it has of them.")
+    intake: Annotated[
+        bool, typer.Option("--intake", help="Judge intake and months with a sentence alone, and keep the other rows.")
     ] = False,
     write: Annotated[bool, typer.Option("--save", help="Write docs/evaluation.md and the adapters' cards.")] = False,
 ) -> None:
@@ -169,27 +169,33 @@ def main(
     settings, left_out = judging(chosen)
     for line in left_out:
         typer.echo(line, err=True)
-    if core:
+    if intake:
         settings = settings.model_copy(update={"agents": tuple(agent.name for agent in CORE)})
+    names = ("intake",) if intake else tuple(agent.name for agent in agents(settings.agents))
     judged = Service.load(settings)
-    figures = evaluate(judged, limit, sentences)
+
+    def figures_of(settings: Settings, requests: int, sentences: int) -> dict[str, Figures]:
+        found = evaluate(judged.like(settings), 1 if intake else requests, sentences)
+        return {name: one for name, one in found.items() if name in names}
+
+    figures = figures_of(settings, limit, sentences)
     rows = [*agents_rows("constrained", figures, "≥ 99.5 %")]
-    freely = settings.model_copy(update={"decoding": "free"})
-    rows += agents_rows("free", evaluate(judged.like(freely), free, free), "≥ 97 %")
+    rows += agents_rows("free", figures_of(settings.model_copy(update={"decoding": "free"}), free, free), "≥ 97 %")
     alone = settings.model_copy(update={"adapter": "none"})
-    rows += agents_rows("the base without adapters", evaluate(judged.like(alone), bare, bare), "")
+    rows += agents_rows("the base without adapters", figures_of(alone, bare, bare), "")
     service = judged.like(chosen)
-    held_out = [row["request"] for row in read("task1", "test")[:limit]]
-    months = [json.loads(service.routine(RoutineRequest.model_validate(body)).model_dump_json()) for body in held_out]
-    rows += months_rows(held_out, months)
-    rows.append(variety_row(service))
+    if not intake:
+        held_out = [row["request"] for row in read("task1", "test")[:limit]]
+        written = [service.routine(RoutineRequest.model_validate(body)).model_dump_json() for body in held_out]
+        rows += months_rows(held_out, [json.loads(month) for month in written])
+        rows.append(variety_row(service))
     rows += pairs_rows(service, pairs)
-    rows += drafts_rows(settings, drafts)
+    rows += drafts_rows(settings, names, drafts)
     rows += details_rows(figures["intake"])
     typer.echo(table(rows))
     if write:
         save(figures, settings.adapters)
-        if core:
+        if intake:
             rows = renewed(DOCUMENT.read_text(encoding="utf-8"), rows)
         DOCUMENT.write_text(_TITLE.format(machine=processor()) + table(rows), encoding="utf-8")
 
