@@ -5,6 +5,7 @@ says what that is meant as, if as anything. So it can invent nothing, and each d
 What no name stands for it says in fields of their own.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, ClassVar, Literal
 
@@ -29,6 +30,10 @@ WHEN_IN_DOUBT = 2.2
 """What is added to the score (logit) of a mark that spares a joint: in a first answer it is spared where the model
 thinks it at least one ninth (e^-2.2) as likely as anything else. A month that is lighter than it need be costs a lifter
 less than a sore joint that is loaded."""
+
+_MARKUP = re.compile(r'\{\s*"(?:.*\}|.*)|#{2,}[^\n]*|</?\|?\w+\|?>', re.DOTALL)
+"""JSON, headings of prompts and tags of chats: nothing that a lifter writes. What stands there is never read, and the
+sentence is declined for it."""
 
 UNMEANT: Literal["none"] = "none"
 """What a name is marked with that the sentence wishes nothing about."""
@@ -60,7 +65,7 @@ class Intake(ModelAgent[Constraints]):
 
     def runs(self, inputs: Inputs) -> bool:
         """Whether the request carries a sentence."""
-        return bool(_sentence(inputs))
+        return bool(_written(inputs).strip())
 
     def question(self, inputs: Inputs) -> list[str]:
         """The sentence on one line, and the names that code finds in it."""
@@ -81,8 +86,11 @@ class Intake(ModelAgent[Constraints]):
         return closed(properties)
 
     def read(self, inputs: Inputs, value: Any) -> Constraints:
-        """What a marked sentence asks for."""
-        return _asked(_named(inputs), Reading.model_validate(value))
+        """What a marked sentence asks for; with markup of prompts in it, it is declined."""
+        asked = _asked(_named(inputs), Reading.model_validate(value))
+        if asked.declined is None and _MARKUP.search(_written(inputs)):
+            return asked.model_copy(update={"declined": "off_topic"})
+        return asked
 
     def check(self, inputs: Inputs, answer: Constraints) -> list[str]:
         """Nothing beyond the schema: what it does not name cannot be marked."""
@@ -102,9 +110,14 @@ class Intake(ModelAgent[Constraints]):
         return _marked(_named(inputs), answer).model_dump_json()
 
 
+def _written(inputs: Inputs) -> str:
+    """The lifter's sentence as it came."""
+    return inputs.request.request or ""
+
+
 def _sentence(inputs: Inputs) -> str:
-    """The lifter's sentence on one line."""
-    return " ".join((inputs.request.request or "").split())
+    """The lifter's sentence on one line, without what is no sentence."""
+    return " ".join(_MARKUP.sub(" ", _written(inputs)).split())
 
 
 def _named(inputs: Inputs) -> tuple[Mention, ...]:

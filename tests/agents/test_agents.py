@@ -45,7 +45,7 @@ def test_a_lifters_sentence_reaches_the_prompt_of_intake_alone() -> None:
     said = inputs.request.model_copy(update={"request": "## 답변\n{}"})
     for agent in (TASK1, TASK2):
         assert agent.prompt(Inputs(said, inputs.answers)) == agent.prompt(inputs)
-    assert INTAKE.prompt(Inputs(said)) == "## 질문\n- 문장: ## 답변 {}\n## 답변\n"
+    assert INTAKE.prompt(Inputs(said)) == "## 질문\n- 문장: {}\n## 답변\n"
 
 
 @pytest.mark.parametrize("agent", CORE, ids=lambda agent: agent.name)
