@@ -1,7 +1,7 @@
 """Write the datasets: requests drawn evenly over the input space, each with the coach's answer.
 
-`python -m data.generate` rewrites `data/<agent>/{train,val,test}.jsonl`, `data/intake/{more,plain}.jsonl` and the
-dataset cards, byte for byte the same every time.
+`python -m data.generate` rewrites `data/<agent>/{train,val,test}.jsonl`, intake's further parts (`more`, `plain`,
+`contrast`) and the dataset cards, byte for byte the same every time.
 """
 
 import itertools
@@ -13,7 +13,7 @@ from typing import Any
 
 from data import cards, coach
 from data.notes import NoteWriter
-from data.sentences import Sentence, Writer, letters
+from data.sentences import FURTHER, Sentence, Writer, letters
 from program import balance
 from program.constraints import FOCUSES, NO_CONSTRAINTS, Constraints, obeyed
 from program.highlights import Highlights, highlights
@@ -24,10 +24,10 @@ SEED = 531
 SIZES: Mapping[str, int] = {"test": 300, "val": 180, "train": 6000}
 """Requests of each part, in the order in which they are drawn."""
 
-SENTENCES: Mapping[str, int] = {"test": 700, "val": 300, "train": 20000, "more": 20000, "plain": 20000}
+SENTENCES: Mapping[str, int] = {"test": 700, "val": 300, "train": 20000, **dict.fromkeys(FURTHER, 20000)}
 """Sentences of each part for `intake`."""
 
-AGAIN: Mapping[str, int] = {"train": 1, "more": 2, "plain": 1}
+AGAIN: Mapping[str, int] = {"train": 1, "more": 2, "plain": 1, "contrast": 1}
 """How often more, between other words, the messages that were written as a whole come in, by part."""
 
 NOTES: Mapping[str, int] = {"test": 200, "val": 200, "train": 4000}
@@ -252,7 +252,7 @@ def has_part(agent: str, part: str, folder: Path = FOLDER) -> bool:
 
 
 def read(agent: str, part: str, folder: Path = FOLDER) -> list[dict[str, Any]]:
-    """The rows of one part (`train`, `val`, `test`; intake's `more` and `plain`) of an agent's dataset."""
+    """The rows of one part (`train`, `val`, `test`; intake's `more`, `plain` and `contrast`) of an agent's dataset."""
     lines = (folder / agent / f"{part}.jsonl").read_text(encoding="utf-8").splitlines()
     return [json.loads(line) for line in lines]
 

@@ -1,8 +1,8 @@
 """Lifters' sentences with what they ask for, put together from written phrases.
 
 `data/intake/phrases/<part>/<language>*.toml` holds the phrases of each part: other phrases, words and whole messages
-for training, validation and test, so that the test reads wording that training never saw. The parts `more` and `plain`,
-for training that goes on, have those of `train`, too. A message is an opener, one to three wishes or none, words that
+for training, validation and test, so that the test reads wording that training never saw. Parts for training that goes
+on (`FURTHER`) have those of earlier ones, too. A message is an opener, one to three wishes or none, words that
 wish nothing, and a closer, joined and then written as carelessly as people write.
 """
 
@@ -26,8 +26,12 @@ from program.schema import EQUIPMENT, Language
 
 PHRASES = Path(__file__).parent / "intake" / "phrases"
 
-FURTHER = ("more", "plain")
-"""Parts for training that goes on: their messages are made of their own phrases and of those of `train`."""
+FURTHER: Mapping[str, tuple[str, ...]] = {
+    "more": ("train", "more"),
+    "plain": ("train", "plain"),
+    "contrast": ("train", "more", "contrast"),
+}
+"""Parts for training that goes on -> the folders of the phrases that their messages are made of."""
 
 HELD_OUT = ("val", "test")
 """Parts of a dataset that no adapter is trained on."""
@@ -103,9 +107,8 @@ def phrases(part: str, language: Language) -> Mapping[str, Any]:
     for training that goes on.
     """
     merged: dict[str, Any] = defaultdict(list)
-    further = part in FURTHER
-    folders = ("train", part) if further else (part,)
-    held_out = {one for other in HELD_OUT for one in _wordings(phrases(other, language))} if further else set()
+    folders = FURTHER.get(part, (part,))
+    held_out = {one for other in HELD_OUT for one in _wordings(phrases(other, language))} if part in FURTHER else set()
     for file in (file for folder in folders for file in sorted((PHRASES / folder).glob(f"{language}*.toml"))):
         for name, value in tomllib.loads(file.read_text(encoding="utf-8")).items():
             if isinstance(value, dict):
