@@ -1,7 +1,7 @@
 """Intake: what a lifter's own sentence asks for, as a closed object that the later agents and code obey.
 
-The model marks the sentence up: for each name that code finds in it (an exercise, a joint, a number of minutes) it
-says what that is meant as, if as anything. So it can invent nothing, and each decision is about words that it sees.
+The model marks the sentence up: for each name that code finds in it (an exercise, a joint, a number of minutes, a drug)
+it says what that is meant as, if as anything. So it can invent nothing, and each decision is about words that it sees.
 What no name stands for it says in fields of their own.
 """
 
@@ -53,6 +53,7 @@ class Reading(Closed):
     equipment: Annotated[tuple[Equipment, ...], Field(min_length=1)] | None = None
     """What there is, where the names do not say it."""
     declined: Declined | None = None
+    """What is asked for that the service does not do, where the names do not say it."""
 
 
 class Intake(ModelAgent[Constraints]):
@@ -143,20 +144,21 @@ def _asked(named: Sequence[Mention], reading: Reading) -> Constraints:
         exclude=tuple(meant("exclude")),
         minutes=min(meant("minutes"), default=None),
         days_per_week=min(meant("days"), default=None),
-        declined=reading.declined,
+        declined=(*meant("reject"), reading.declined)[0],
     )
 
 
 def _marked(named: Sequence[Mention], asked: Constraints) -> Reading:
     """The marks that ask for `asked`; what the names do not say goes into the fields of its own."""
     marks = {mention.words: _mark(mention, named, asked) for mention in named}
-    reading = Reading(named=marks, volume=asked.volume, intensity=asked.intensity, declined=asked.declined)
+    reading = Reading(named=marks, volume=asked.volume, intensity=asked.intensity)
     understood = _asked(named, reading)
     return reading.model_copy(
         update={
             "avoid": tuple(joint for joint in asked.avoid if joint not in understood.avoid),
             "focus": tuple(focus for focus in asked.focus if focus not in understood.focus),
             "equipment": asked.equipment if asked.equipment != understood.equipment else None,
+            "declined": asked.declined if asked.declined != understood.declined else None,
         }
     )
 
@@ -189,6 +191,8 @@ def _wishes(asked: Constraints, meaning: Meaning, value: str | int) -> bool:
             return value == asked.minutes
         case "days":
             return value == asked.days_per_week
+        case "reject":
+            return value == asked.declined
 
 
 def _some_of(values: tuple[str, ...]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What a text names that a wish can be about: exercises, joints, parts of the body, equipment, minutes and days.
+"""What a text names that a wish can be about: exercises, joints, parts of the body, equipment, minutes, days, topics.
 
 The names stand in `mentions.toml` (exercises, and kinds of them such as lunges) and `words.toml` (the rest). Case and
 hyphens do not count, nor spaces in names of three letters and more; a dash between spaces ends one that is complete.
@@ -20,9 +20,9 @@ from typing import Any, Final, Literal
 from program.numbers import days_named, minutes_named
 from program.schema import LIFTS
 
-Meaning = Literal["avoid", "exclude", "focus", "have", "lack", "minutes", "days"]
+Meaning = Literal["avoid", "exclude", "focus", "have", "lack", "minutes", "days", "reject"]
 """What a name may be meant as: a joint to spare, an exercise to leave out, a part or lift to train with preference,
-equipment that is or is not there, the longest session, the days of a week."""
+equipment that is or is not there, the longest session, the days of a week, something that the service does not do."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Mention:
     words: str
     """As the lifter wrote it."""
     meanings: Mapping[Meaning, str | int]
-    """Meaning -> the joint, exercise or kind, focus, equipment, minutes or days that it speaks of."""
+    """Meaning -> the joint, exercise or kind, focus, equipment, minutes, days or topic that it speaks of."""
 
 
 def _tables(file: str) -> dict[str, Any]:
@@ -94,6 +94,8 @@ def _aliases() -> dict[str, _Alias]:
         add(table, {"focus": name})
     for name, table in words["equipment"].items():
         add(table, {"have": name, "lack": name})
+    for name, table in words["topic"].items():
+        add(table, {"reject": name})
     return {key: _Alias(spaced[key], meant) for key, meant in meanings.items()}
 
 

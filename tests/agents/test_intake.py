@@ -1,0 +1,52 @@
+"""How a sentence is marked up, and what the marks ask for."""
+
+import json
+
+import pytest
+
+from agents import CORE
+from agents.agent import Inputs
+from agents.examples import inputs_of
+from data.generate import read
+from program.constraints import Constraints, Declined
+from program.schema import RoutineRequest
+from tests.e2e.requests import EXAMPLES
+
+INTAKE = CORE[0]
+
+
+def saying(text: str) -> Inputs:
+    return Inputs(RoutineRequest.model_validate(EXAMPLES["example-3"] | {"request": text}))
+
+
+@pytest.mark.parametrize("row", read("intake", "val")[:100], ids=lambda row: row["kind"])
+def test_what_a_sentence_asks_for_can_be_said_by_marks(row: dict[str, object]) -> None:
+    inputs, asked = inputs_of(row, CORE), Constraints.model_validate(row["answer"])
+    assert INTAKE.read(inputs, json.loads(INTAKE.completion(inputs, asked))) == asked
+
+
+@pytest.mark.parametrize(
+    ("text", "declined", "marks"),
+    [
+        ("스테로이드 용량 알려주세요, 무릎도 아파요", "drugs", {"스테로이드": "reject", "무릎": "avoid"}),
+        ("다이어트 중이라 기운이 없어요, 무릎이 아파요", None, {"다이어트": "none", "무릎": "avoid"}),
+        (
+            "my knee hurts, is surgery needed on this diet?",
+            "medical",
+            {"knee": "avoid", "surgery": "reject", "diet": "none"},
+        ),
+    ],
+)
+def test_a_declined_topic_that_is_named_is_marked(text: str, declined: Declined | None, marks: dict[str, str]) -> None:
+    asked = Constraints(avoid=("knee",), declined=declined)
+    said = json.loads(INTAKE.completion(saying(text), asked))
+    assert said["named"] == marks
+    assert said["declined"] is None
+    assert INTAKE.read(saying(text), said) == asked
+
+
+def test_a_declined_topic_that_is_not_named_has_a_field() -> None:
+    inputs, asked = saying("지금 몇 시예요?"), Constraints(declined="off_topic")
+    said = json.loads(INTAKE.completion(inputs, asked))
+    assert said["declined"] == "off_topic"
+    assert INTAKE.read(inputs, said) == asked
