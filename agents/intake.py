@@ -26,10 +26,11 @@ MOST_UNNAMED = 3
 _FEW = 3
 """Kinds of equipment, out of five, of which a sentence says that they are there; of more it says what lacks."""
 
-WHEN_IN_DOUBT = 2.2
-"""What is added to the score (logit) of a mark that spares a joint: in a first answer it is spared where the model
-thinks it at least one ninth (e^-2.2) as likely as anything else. A month that is lighter than it need be costs a lifter
-less than a sore joint that is loaded."""
+WHEN_IN_DOUBT: Mapping[str, float] = {"avoid": 2.2, "reject": 1.5}
+"""What is added to the score (logit) of the marks that err on the safe side: in a first answer a joint is spared where
+the model thinks it at least a ninth (e^-2.2) as likely as anything else, and a topic declined where at least a fifth
+(e^-1.5). A month that is lighter than it need be costs a lifter less than a sore joint that is loaded, and a note too
+many less than a question for a doctor that is passed over."""
 
 _MARKUP = re.compile(r'\{\s*"(?:.*\}|.*)|#{2,}[^\n]*|</?\|?\w+\|?>', re.DOTALL)
 """JSON, headings of prompts and tags of chats: nothing that a lifter writes. What stands there is never read, and the
@@ -62,7 +63,7 @@ class Intake(ModelAgent[Constraints]):
     name = "intake"
     uses = ()
     answer_type = Constraints
-    logit_bias: ClassVar[Mapping[str, float]] = {"avoid": WHEN_IN_DOUBT}
+    logit_bias: ClassVar[Mapping[str, float]] = WHEN_IN_DOUBT
 
     def runs(self, inputs: Inputs) -> bool:
         """Whether the request carries a sentence."""

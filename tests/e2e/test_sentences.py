@@ -30,6 +30,12 @@ EVERYDAY: dict[str, dict[str, Any]] = {
     "only two days next month, and my lower back is sore": {"days_per_week": 2, "avoid": ["lower_back"]},
     "허리는 괜찮아요, 무릎만 조심": {"avoid": ["knee"]},
     "덤벨만 있어요": {"equipment": ["dumbbell"]},
+    "요즘 허리가 안 좋아서 데드는 무리하지 않게 해주세요": {"avoid": ["lower_back"]},
+    "스쿼트 빼고 다 좋아요": {"exclude": list(KINDS["any_squat"])},
+    "무릎 수술했는데 재활 운동 짜주세요": {"avoid": ["knee"], "declined": "medical"},
+    "2년 전에 무릎 수술했는데 지금은 멀쩡해요": {},
+    "다이어트 중이라 힘이 없어요": {},
+    "what should I eat to lose fat? also my shoulder hurts": {"avoid": ["shoulder"], "declined": "diet"},
     "감사합니다!": {},
 }
 
