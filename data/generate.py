@@ -1,7 +1,7 @@
 """Write the datasets: requests drawn evenly over the input space, each with the coach's answer.
 
-`python -m data.generate` rewrites `data/<agent>/{train,val,test}.jsonl`, intake's further parts (`more`, `plain`,
-`contrast`) and the dataset cards, byte for byte the same every time.
+`python -m data.generate` rewrites `data/<agent>/{train,val,test}.jsonl`, intake's parts for training that goes on
+(`data.sentences.FURTHER`) and the dataset cards, byte for byte the same every time.
 """
 
 import itertools
@@ -252,7 +252,7 @@ def has_part(agent: str, part: str, folder: Path = FOLDER) -> bool:
 
 
 def read(agent: str, part: str, folder: Path = FOLDER) -> list[dict[str, Any]]:
-    """The rows of one part (`train`, `val`, `test`; intake's `more`, `plain` and `contrast`) of an agent's dataset."""
+    """The rows of one part (`train`, `val`, `test`; for intake also those of `FURTHER`) of an agent's dataset."""
     lines = (folder / agent / f"{part}.jsonl").read_text(encoding="utf-8").splitlines()
     return [json.loads(line) for line in lines]
 
