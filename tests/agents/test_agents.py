@@ -10,7 +10,7 @@ from agents import CORE
 from agents.agent import Inputs, ModelAgent
 from agents.examples import inputs_of, pairs
 from agents.order import check_order
-from agents.validation import judge
+from agents.validation import Verdict, judge
 from data.generate import read
 from program.errors import UnavailableError
 from program.schema import RoutineRequest
@@ -49,13 +49,16 @@ def test_a_lifters_sentence_reaches_the_prompt_of_intake_alone() -> None:
 
 
 @pytest.mark.parametrize("agent", CORE, ids=lambda agent: agent.name)
-def test_the_teachers_answers_fit_the_schema_made_for_their_request(agent: ModelAgent[Any]) -> None:
+def test_the_teachers_answers_fit_the_schema_made_for_their_request_and_are_read_as_they_were_meant(
+    agent: ModelAgent[Any],
+) -> None:
     for inputs, answer in held_out(agent):
         schema = agent.schema(inputs)
         Draft202012Validator.check_schema(schema)
-        completion = agent.completion(inputs, agent.answer_type.model_validate(answer))
+        taught = agent.answer_type.model_validate(answer)
+        completion = agent.completion(inputs, taught)
         assert list(Draft202012Validator(schema).iter_errors(json.loads(completion))) == []
-        assert judge(agent, inputs, completion).errors == ()
+        assert judge(agent, inputs, completion) == Verdict(taught)
 
 
 def test_a_lifter_without_a_cable_machine_gets_a_schema_without_cables() -> None:

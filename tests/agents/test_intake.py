@@ -6,8 +6,6 @@ import pytest
 
 from agents import CORE
 from agents.agent import Inputs
-from agents.examples import inputs_of
-from data.generate import read
 from program.constraints import Constraints, Declined
 from program.schema import RoutineRequest
 from tests.e2e.requests import EXAMPLES
@@ -17,12 +15,6 @@ INTAKE = CORE[0]
 
 def saying(text: str) -> Inputs:
     return Inputs(RoutineRequest.model_validate(EXAMPLES["example-3"] | {"request": text}))
-
-
-@pytest.mark.parametrize("row", read("intake", "val")[:100], ids=lambda row: row["kind"])
-def test_what_a_sentence_asks_for_can_be_said_by_marks(row: dict[str, object]) -> None:
-    inputs, asked = inputs_of(row, CORE), Constraints.model_validate(row["answer"])
-    assert INTAKE.read(inputs, json.loads(INTAKE.completion(inputs, asked))) == asked
 
 
 @pytest.mark.parametrize(
