@@ -209,6 +209,8 @@ def test_words_that_only_hold_an_exercise_s_name_are_none(text: str) -> None:
         ("발목 분쇄골절", ("발목",)),
         ("trap bar please", ()),
         ("I like it band or no band", ()),
+        ("coming back after a break", ()),
+        ("최소주 3회 가능", ("3회",)),
     ],
 )
 def test_a_word_that_only_holds_a_name_is_none(text: str, named: tuple[str, ...]) -> None:
