@@ -27,7 +27,7 @@ SIZES: Mapping[str, int] = {"test": 300, "val": 180, "train": 6000}
 SENTENCES: Mapping[str, int] = {"test": 700, "val": 300, "train": 20000, **dict.fromkeys(FURTHER, 20000)}
 """Sentences of each part for `intake`."""
 
-AGAIN: Mapping[str, int] = {"train": 1, "more": 2, "plain": 1, "contrast": 1}
+AGAIN: Mapping[str, int] = {"train": 1, "more": 2, "plain": 1, "contrast": 1, "declined": 2}
 """How often more, between other words, the messages that were written as a whole come in, by part."""
 
 NOTES: Mapping[str, int] = {"test": 200, "val": 200, "train": 4000}

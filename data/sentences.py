@@ -30,6 +30,7 @@ FURTHER: Mapping[str, tuple[str, ...]] = {
     "more": ("train", "more"),
     "plain": ("train", "plain"),
     "contrast": ("train", "more", "contrast"),
+    "declined": ("train", "declined"),
 }
 """Parts for training that goes on -> the folders of the phrases that their messages are made of."""
 

@@ -20,7 +20,7 @@ TRAINED = ("train", *FURTHER)
 def test_the_committed_files_are_what_the_command_writes(tmp_path: Path) -> None:
     generate.write(tmp_path)
     written = sorted(path.relative_to(tmp_path) for path in tmp_path.rglob("*.*"))
-    assert len(written) == 19
+    assert len(written) == 20
     for name in written:
         assert (tmp_path / name).read_bytes() == (generate.FOLDER / name).read_bytes(), name
 
