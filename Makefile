@@ -50,6 +50,7 @@ train: setup  ## train every adapter again, stage by stage; a stage that was sto
 	@$(BIN)/burnfit train intake --further --part more --steps 1100 --learning-rate 3e-4 --averaged
 	@$(BIN)/burnfit train intake --further --part plain --steps 2000 --learning-rate 4e-4
 	@$(BIN)/burnfit train intake --further --part contrast --steps 1450 --learning-rate 3e-4 --averaged
+	@$(BIN)/burnfit train intake --further --part declined --steps 2400 --learning-rate 5e-4 --averaged
 	@$(BIN)/burnfit train task1 --steps 450 --learning-rate 1e-3
 	@$(BIN)/burnfit train task2 --steps 1400 --learning-rate 1e-3
 	@$(BIN)/burnfit train task2 --further --steps 800 --learning-rate 8e-4

@@ -36,6 +36,9 @@ EVERYDAY: dict[str, dict[str, Any]] = {
     "2년 전에 무릎 수술했는데 지금은 멀쩡해요": {},
     "다이어트 중이라 힘이 없어요": {},
     "what should I eat to lose fat? also my shoulder hurts": {"avoid": ["shoulder"], "declined": "diet"},
+    "임신 14주인데 데드 계속해도 아기한테 괜찮을까요?": {"declined": "medical"},
+    "부정맥 있는 사람이 데드리프트 하면 위험한가요? 주3일로 짜려고 합니다": {"declined": "medical", "days_per_week": 3},
+    "how big a deficit can I run without my squat dropping": {"declined": "diet"},
     "감사합니다!": {},
 }
 
