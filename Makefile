@@ -14,11 +14,11 @@ help:
 
 setup: $(READY)  ## create .venv with everything that the lock names
 
-$(READY): requirements.lock pyproject.toml models/int8.c
+$(READY): requirements.lock pyproject.toml models/engine/int8.c
 	$(PYTHON) -c 'import sys; sys.exit(None if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed: make PYTHON=python3.11 setup")'
 	$(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet --requirement requirements.lock
-	rm -f models/_int8*.so
+	rm -f models/engine/_int8*.so
 	$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 

@@ -12,7 +12,8 @@ from typing import Any, ClassVar, Generic, TypeVar
 
 from pydantic import BaseModel
 
-from program.constraints import NO_CONSTRAINTS, Brief, Constraints, obeyed
+from program.lifter.brief import Brief, obeyed
+from program.lifter.constraints import NO_CONSTRAINTS, Constraints
 from program.schema import Language, RoutineRequest
 
 

@@ -11,13 +11,14 @@ from typing import Any, ClassVar, Final, cast
 from agents.agent import Inputs, ModelAgent
 from agents.facts import GOAL
 from agents.schemas import closed
-from data.notes import plain_note
-from program import labels
-from program.highlights import HEAVIEST_WEEK, Highlights, highlights
-from program.mentions import members, mentions
-from program.quantities import quantities_in
+from program.exercises.kinds import members
+from program.month.waves import DELOAD_WEEK
+from program.reading.mentions import mentions
+from program.reading.quantities import quantities_in
 from program.schema import Closed, Language, WeekChoice, WeightPlan
-from program.waves import DELOAD_WEEK
+from program.wording import labels
+from program.wording.highlights import HEAVIEST_WEEK, Highlights, highlights
+from program.wording.plain_note import plain_note
 
 FEWEST, MOST = 2, 3
 """Sentences of a note."""

@@ -13,8 +13,9 @@ from pydantic import Field
 
 from agents.agent import Inputs, ModelAgent
 from agents.schemas import closed
-from program.constraints import FOCUSES, NO_CONSTRAINTS, Constraints, Declined, Focus, Intensity, Volume
-from program.mentions import Meaning, Mention, members, mentions
+from program.exercises.kinds import members
+from program.lifter.constraints import FOCUSES, NO_CONSTRAINTS, Constraints, Declined, Focus, Intensity, Volume
+from program.reading.mentions import Meaning, Mention, mentions
 from program.schema import EQUIPMENT, JOINTS, Closed, Equipment, Joint
 
 MOST_NAMED = 24

@@ -10,12 +10,13 @@ from typing import Any, cast
 from agents import facts
 from agents.agent import Inputs, ModelAgent
 from agents.schemas import closed
-from data import coach
-from program import assistance, labels
-from program.assistance import ARMS, PUSH, prescribed
-from program.rules import week_errors
+from program.coach import policy as coach
+from program.month import assistance
+from program.month.assistance import ARMS, PUSH, prescribed
+from program.month.rules import week_errors
+from program.month.splits import SPLITS
 from program.schema import EQUIPMENT, WeekChoice, WeightPlan
-from program.splits import SPLITS
+from program.wording import labels
 
 
 class Task2(ModelAgent[WeekChoice]):

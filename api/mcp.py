@@ -17,18 +17,18 @@ from mcp.server.stdio import stdio_server
 from pydantic import BaseModel, ValidationError
 from starlette.applications import Starlette
 
-from api.app import LARGEST_BODY
-from api.desk import Desk
-from api.service import Service
-from api.settings import Settings
-from program import labels
-from program.catalogue import CATALOGUE, Exercise, UnknownExercise, find
+from api.http.app import LARGEST_BODY
+from api.http.worker_pool import Desk
 from program.errors import BurnfitError
-from program.explanation import Explanation, explain
-from program.fields import field_errors, told
-from program.routine import Plan, Routine
+from program.exercises.catalogue import CATALOGUE, Exercise, UnknownExercise, find
+from program.field_errors import field_errors, told
+from program.month.routine import Plan, Routine
+from program.month.waves import plan_text
 from program.schema import Language, LifterRequest, RoutineRequest, WeightPlan
-from program.waves import plan_text
+from program.wording import labels
+from program.wording.explanation import Explanation, explain
+from service.service import Service
+from service.settings import Settings
 
 LOG = logging.getLogger("burnfit.mcp")
 

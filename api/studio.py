@@ -1,8 +1,8 @@
 """The graph for servers that bring their own checkpointer and know nothing of its context: `langgraph dev`, Studio."""
 
-from api.service import Service
-from api.settings import Settings
 from graph.build import RunGraph
+from service.service import Service
+from service.settings import Settings
 
 
 def graph() -> RunGraph:

@@ -12,7 +12,7 @@ from bench.recompute import sore_lifts
 
 Json = Mapping[str, Any]
 
-_FILE = Path(__file__).resolve().parent.parent / "program" / "exercises.csv"
+_FILE = Path(__file__).resolve().parent.parent / "program" / "exercises" / "exercises.csv"
 
 CATALOGUE = {row["id"]: row for row in csv.DictReader(_FILE.read_text(encoding="utf-8").splitlines())}
 

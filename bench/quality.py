@@ -18,16 +18,16 @@ from rich.progress import track
 from agents import CORE
 from agents.agent import ModelAgent
 from agents.registry import agents
-from api.evaluation import Figures, evaluate, judging, save
-from api.loading import load_model
-from api.service import Service
-from api.settings import Settings
 from bench import completeness, recompute
 from bench.obedience import disobeyed, leaked
 from bench.unchanged import unchanged
 from data.generate import has_part, read, unseen_requests
 from models.machine import processor
 from program.schema import RoutineRequest
+from service.model_loader import load_model
+from service.service import Service
+from service.settings import Settings
+from training.evaluation import Figures, evaluate, judging, save
 
 SEED = 2027
 """Of the requests that sentences are put into."""

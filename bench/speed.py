@@ -16,15 +16,15 @@ from pathlib import Path
 import psutil  # type: ignore[import-untyped]  # comes without types
 import typer
 
-from api.loading import prepare_base
-from api.settings import Settings
 from bench import plots
 from bench.document import Machine, document, machine_text, summary, table
 from bench.figures import Findings, Plot, Row
 from bench.parts import first_system, floor, generate, growth, latency, llama_cpp, load, ways
 from bench.workbench import Workbench
-from models.base import reporting
+from models.base_model import reporting
 from models.machine import processor
+from service.model_loader import prepare_base
+from service.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"

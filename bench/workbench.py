@@ -16,15 +16,15 @@ from transformers import PreTrainedModel
 
 from agents import CORE
 from agents.agent import Inputs
-from api.loading import load_model
-from api.settings import Settings
 from data.generate import read, unseen_requests
 from models import adapter
-from models.base import BaseModel, Report
-from models.completion import Completion, Sampling
-from models.layers import Layers
-from models.llm import LocalModel
+from models.base_model import BaseModel, Report
+from models.engine.layers import Layers
+from models.language_model import Completion, Sampling
+from models.local_model import LocalModel
 from program.schema import RoutineRequest
+from service.model_loader import load_model
+from service.settings import Settings
 
 SEED = 90210
 """Of the requests, which are drawn anew."""

@@ -11,14 +11,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from data import cards, coach
-from data.notes import NoteWriter
+from data import dataset_cards as cards
+from data.note_writer import NoteWriter
 from data.sentences import FURTHER, Sentence, Writer, letters
-from program import balance
-from program.constraints import FOCUSES, NO_CONSTRAINTS, Constraints, obeyed
-from program.highlights import Highlights, highlights
-from program.mentions import KINDS
+from program.coach import policy as coach
+from program.exercises.kinds import KINDS
+from program.lifter import balance
+from program.lifter.brief import obeyed
+from program.lifter.constraints import FOCUSES, NO_CONSTRAINTS, Constraints
 from program.schema import EQUIPMENT, JOINTS, Language, LifterRequest, RoutineRequest
+from program.wording.highlights import Highlights, highlights
 
 SEED = 531
 SIZES: Mapping[str, int] = {"test": 300, "val": 180, "train": 6000}

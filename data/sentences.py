@@ -18,11 +18,12 @@ from typing import Any
 
 from data.counts import days_written, minutes_written
 from data.misspelling import carelessly
-from program.constraints import Constraints
-from program.mentions import exercises_named, members
-from program.numbers import days_in, minutes_in
-from program.particles import with_particles
+from program.exercises.kinds import members
+from program.lifter.constraints import Constraints
+from program.reading.mentions import exercises_named
+from program.reading.numbers import days_in, minutes_in
 from program.schema import EQUIPMENT, Language
+from program.wording.particles import with_particles
 
 PHRASES = Path(__file__).parent / "intake" / "phrases"
 

@@ -9,15 +9,15 @@ from langgraph.types import Checkpointer, Durability
 
 from agents.agent import Agent
 from agents.order import check_order
-from graph.answering import agent_node
-from graph.composing import COMPOSED, compose_node, provenance_of, written_out
-from graph.judging import first_nodes, validate_node
-from graph.schedule import with_those_before
+from graph.agent_node import agent_node
+from graph.compose_node import COMPOSED, compose_node, provenance_of, written_out
+from graph.scheduling import with_those_before
 from graph.state import AGENTS, RunContext, RunState, initial_state, thread
 from graph.tracing import traced
-from program.constraints import Constraints
+from graph.validate_node import first_nodes, validate_node
 from program.errors import UnavailableError
-from program.routine import Plan, Provenance, Routine
+from program.lifter.constraints import Constraints
+from program.month.routine import Plan, Provenance, Routine
 from program.schema import LifterRequest, RoutineRequest, WeightPlan
 
 RunGraph: TypeAlias = CompiledStateGraph[RunState, RunContext, RunState, RunState]

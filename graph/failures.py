@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from graph.state import Attempt, RunContext
 from program.errors import BurnfitError, ModelError, UnavailableError
-from program.fields import field_errors, told
+from program.field_errors import field_errors, told
 
 LOG = logging.getLogger("burnfit.graph")
 

@@ -7,7 +7,7 @@ from langgraph.types import Durability
 
 from graph.build import COMPOSE, VALIDATE, RunGraph
 from graph.state import RunContext, initial_state, thread
-from program.routine import Routine
+from program.month.routine import Routine
 from program.schema import Closed, RoutineRequest
 
 

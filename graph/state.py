@@ -9,7 +9,7 @@ from langchain_core.runnables import RunnableConfig
 from langgraph.runtime import Runtime
 from typing_extensions import TypedDict
 
-from models.completion import LanguageModel
+from models.language_model import LanguageModel
 from program.schema import LifterRequest
 
 Source = Literal["model", "coach", "code"]

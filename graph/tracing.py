@@ -11,7 +11,7 @@ from langgraph.runtime import Runtime
 from opentelemetry import trace
 
 from graph.state import Node, RunContext, RunState
-from models.completion import Completion, Sampling
+from models.language_model import Completion, Sampling
 
 TRACER = trace.get_tracer("burnfit")
 

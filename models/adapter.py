@@ -17,7 +17,7 @@ from typing import Any, cast
 from safetensors import SafetensorError
 from transformers import PreTrainedModel
 
-from models.base import BaseModel
+from models.base_model import BaseModel
 from program.errors import UnavailableError
 
 WEIGHTS = "adapter_model.safetensors"

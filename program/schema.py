@@ -195,9 +195,9 @@ class WeekChoice(Closed):
     """Task2's answer: what the model chooses of the week that the month repeats."""
 
     split: str
-    """A key of `program.splits.SPLITS` for the request's days: which lifts on which day."""
+    """A key of `program.month.splits.SPLITS` for the request's days: which lifts on which day."""
     supplemental: str
-    """A key of `program.supplemental.SUPPLEMENTAL`: what follows the main lift."""
+    """A key of `program.month.supplemental.SUPPLEMENTAL`: what follows the main lift."""
     compound: str
     """Sets x reps, `4x8`, of assistance that moves many joints."""
     isolation: str
@@ -219,8 +219,8 @@ class WeekTemplate(Closed):
     """The week that the month repeats, with every exercise's sets and reps."""
 
     split: str
-    """A key of `program.splits.SPLITS` for the request's days: which lifts on which day."""
+    """A key of `program.month.splits.SPLITS` for the request's days: which lifts on which day."""
     supplemental: str
-    """A key of `program.supplemental.SUPPLEMENTAL`: what follows the main lift."""
+    """A key of `program.month.supplemental.SUPPLEMENTAL`: what follows the main lift."""
     days: tuple[tuple[Prescription, ...], ...]
     """The assistance of each training day, in order."""

@@ -4,11 +4,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from program.catalogue import Exercise, find
-from program.constraints import Brief, obeyed
-from program.routine import Accessory, MainLift, SupplementalLift, TrainingDay, TrainingWeek, Variation
+from program.exercises.catalogue import Exercise, find
+from program.lifter.brief import Brief, obeyed
+from program.month.routine import Accessory, MainLift, SupplementalLift, TrainingDay, TrainingWeek, Variation
+from program.month.variations import variations
 from program.schema import Lift, RoutineRequest
-from program.variations import variations
 
 CATEGORIES = {"push", "pull", "legs_core"}
 

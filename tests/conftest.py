@@ -1,9 +1,11 @@
-"""Settings of all tests."""
+"""Settings of all tests, and the fixtures that several folders share."""
 
 from collections.abc import Iterator
 
 import pytest
 from hypothesis import settings
+
+pytest_plugins = ["tests.tiny_models"]
 
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")

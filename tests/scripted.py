@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from models.completion import Completion, Sampling
+from models.language_model import Completion, Sampling
 from program.errors import UnavailableError
 
 MS = 7

@@ -13,13 +13,13 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from api import cli
-from api.app import create_app
-from api.service import Service
-from api.settings import Settings
-from program import rules
+from api.cli import main as cli
+from api.http.app import create_app
 from program.errors import UnavailableError
+from program.month import rules
 from program.schema import RoutineRequest
+from service.service import Service
+from service.settings import Settings
 from tests.api.conftest import EXAMPLES, coach_script
 from tests.scripted import ScriptedModel
 from tests.test_readme import BURNFIT, READMES, ROOT, blocks, commands, posted, text_of

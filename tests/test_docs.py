@@ -17,19 +17,23 @@ from httpx2 import Response
 
 from agents import AGENTS
 from agents.agent import ModelAgent
-from api import cli, evaluation, loading, mcp, training
-from api.app import create_app
-from api.service import Service
-from api.settings import Settings
+from api import mcp
+from api.cli import main as cli
+from api.http.app import create_app
 from data.sentences import Sentence, phrases
 from graph.state import RunState
 from program.schema import Language
+from service import model_loader as loading
+from service.service import Service
+from service.settings import Settings
 from tests.api import conftest as service
 from tests.api.conftest import MakeClient
 from tests.api.test_mcp import ask
 from tests.api.test_runs import events
 from tests.scripted import ScriptedModel
 from tests.test_readme import BURNFIT, DOCUMENTS, ROOT, all_commands, blocks, commands, text_of
+from training import evaluation
+from training import pipeline as training
 
 make_client, example = service.make_client, service.example
 """The fixtures of the tests of the service."""

@@ -19,11 +19,11 @@ from agents.intake import Intake
 from agents.task1 import Task1
 from agents.task2 import Task2
 from data.generate import read
-from program.constraints import Constraints
+from program.lifter.constraints import Constraints
 from program.schema import RoutineRequest
 from tests.api.conftest import EXAMPLES, coach_script
-from tests.models.conftest import write_base
 from tests.test_readme import BURNFIT, PYTHON, ROOT, blocks, commands, text_of
+from tests.tiny_models import write_base
 
 PAGE = ROOT / "docs" / "extending.md"
 AGENT, WRITER, GUEST = blocks(PAGE, "py")
@@ -36,8 +36,8 @@ STEPS = "2"
 
 DRIVER = """
 import json, os, sys
-from api import cli
-from api.service import Service
+from api.cli import main as cli
+from service.service import Service
 from tests.scripted import ScriptedModel
 
 model = ScriptedModel(json.loads(os.environ["TEXTS"]))
@@ -59,7 +59,7 @@ class Copy:
     def __init__(self, folder: Path, base: Path) -> None:
         self.folder = folder
         self._base = base
-        for name in ("agents", "program", "data", "graph", "models", "api", "tests", "examples"):
+        for name in ("agents", "program", "data", "graph", "models", "service", "training", "api", "tests", "examples"):
             left_out = ("train.jsonl", "phrases", "__pycache__", "e2e")
             shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns(*left_out))
 
@@ -69,7 +69,7 @@ class Copy:
     def types(self, command: str, texts: Mapping[str, list[str]] | None = None, **environment: str) -> str:
         """What a command of the page prints; with `texts` a scripted model says them, by adapter."""
         program, *words = shlex.split(command)
-        start = ["-c", DRIVER if texts is not None else "from api.cli import main; main()"]
+        start = ["-c", DRIVER if texts is not None else "from api.cli.main import main; main()"]
         if program == PYTHON:
             start = []
         else:

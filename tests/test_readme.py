@@ -18,14 +18,15 @@ from fastapi.testclient import TestClient
 from rich.console import Console
 
 from agents.registry import agents
-from api import cli, console
-from api.app import create_app
-from api.service import Service
-from api.settings import Settings
-from api.table import WIDTH, month_table
+from api.cli import console
+from api.cli import main as cli
+from api.cli.month_table import WIDTH, month_table
+from api.http.app import create_app
 from graph.build import build_graph
-from program.routine import Routine
+from program.month.routine import Routine
 from program.schema import RoutineRequest
+from service.service import Service
+from service.settings import Settings
 from tests.api.conftest import coach_script
 from tests.scripted import ScriptedModel
 
@@ -107,7 +108,7 @@ def posted(command: str) -> tuple[str, Any, dict[str, str]]:
 
 def in_shell(command: str) -> subprocess.CompletedProcess[str]:
     """Run a burnfit command in the top folder, with the code that is being tested."""
-    here = f"{shlex.quote(sys.executable)} -c 'from api.cli import main; main()'"
+    here = f"{shlex.quote(sys.executable)} -c 'from api.cli.main import main; main()'"
     line = command.replace(BURNFIT, here)
     return subprocess.run(["bash", "-c", line], cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=False)
 

@@ -12,8 +12,8 @@ from transformers import GPTNeoXConfig, GPTNeoXForCausalLM
 
 from bench.figures import Findings, Row, Target
 from bench.workbench import Stopwatch, Workbench, questions
-from data.coach import weight_plan
-from program.waves import plan_text
+from program.coach.policy import weight_plan
+from program.month.waves import plan_text
 
 FASTER = (Target("ratio", "≥", 100),)
 

@@ -14,8 +14,8 @@ from torch.nn import Linear, functional
 
 from bench.figures import Findings, Row, Target, percentile
 from bench.workbench import Asked, Stopwatch, Workbench
-from models.int8 import Int8Layers
-from models.layers import Layers, TransformersLayers
+from models.engine.int8 import Int8Layers
+from models.engine.layers import Layers, TransformersLayers
 
 NEAR = (Target("ratio", "≥", 1 / 1.6),)
 """The service takes at most 1.6 times the floor."""

@@ -9,7 +9,7 @@ from typing import Any
 from bench.figures import Findings, Lines, Plot, Row, percentile
 from bench.server import Client, running
 from bench.workbench import Workbench
-from program.catalogue import available
+from program.exercises.catalogue import available
 from program.schema import Equipment, RoutineRequest
 
 DAYS = (2, 3, 4)

@@ -12,7 +12,6 @@ from jsonschema import Draft202012Validator
 from agents import AGENTS
 from agents.agent import Inputs
 from agents.coach_note import LONGEST, CoachNote, CoachNoteAgent
-from agents.examples import inputs_of
 from agents.registry import agent_names, agents
 from agents.task1 import Task1
 from agents.task2 import Task2
@@ -20,11 +19,12 @@ from agents.validation import judge
 from data.generate import read
 from graph.build import build_graph, run
 from graph.state import RunContext
-from program.constraints import Constraints
+from program.lifter.constraints import Constraints
 from program.schema import JOINTS, RoutineRequest
 from tests.api.conftest import EXAMPLES, coach_script
 from tests.program.drawn import requests
 from tests.scripted import ScriptedModel
+from training.pairs import inputs_of
 
 AGENT = CoachNoteAgent()
 

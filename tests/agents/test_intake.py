@@ -6,7 +6,7 @@ import pytest
 
 from agents import CORE
 from agents.agent import Inputs
-from program.constraints import Constraints, Declined
+from program.lifter.constraints import Constraints, Declined
 from program.schema import RoutineRequest
 from tests.e2e.requests import EXAMPLES
 

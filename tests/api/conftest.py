@@ -10,11 +10,11 @@ from fastapi.testclient import TestClient
 
 from agents import CORE
 from agents.agent import Inputs, ModelAgent
-from api.app import create_app
-from api.service import Service
-from api.settings import Settings
-from models.completion import LanguageModel
+from api.http.app import create_app
+from models.language_model import LanguageModel
 from program.schema import RoutineRequest
+from service.service import Service
+from service.settings import Settings
 from tests.scripted import ScriptedModel
 
 EXAMPLES = {

@@ -10,12 +10,13 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from api import cli, console
-from api.service import Service
-from data import coach
-from program.constraints import obeyed
-from program.routine import Routine
+from api.cli import console
+from api.cli import main as cli
+from program.coach import policy as coach
+from program.lifter.brief import obeyed
+from program.month.routine import Routine
 from program.schema import RoutineRequest
+from service.service import Service
 from tests.api.conftest import coach_script
 from tests.scripted import ScriptedModel
 

@@ -10,13 +10,13 @@ import pytest
 from fastapi import Request
 from fastapi.testclient import TestClient
 
-from api.app import create_app
-from api.desk import Desk
-from api.service import Service
-from api.settings import Settings
-from models.completion import Completion, Sampling
+from api.http.app import create_app
+from api.http.worker_pool import Desk
+from models.language_model import Completion, Sampling
 from program.errors import RequestError, UnavailableError
 from program.schema import LifterRequest
+from service.service import Service
+from service.settings import Settings
 from tests.api.conftest import MakeClient
 from tests.api.test_bad_input import problem
 from tests.api.test_runs import events

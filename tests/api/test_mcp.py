@@ -15,13 +15,13 @@ from mcp import Client, MCPError, StdioServerParameters, types
 from mcp.client.streamable_http import streamable_http_client
 
 from api.mcp import create_server, http_app
-from api.service import Service
-from api.settings import Settings
-from models.completion import LanguageModel
-from program.catalogue import CATALOGUE
+from models.language_model import LanguageModel
 from program.errors import UnavailableError
-from program.routine import Plan, Routine
+from program.exercises.catalogue import CATALOGUE
+from program.month.routine import Plan, Routine
 from program.schema import LifterRequest, RoutineRequest, WeightPlan
+from service.service import Service
+from service.settings import Settings
 from tests.api.conftest import EXAMPLES, MakeClient, coach_script
 from tests.api.test_cli import assert_one_line, burnfit
 from tests.api.test_failures import Waiting
@@ -339,8 +339,8 @@ def test_over_http(example: dict[str, Any]) -> None:
 
 SERVING = """
 import sys
-from api import cli
-from api.service import Service
+from api.cli import main as cli
+from service.service import Service
 
 def load(settings):
     from tests.api.test_mcp import coach_model

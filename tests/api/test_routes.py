@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from agents import CORE, registry
-from program.routine import Routine
+from program.month.routine import Routine
 from program.schema import RoutineRequest
 from tests.api.conftest import EXAMPLES, MakeClient
 from tests.graph.toys import Toy

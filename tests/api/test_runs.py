@@ -11,16 +11,16 @@ from langgraph.types import Command
 
 from agents import AGENTS, CORE
 from agents.agent import Inputs
-from api import cli
-from api.service import Service
-from api.settings import Settings
+from api.cli import main as cli
 from graph.build import build_graph
-from graph.inspection import run_node
-from graph.records import RunInWork
+from graph.run_store import RunInWork
+from graph.single_node import run_node
 from graph.state import RunContext, initial_state, thread
-from models.completion import Completion
-from program.routine import Routine
+from models.language_model import Completion
+from program.month.routine import Routine
 from program.schema import RoutineRequest
+from service.service import Service
+from service.settings import Settings
 from tests.api.conftest import EXAMPLES, MakeClient, coach_script
 from tests.scripted import ScriptedModel
 

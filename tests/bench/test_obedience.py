@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from api.service import Service
-from api.settings import Settings
 from bench.obedience import leaked
 from program.schema import RoutineRequest
+from service.service import Service
+from service.settings import Settings
 from tests.api.conftest import EXAMPLES, coach_script
 from tests.scripted import ScriptedModel
 

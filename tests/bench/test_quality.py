@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from api.service import Service
-from api.settings import Settings
 from bench import completeness, recompute
 from bench.quality import Row, months_rows, renewed, table
 from program.schema import RoutineRequest
+from service.service import Service
+from service.settings import Settings
 from tests.api.conftest import EXAMPLES, coach_script
 from tests.scripted import ScriptedModel
 

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from api.settings import Settings
 from bench import speed
 from bench.figures import Findings, Row
 from bench.workbench import Workbench, questions
 from data.generate import draw_requests
+from service.settings import Settings
 
 
 def found(name: str) -> Findings:

@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from data.coach import weight_plan
 from data.generate import read
-from program.assistance import prescribed
-from program.catalogue import Muscle, find
-from program.compose import compose
-from program.constraints import Constraints, obeyed
-from program.routine import TrainingWeek
+from program.coach.policy import weight_plan
+from program.exercises.catalogue import Muscle, find
+from program.lifter.brief import obeyed
+from program.lifter.constraints import Constraints
+from program.month.assistance import prescribed
+from program.month.compose import compose
+from program.month.routine import TrainingWeek
 from program.schema import Lift, RoutineRequest, WeekChoice, WeekTemplate, WeightPlan
 from tests.program.drawn import CLASSIC
 

@@ -9,11 +9,11 @@ from fastapi.testclient import TestClient
 
 from agents import AGENTS
 from agents.agent import ModelAgent
-from api.app import create_app
-from api.loading import load_base
-from api.service import Service
-from api.settings import Settings
-from models.llm import LocalModel
+from api.http.app import create_app
+from models.local_model import LocalModel
+from service.model_loader import load_base
+from service.service import Service
+from service.settings import Settings
 
 MODEL_AGENTS = [agent for agent in AGENTS if isinstance(agent, ModelAgent)]
 """This project's agents that decide with the model; each has an adapter of its name."""

@@ -11,17 +11,17 @@ import pytest
 
 from agents import CORE
 from agents.agent import Inputs
-from agents.examples import inputs_of
 from agents.validation import judge
 from data.generate import read
 from graph.build import build_graph, weight_plan
 from graph.state import RunContext
-from models.completion import Completion, Sampling
-from models.llm import LocalModel
-from program.assistance import slots
+from models.language_model import Completion, Sampling
+from models.local_model import LocalModel
 from program.errors import ModelError
+from program.month.assistance import slots
 from program.schema import RoutineRequest
 from tests.e2e.requests import EXAMPLES
+from training.pairs import inputs_of
 
 pytestmark = pytest.mark.model
 

@@ -7,8 +7,9 @@ import pytest
 
 from bench import recompute
 from bench.obedience import disobeyed
-from program.constraints import NO_CONSTRAINTS, obeyed
-from program.routine import Routine
+from program.lifter.brief import obeyed
+from program.lifter.constraints import NO_CONSTRAINTS
+from program.month.routine import Routine
 from program.schema import RoutineRequest
 from tests import coach_reading
 from tests.e2e.conftest import Answers

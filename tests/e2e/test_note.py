@@ -6,11 +6,11 @@ import pytest
 
 from agents import CORE
 from agents.coach_note import CoachNote, CoachNoteAgent
-from api.service import Service
-from api.settings import Settings
-from models.llm import LocalModel
-from program.routine import Routine
+from models.local_model import LocalModel
+from program.month.routine import Routine
 from program.schema import RoutineRequest
+from service.service import Service
+from service.settings import Settings
 from tests.e2e.requests import BODIES, Body
 
 pytestmark = pytest.mark.model

@@ -4,15 +4,15 @@ from typing import Any
 
 import pytest
 
-from api.service import Service
-from api.settings import Settings
 from bench.obedience import disobeyed, leaked
 from data.generate import read
 from data.sentences import FURTHER, letters
-from models.llm import LocalModel
-from program.constraints import Constraints
-from program.mentions import KINDS
+from models.local_model import LocalModel
+from program.exercises.kinds import KINDS
+from program.lifter.constraints import Constraints
 from program.schema import RoutineRequest
+from service.service import Service
+from service.settings import Settings
 from tests.e2e.conftest import Answers
 from tests.e2e.requests import EXAMPLES
 

@@ -9,10 +9,10 @@ import pytest
 from agents import CORE
 from agents.agent import Inputs
 from graph.build import build_graph, run
-from graph.records import find, open_records
-from graph.replaying import resume
+from graph.replay import resume
+from graph.run_store import find, open_records
 from graph.state import RunContext
-from program.routine import Routine
+from program.month.routine import Routine
 from program.schema import RoutineRequest
 from tests.graph.toys import REQUEST
 from tests.scripted import ScriptedModel
@@ -26,7 +26,8 @@ KILLED = """
 import os, signal, sqlite3, sys, time
 from pathlib import Path
 from tests.graph import test_kill as here
-from graph import composing, judging
+from graph import compose_node as composing
+from graph import validate_node as judging
 
 def die(*_, **__):
     os.kill(os.getpid(), signal.SIGKILL)

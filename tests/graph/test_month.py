@@ -9,8 +9,8 @@ from agents.agent import Agent, Inputs
 from graph.build import build_graph, run, weight_plan
 from graph.failures import AnswerRejected
 from graph.state import RunContext
-from program.constraints import Constraints
-from program.routine import Routine
+from program.lifter.constraints import Constraints
+from program.month.routine import Routine
 from program.schema import LifterRequest, WeekChoice, WeightPlan
 from tests.graph.toys import REQUEST, Toy, even
 from tests.scripted import MS, ScriptedModel

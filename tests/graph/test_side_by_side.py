@@ -11,7 +11,7 @@ from agents.agent import Agent, Inputs
 from graph.build import build_graph
 from graph.failures import AgentFailed
 from graph.state import RunContext, RunState, initial_state
-from models.completion import Completion
+from models.language_model import Completion
 from program.errors import RequestError, UnavailableError
 from tests.graph.toys import REQUEST, Doubler, Number, Toy, even
 from tests.scripted import ScriptedModel

@@ -7,13 +7,13 @@ from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
-from api.service import Service
-from api.settings import Settings
 from graph import tracing
 from graph.build import build_graph
 from graph.state import RunContext, initial_state
 from program.errors import UnavailableError
 from program.schema import RoutineRequest
+from service.service import Service
+from service.settings import Settings
 from tests.api.conftest import EXAMPLES, coach_script
 from tests.graph.toys import REQUEST, Doubler, Toy, even
 from tests.scripted import ScriptedModel

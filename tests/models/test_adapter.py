@@ -9,7 +9,7 @@ import torch
 from safetensors.torch import load_file, save_file
 
 from models import adapter
-from models.base import BaseModel
+from models.base_model import BaseModel
 from program.errors import UnavailableError
 
 

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.drafting import Draft
+from models.decoding.drafting import Draft
 
 TEXT = [10, 1, 11, 2, 12, 3, 13, 4, 14]
 """Values 1, 2, 3, 4 between separators."""

@@ -13,11 +13,11 @@ from safetensors.torch import load_file, save_file
 from torch.nn import functional
 from transformers import Gemma3ForCausalLM, Gemma3TextConfig, PreTrainedModel
 
-from models import int8, int8_weights
-from models.base import BaseModel
-from models.int8 import Int8Layers, obstacle
-from models.int8_weights import LayerWeights, keep, kept, kept_or_made, key_of, rounded
-from models.layers import TransformersLayers
+from models.base_model import BaseModel
+from models.engine import int8, int8_weights
+from models.engine.int8 import Int8Layers, obstacle
+from models.engine.int8_weights import LayerWeights, keep, kept, kept_or_made, key_of, rounded
+from models.engine.layers import TransformersLayers
 
 WINDOW = 24
 LENGTH = 90

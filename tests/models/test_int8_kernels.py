@@ -6,7 +6,7 @@ import pytest
 import torch
 from torch.nn import functional
 
-from models.int8 import HEAD, HEADS, LANES, kernels
+from models.engine.int8 import HEAD, HEADS, LANES, kernels
 
 pytestmark = pytest.mark.skipif(
     kernels() is None or not torch.cpu._is_vnni_supported(), reason="int8.c was not compiled for this processor"

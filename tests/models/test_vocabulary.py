@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from llguidance import LLMatcher
 
-from models import vocabulary
-from models.base import BaseModel
+from models.base_model import BaseModel
+from models.decoding import vocabulary
 from program.errors import UnavailableError
 
 SCHEMA = {

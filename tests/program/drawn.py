@@ -4,11 +4,12 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from program.catalogue import CATALOGUE
-from program.constraints import Brief, Constraints, obeyed
+from program.exercises.catalogue import CATALOGUE
+from program.lifter.brief import Brief, obeyed
+from program.lifter.constraints import Constraints
+from program.month.splits import SPLITS
+from program.month.supplemental import SUPPLEMENTAL
 from program.schema import CATEGORIES, EQUIPMENT, JOINTS, LIFTS, RoutineRequest, WeekTemplate, WeightPlan
-from program.splits import SPLITS
-from program.supplemental import SUPPLEMENTAL
 
 CLASSIC = WeightPlan(
     training_max_rate=90,

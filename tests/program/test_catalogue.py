@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from program.catalogue import (
+from program.errors import UnavailableError
+from program.exercises.catalogue import (
     CATALOGUE,
     COLUMNS,
     MUSCLES,
@@ -18,7 +19,6 @@ from program.catalogue import (
     find,
     read_catalogue,
 )
-from program.errors import UnavailableError
 from program.schema import EQUIPMENT, JOINTS, Equipment, Joint
 
 PUSH = {"horizontal_push", "vertical_push", "fly"}

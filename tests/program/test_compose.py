@@ -4,14 +4,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from program.compose import Month, compose
-from program.constraints import Brief, obeyed
 from program.errors import RequestError
-from program.routine import TrainingDay
+from program.lifter.brief import Brief, obeyed
+from program.month.compose import Month, compose
+from program.month.routine import TrainingDay
+from program.month.splits import SPLITS
+from program.month.supplemental import SUPPLEMENTAL
+from program.month.variations import variations
 from program.schema import RoutineRequest, WeekTemplate, WeightPlan
-from program.splits import SPLITS
-from program.supplemental import SUPPLEMENTAL
-from program.variations import variations
 from tests.program.drawn import CLASSIC, briefs, decisions, plans, weeks
 
 Decisions = tuple[Brief, WeightPlan, WeekTemplate]

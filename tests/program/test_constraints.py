@@ -5,9 +5,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from program.catalogue import CATALOGUE
-from program.constraints import NO_CONSTRAINTS, Brief, Constraints, obeyed
-from program.mentions import KINDS
+from program.exercises.catalogue import CATALOGUE
+from program.exercises.kinds import KINDS
+from program.lifter.brief import Brief, obeyed
+from program.lifter.constraints import NO_CONSTRAINTS, Constraints
 from program.schema import EQUIPMENT, JOINTS, RoutineRequest
 from tests.program.drawn import requests
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from data import coach
-from program.explanation import RATES, explain
+from program.coach import policy as coach
 from program.schema import Language, LifterRequest, WeightPlan
+from program.wording.explanation import RATES, explain
 
 CANONICAL: dict[str, Any] = {
     "training_max_rate": 90,
@@ -92,7 +92,7 @@ def test_the_coachs_plans_are_explained_in_one_language(level: int, purpose: int
 
 
 def test_both_languages_say_the_same_things_at_the_same_steps() -> None:
-    texts = tomllib.loads(files("program").joinpath("explanation.toml").read_text(encoding="utf-8"))
+    texts = tomllib.loads(files("program.wording").joinpath("explanation.toml").read_text(encoding="utf-8"))
     assert texts["ko"].keys() == texts["en"].keys()
     for key, korean in texts["ko"].items():
         english = texts["en"][key]

@@ -5,14 +5,15 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from data import coach
-from program.assistance import prescribed
-from program.compose import Month, compose
-from program.constraints import Brief, Constraints, obeyed
-from program.dials import turned_plan, turned_week
-from program.highlights import Highlights, highlights
-from program.quantities import Quantity, quantities_in
+from program.coach import policy as coach
+from program.lifter.brief import Brief, obeyed
+from program.lifter.constraints import Constraints
+from program.month.adjustments import turned_plan, turned_week
+from program.month.assistance import prescribed
+from program.month.compose import Month, compose
+from program.reading.quantities import Quantity, quantities_in
 from program.schema import RoutineRequest
+from program.wording.highlights import Highlights, highlights
 from tests.graph.toys import REQUEST
 from tests.program.drawn import briefs
 

@@ -6,9 +6,9 @@ from fractions import Fraction
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from program.compose import compose
-from program.constraints import Brief, obeyed
-from program.routine import MainLift, SupplementalLift, TrainingWeek, WorkSet
+from program.lifter.brief import Brief, obeyed
+from program.month.compose import compose
+from program.month.routine import MainLift, SupplementalLift, TrainingWeek, WorkSet
 from program.schema import LIFTS, Lift, RepMax, RoutineRequest, WeekTemplate, WeightPlan
 from tests.program.drawn import decisions
 

@@ -6,13 +6,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from program.catalogue import CATALOGUE
-from program.constraints import Declined
-from program.mentions import KINDS, exercises_named, mentions
+from program.exercises.catalogue import CATALOGUE
+from program.exercises.kinds import KINDS
+from program.lifter.constraints import Declined
+from program.reading.mentions import exercises_named, mentions
 from program.schema import LIFTS
 
 TABLES: dict[str, dict[str, Any]] = tomllib.loads(
-    files("program").joinpath("mentions.toml").read_text(encoding="utf-8")
+    files("program.exercises").joinpath("names.toml").read_text(encoding="utf-8")
 )
 ALIASES = [(name, alias) for name, table in TABLES.items() for alias in (*table["ko"], *table["en"])]
 
@@ -139,7 +140,7 @@ def test_a_text_names_what_the_service_does_not_do(text: str, topic: str) -> Non
 
 
 def test_no_word_is_of_two_topics() -> None:
-    topics = tomllib.loads(files("program").joinpath("words.toml").read_text(encoding="utf-8"))["topic"]
+    topics = tomllib.loads(files("program.reading").joinpath("words.toml").read_text(encoding="utf-8"))["topic"]
     assert set(topics) == set(get_args(Declined))
     words = [{word.lower() for word in (*topic["ko"], *topic["en"])} for topic in topics.values()]
     assert len(set().union(*words)) == sum(map(len, words))

@@ -7,12 +7,13 @@ from typing import Any, get_args
 
 import pytest
 
-from data import coach
-from program.assistance import prescribed
-from program.compose import compose
-from program.constraints import Declined, obeyed
-from program.notes import notes_for
+from program.coach import policy as coach
+from program.lifter.brief import obeyed
+from program.lifter.constraints import Declined
+from program.month.assistance import prescribed
+from program.month.compose import compose
 from program.schema import RoutineRequest
+from program.wording.notes import notes_for
 
 EVEN = {"bench_press": 90, "squat": 120, "dead_lift": 144, "over_head_press": 60}
 
@@ -27,7 +28,7 @@ def notes(sources: dict[str, str] | None = None, **fields: Any) -> str:
 
 
 def test_both_languages_say_the_same_things() -> None:
-    texts = tomllib.loads(files("program").joinpath("notes.toml").read_text(encoding="utf-8"))
+    texts = tomllib.loads(files("program.wording").joinpath("notes.toml").read_text(encoding="utf-8"))
     assert texts["ko"].keys() == texts["en"].keys()
     for key, korean in texts["ko"].items():
         english = texts["en"][key]

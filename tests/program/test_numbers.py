@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from program.numbers import days_in, minutes_in
+from program.reading.numbers import days_in, minutes_in
 
 
 @pytest.mark.parametrize(

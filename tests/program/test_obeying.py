@@ -12,13 +12,14 @@ from typing import Any, NamedTuple
 import pytest
 
 from bench.recompute import SORE
-from data import coach
 from data.generate import draw_requests
-from program.assistance import prescribed
-from program.compose import Month, compose
-from program.constraints import Constraints, obeyed
-from program.dials import turned_plan, turned_week
-from program.routine import MainLift, SupplementalLift, TrainingDay
+from program.coach import policy as coach
+from program.lifter.brief import obeyed
+from program.lifter.constraints import Constraints
+from program.month.adjustments import turned_plan, turned_week
+from program.month.assistance import prescribed
+from program.month.compose import Month, compose
+from program.month.routine import MainLift, SupplementalLift, TrainingDay
 from program.schema import Lift, RoutineRequest
 
 NUMBER = 200
@@ -29,11 +30,12 @@ FOCUSES = ("upper", "lower", *LIFTS, "chest", "back", "shoulders", "arms", "legs
 REST_SECONDS = {"warmup": 60, "work": 150, "supplemental": 90}
 
 EXERCISES = {
-    row["id"]: row for row in csv.DictReader(files("program").joinpath("exercises.csv").read_text("utf-8").splitlines())
+    row["id"]: row
+    for row in csv.DictReader(files("program.exercises").joinpath("exercises.csv").read_text("utf-8").splitlines())
 }
 KINDS: dict[str, list[str]] = {
     name: table["ids"]
-    for name, table in tomllib.loads(files("program").joinpath("mentions.toml").read_text("utf-8")).items()
+    for name, table in tomllib.loads(files("program.exercises").joinpath("names.toml").read_text("utf-8")).items()
     if "ids" in table
 }
 

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from program.constraints import Brief, obeyed
-from program.rules import plan_errors, week_errors
+from program.lifter.brief import Brief, obeyed
+from program.month.rules import plan_errors, week_errors
+from program.month.waves import work_sets
 from program.schema import RoutineRequest, WeekTemplate, WeightPlan
-from program.waves import work_sets
 from tests.program.drawn import plans
 
 CANONICAL = {

@@ -2,9 +2,9 @@ from typing import Any
 
 import pytest
 
-from program.catalogue import find
-from program.routine import Accessory, MainLift, SupplementalLift, WorkSet
-from program.session import Session, accessory_seconds, fit_week, lift_seconds
+from program.exercises.catalogue import find
+from program.month.routine import Accessory, MainLift, SupplementalLift, WorkSet
+from program.month.session import Session, accessory_seconds, fit_week, lift_seconds
 
 
 def bar_set(kind: Any, rate: int, reps: int) -> WorkSet:

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from program.errors import RequestError
+from program.month.splits import SPLITS, WEEKDAYS, session_date
 from program.schema import LIFTS, UPPER_LIFTS
-from program.splits import SPLITS, WEEKDAYS, session_date
 
 EVERY_SPLIT = [
     pytest.param(days, split, id=f"{days}:{name}") for days in SPLITS for name, split in SPLITS[days].items()

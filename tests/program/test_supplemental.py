@@ -1,6 +1,6 @@
 import pytest
 
-from program.supplemental import SUPPLEMENTAL
+from program.month.supplemental import SUPPLEMENTAL
 
 
 @pytest.mark.parametrize("name", [name for name in SUPPLEMENTAL if name != "none"])

@@ -4,13 +4,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from program.catalogue import find
-from program.compose import Month, compose
-from program.constraints import Brief, Constraints, obeyed
-from program.mentions import KINDS
-from program.routine import MainLift, SupplementalLift
+from program.exercises.catalogue import find
+from program.exercises.kinds import KINDS
+from program.lifter.brief import Brief, obeyed
+from program.lifter.constraints import Constraints
+from program.month.compose import Month, compose
+from program.month.routine import MainLift, SupplementalLift
+from program.month.variations import BEST_FIRST, variations
 from program.schema import EQUIPMENT, JOINTS, LIFTS, Lift, RoutineRequest, WeekTemplate
-from program.variations import BEST_FIRST, variations
 from tests.program.drawn import CLASSIC
 
 RM_WEIGHT = {"bench_press": 80, "squat": 100, "dead_lift": 105, "over_head_press": 45}

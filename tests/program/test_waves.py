@@ -3,8 +3,8 @@ import re
 import pytest
 from hypothesis import given
 
+from program.month.waves import plan_text, top_rate, warmup_sets, work_rate, work_sets
 from program.schema import WeightPlan
-from program.waves import plan_text, top_rate, warmup_sets, work_rate, work_sets
 from tests.program.drawn import plans
 
 

@@ -1,0 +1,109 @@
+"""What the commands share: reading their input, their settings, the loaded service, and how they print a month."""
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+import typer
+from pydantic import ValidationError
+from rich.console import Console
+
+from api.cli.month_table import WIDTH, month_table
+from program.errors import RequestError
+from program.field_errors import field_errors, told
+from program.month.routine import Routine
+from program.schema import Language, RoutineRequest
+from service.settings import Settings
+from service.telemetry import set_up_log, set_up_traces
+
+if TYPE_CHECKING:
+    from service.service import Service
+
+Format = Literal["table", "json"]
+
+
+def read_object(source: str) -> dict[str, Any]:
+    """The JSON object in a file, or on standard input for `-`.
+
+    Raises:
+        RequestError: It cannot be read, or is no JSON object.
+    """
+    name = "standard input" if source == "-" else source
+    try:
+        content = sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()
+    except OSError as error:
+        raise RequestError(f"{name} cannot be read: {error.strerror}") from error
+    except ValueError as error:
+        raise RequestError(f"{name!r} is no name of a file: {error}") from error
+    try:
+        value = json.loads(content)
+    except (ValueError, RecursionError) as error:
+        raise RequestError(f"{name} is no JSON: {error}") from error
+    if not isinstance(value, dict):
+        raise RequestError(f"{name} is no JSON object: expected one as for POST /routine")
+    return value
+
+
+def read_request(source: str) -> RoutineRequest:
+    """The request in a file, or on standard input for `-`.
+
+    Raises:
+        RequestError: It cannot be read, is no JSON, or is no request that can be used; the fields are named.
+    """
+    try:
+        return RoutineRequest.model_validate(read_object(source))
+    except ValidationError as error:
+        name = "standard input" if source == "-" else source
+        raise RequestError(f"{name} cannot be used: {told(field_errors(error.errors()))}") from error
+
+
+def print_month(month: Routine, language: Language, written: Format) -> None:
+    """Print a month as a table or as JSON."""
+    if written == "json":
+        typer.echo(month.model_dump_json(indent=2))
+        return
+    console = Console()
+    if not console.is_terminal:
+        console = Console(width=WIDTH)
+    console.print(month_table(month, language))
+
+
+def settings_of(*, quiet: bool = False) -> Settings:
+    """The settings; sets up the log on standard error, at `warning` for quiet commands unless the level is set."""
+    settings = Settings.read()
+    level = "warning" if quiet and "log_level" not in settings.model_fields_set else settings.log_level
+    set_up_log(settings, level)
+    set_up_traces(settings)
+    return settings
+
+
+def service_of(settings: Settings) -> "Service":
+    """The service, whose model is loaded when it is first asked.
+
+    Imported here, so that a mistake in a file is told before anything heavy is read.
+    """
+    from service.service import Service
+
+    return Service.lazily(settings)
+
+
+def with_progress(service: "Service", request: RoutineRequest) -> Routine:
+    """The month for a request; a terminal sees on standard error what is going on."""
+    from graph.progress import Done, Judged
+
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        return service.routine(request)
+    with console.status("loading the model") as status:
+        for told_of in service.progress(request):
+            match told_of:
+                case Done():
+                    return told_of.routine
+                case Judged(event="rejected"):
+                    console.print(f"{told_of.node}: {'; '.join(told_of.errors)}", style="yellow", highlight=False)
+                case Judged():
+                    console.print(f"{told_of.node}: {told_of.ms} ms", style="dim", highlight=False)
+                case _:
+                    status.update(told_of.node)
+    raise AssertionError("a run ends with its month")

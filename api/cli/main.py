@@ -1,0 +1,188 @@
+"""The command `burnfit`. What goes wrong is told in one line on standard error, with exit status 2."""
+
+import json
+import os
+import signal
+import socket
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
+
+import typer
+from typer.exceptions import Abort, TyperException
+
+from api.cli import inside
+from api.cli.console import Format, print_month, read_request, service_of, settings_of, with_progress
+from program.errors import BurnfitError, RequestError
+from training.recipe import Recipe
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp
+
+_DEFAULT = Recipe()
+
+app = typer.Typer(
+    help="One month of 5/3/1 training from one request.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+@app.command()
+def routine(
+    file: Annotated[str, typer.Argument(help="JSON file with the request, as for POST /routine; -: standard input.")],
+    format: Annotated[Format, typer.Option(help="What to print.")] = "table",  # noqa: A002 - its name
+) -> None:
+    """Print one month of training."""
+    request = read_request(file)
+    month = with_progress(service_of(settings_of(quiet=True)), request)
+    print_month(month, request.language, format)
+
+
+for command in (inside.graph, inside.node, inside.runs, inside.show, inside.replay, inside.resume):
+    app.command()(command)
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address; else BURNFIT_HOST, else 127.0.0.1.")] = None,
+    port: Annotated[int | None, typer.Option(min=0, max=65535, help="Port; else BURNFIT_PORT, else 8000.")] = None,
+) -> None:
+    """Serve over HTTP; the documentation is under /docs."""
+    from api.http.app import create_app
+
+    settings = settings_of()
+    _serve(create_app(settings), host or settings.host, settings.port if port is None else port)
+
+
+@app.command()
+def mcp(
+    http: Annotated[
+        bool, typer.Option("--http", help="Serve streamable HTTP under /mcp; else standard input.")
+    ] = False,
+    host: Annotated[str | None, typer.Option(help="With --http: as for serve.")] = None,
+    port: Annotated[int | None, typer.Option(min=0, max=65535, help="With --http: as for serve.")] = None,
+) -> None:
+    """Serve tools for language models over MCP."""
+    if not http and (host is not None or port is not None):
+        raise RequestError("--host and --port are for --http: add it, or leave them out")
+    import asyncio
+
+    from api.mcp import create_server, http_app, serve_stdio
+
+    settings = settings_of(quiet=not http)
+    server = create_server(settings)
+    if http:
+        address = host or settings.host
+        _serve(http_app(server, address), address, settings.port if port is None else port)
+    else:
+        # A read of standard input cannot be cancelled: with Python's own handler Ctrl-C would wait for the next line.
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        asyncio.run(serve_stdio(server))
+
+
+@app.command()
+def prepare() -> None:
+    """Prepare the base model, once; every other command does it when it is needed."""
+    from service.model_loader import prepare_base
+
+    typer.echo(prepare_base(settings_of(quiet=True)))
+
+
+@app.command()
+def train(
+    agent: Annotated[str, typer.Argument(help="The agent whose adapter to train.")],
+    steps: Annotated[int, typer.Option(min=1, help="Steps in all.")] = _DEFAULT.max_steps,
+    learning_rate: Annotated[float, typer.Option(min=0, help="Highest learning rate.")] = _DEFAULT.learning_rate,
+    output: Annotated[Path | None, typer.Option(help="Folder for the adapter; else the agent's own.")] = None,
+    further: Annotated[bool, typer.Option("--further", help="Go on from the agent's adapter instead of anew.")] = False,
+    part: Annotated[str, typer.Option(help="Part of the agent's dataset to train on.")] = _DEFAULT.part,
+    hard_negatives: Annotated[
+        int, typer.Option(min=0, help="Tokens likeliest to the adapter to score as wrong, at some places of a step.")
+    ] = _DEFAULT.hard_negatives,
+    averaged: Annotated[
+        bool, typer.Option("--averaged", help="Write the mean of the trained adapter and of the one gone on from.")
+    ] = False,
+) -> None:
+    """Train an agent's adapter; goes on where it was stopped."""
+    from training.pipeline import train_agent
+
+    settings = settings_of()
+    folder = train_agent(
+        agent,
+        settings,
+        output,
+        further=further,
+        part=part,
+        max_steps=steps,
+        learning_rate=learning_rate,
+        hard_negatives=hard_negatives,
+        averaged=averaged,
+    )
+    typer.echo(folder)
+
+
+@app.command("new-agent")
+def new_agent(
+    name: Annotated[str, typer.Argument(help="A Python name in lower case, such as cool_down.")],
+    kind: Annotated[Literal["code", "model"], typer.Option(help="Who decides.")] = "code",
+) -> None:
+    """Write a new agent's file, its test and its dataset's place, and name it in the list of agents."""
+    from agents.scaffold import write_agent
+
+    written = [os.path.relpath(file) for file in write_agent(name, kind)]
+    typer.echo("\n".join([f"edit {written[0]}", *(f"     {file}" for file in written[1:])]))
+
+
+@app.command("eval")
+def evaluate(
+    limit: Annotated[int, typer.Option(min=1, help="Held-out requests to answer with a month.")] = 200,
+    sentences: Annotated[int, typer.Option(min=1, help="Held-out sentences to understand.")] = 700,
+    save: Annotated[bool, typer.Option("--save", help="Write the figures beside the adapters.")] = False,
+) -> None:
+    """Judge the adapters on requests that they were not trained on."""
+    from training import evaluation
+
+    settings, left_out = evaluation.judging(settings_of(quiet=True))
+    for line in left_out:
+        typer.echo(line, err=True)
+    figures = evaluation.evaluate(service_of(settings), limit, sentences)
+    typer.echo(json.dumps(figures, ensure_ascii=False, indent=2))
+    if save:
+        evaluation.save(figures, settings.adapters)
+
+
+def main() -> NoReturn:
+    """Run the command, and exit with its status: 0, 2 for an error that is told, 130 when interrupted."""
+    try:
+        status = app(standalone_mode=False)
+    except TyperException as error:
+        _fail(error.format_message())
+    except BurnfitError as error:
+        _fail(str(error))
+    except (Abort, KeyboardInterrupt):
+        sys.exit(130)
+    except BrokenPipeError:
+        # Whoever read the output has gone; nothing is left to flush to.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+    sys.exit(status if isinstance(status, int) else 0)
+
+
+def _fail(message: str) -> NoReturn:
+    print("burnfit:", " ".join(message.split()), file=sys.stderr)  # noqa: T201 - this is the command line
+    sys.exit(2)
+
+
+def _serve(app: "ASGIApp", host: str, port: int) -> None:
+    """Serve `app` over HTTP until the process is told to stop."""
+    import uvicorn
+
+    try:
+        bound = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    except OSError as error:
+        raise RequestError(
+            f"cannot serve on {host}:{port}: {error.strerror}; choose another --host or --port"
+        ) from error
+    uvicorn.Server(uvicorn.Config(app, log_config=None)).run([bound])

@@ -1,0 +1,179 @@
+"""A month as a table that a lifter can train from, in the lifter's language; good without colours, 100 columns wide."""
+
+from collections.abc import Iterator
+from itertools import groupby, zip_longest
+
+from rich import box
+from rich.console import Group, RenderableType
+from rich.markup import escape
+from rich.table import Table
+from rich.text import Text
+
+from agents.registry import title_of
+from program.month.routine import MainLift, Routine, SupplementalLift, TrainingDay, TrainingWeek, WorkSet
+from program.schema import Language
+from program.wording import labels
+
+WIDTH = 100
+"""Columns where the output is no terminal."""
+
+_WORDS: dict[Language, dict[str, str]] = {
+    "ko": {
+        "title": "5/3/1 한 달 프로그램",
+        "training_max": "트레이닝 맥스(TM)",
+        "plan": "주차별 계획 (TM의 %)",
+        "week": "{}주차",
+        "deload": "디로드",
+        "day": "{}일차",
+        "minutes": "약 {}분",
+        "warmup": "준비",
+        "work": "본세트",
+        "supplemental": "보강",
+        "assistance": "보조",
+        "sets": "{}세트 × {}회",
+        "legend": "kg(바 포함) × 반복 횟수. +는 좋은 자세로 할 수 있는 만큼, 실패하기 1~2회 전에 멈춥니다.",
+        "notes": "코치의 설명",
+        "model": "모델",
+        "coach": "코치 규칙",
+        "code": "코드",
+        "answered": "{}: {} (시도 {}회, {:.1f}초)",
+    },
+    "en": {
+        "title": "One month of 5/3/1",
+        "training_max": "Training max (TM)",
+        "plan": "Plan (% of TM)",
+        "week": "Week {}",
+        "deload": "deload",
+        "day": "Day {}",
+        "minutes": "{} min",
+        "warmup": "warm-up",
+        "work": "work",
+        "supplemental": "supplemental",
+        "assistance": "assistance",
+        "sets": "{} sets × {}",
+        "legend": "kg (bar included) × reps. +: as many good reps as you can, stopping 1–2 short of failure.",
+        "notes": "The coach's notes",
+        "model": "model",
+        "coach": "coach policy",
+        "code": "code",
+        "answered": "{}: {} (attempts: {}, {:.1f} s)",
+    },
+}
+
+Row = tuple[str, str, str]
+"""What kind of work, which exercise, its sets."""
+
+
+def month_table(routine: Routine, language: Language) -> RenderableType:
+    """The whole month: training maxes, plan, a table a week, notes, and who decided."""
+    words = _WORDS[language]
+    return Group(
+        Text(words["title"], style="bold"),
+        "",
+        _training_maxes(routine, language),
+        _plan(routine, language),
+        words["legend"],
+        "",
+        *(_week(week, language) for week in routine.weeks),
+        *_texts(routine, language),
+        *_notes(routine, language),
+        Text(_decided(routine, language), style="dim"),
+    )
+
+
+def _training_maxes(routine: Routine, language: Language) -> Table:
+    table = _table(f"{_WORDS[language]['training_max']}, {routine.plan.training_max_rate}% 1RM")
+    for lift in routine.training_max:
+        table.add_column(labels.LIFT[language][lift], justify="right", header_style="")
+    table.add_row(*(f"{kg:g} kg" for kg in routine.training_max.values()))
+    table.show_header = True
+    return table
+
+
+def _plan(routine: Routine, language: Language) -> Table:
+    words = _WORDS[language]
+    table = _table(f"{words['plan']}: {routine.plan.scheme}")
+    blocks = routine.plan.weekly_weight_increase_plan.strip().split("\n\n")
+    for number, block in enumerate(blocks, start=1):
+        sets = [line.split(" ", 1)[1].replace("x", " × ") for line in block.splitlines()[1:]]
+        table.add_row(words["week"].format(number), *sets)
+    return table
+
+
+def _week(week: TrainingWeek, language: Language) -> Table:
+    words = _WORDS[language]
+    title = words["week"].format(week.week)
+    table = _table(f"{title} ({words['deload']})" if week.deload else title, wide=True)
+    for share in (None, None, 1, None):
+        table.add_column(no_wrap=share is None, ratio=share)
+    for day in week.days:
+        about = [words["day"].format(day.day), words["minutes"].format(day.minutes)]
+        if day.date is not None:
+            about.insert(1, day.date.isoformat())
+        for heading, row in zip_longest(about, _rows(day, language), fillvalue=None):
+            table.add_row(heading or "", *map(escape, row or ("", "", "")))
+        table.add_section()
+    return table
+
+
+def _rows(day: TrainingDay, language: Language) -> Iterator[Row]:
+    words = _WORDS[language]
+    for main in day.main:
+        for kind, sets in groupby(main.sets, key=lambda one: one.kind):
+            yield words[kind], _name(main, language), "".join(_set(one) for one in sets).rstrip()
+    for extra in day.supplemental:
+        for one, same in groupby(extra.sets):
+            count = words["sets"].format(len(list(same)), one.reps)
+            weight = "" if one.weight_kg is None else f"   {one.weight_kg:g} kg ({one.rate}%)"
+            yield words["supplemental"], f"{_name(extra, language)} {extra.template}", f"{count}{weight}"
+    for accessory in day.accessories:
+        name = accessory.name if language == "ko" else accessory.name_en
+        yield words["assistance"], name, words["sets"].format(accessory.sets, accessory.reps)
+
+
+def _name(lift: MainLift | SupplementalLift, language: Language) -> str:
+    """What is done: the lift, or what stands in for it."""
+    if lift.variation is None:
+        return labels.LIFT[language][lift.lift]
+    return lift.variation.name if language == "ko" else lift.variation.name_en
+
+
+def _set(one: WorkSet) -> str:
+    """The set, as wide as any other, so that sets stand below each other."""
+    weight = "" if one.weight_kg is None else f"{one.weight_kg:g} "
+    return f"{weight}× {one.reps}{'+' if one.amrap else ''}".ljust(13)
+
+
+def _texts(routine: Routine, language: Language) -> Iterator[RenderableType]:
+    """What further agents wrote to the lifter: the texts among their answers, under the agent's title."""
+    for agent, answer in routine.extras.items():
+        values = [one for value in answer.values() for one in (value if isinstance(value, list | tuple) else [value])]
+        if texts := [one for one in values if isinstance(one, str)]:
+            yield from (Text(title_of(agent, language), style="bold"), Text(" ".join(texts)), "")
+
+
+def _notes(routine: Routine, language: Language) -> Iterator[RenderableType]:
+    if routine.notes:
+        notes = Table.grid(padding=(0, 1))
+        for note in routine.notes:
+            notes.add_row("-", escape(note))
+        yield from (Text(_WORDS[language]["notes"], style="bold"), notes, "")
+
+
+def _decided(routine: Routine, language: Language) -> str:
+    words = _WORDS[language]
+    return ", ".join(
+        words["answered"].format(agent, words[one.source], one.attempts, one.ms / 1000)
+        for agent, one in routine.provenance.items()
+    )
+
+
+def _table(title: str, *, wide: bool = False) -> Table:
+    return Table(
+        title=title,
+        title_justify="left",
+        title_style="bold",
+        box=box.SIMPLE,
+        show_header=False,
+        expand=wide,
+    )

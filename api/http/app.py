@@ -1,0 +1,183 @@
+"""The HTTP service: its routes and their documentation."""
+
+import json
+import threading
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Body, FastAPI, HTTPException, Request, Response
+from sse_starlette import EventSourceResponse, ServerSentEvent
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.http import inside as runs
+from api.http import openapi, problems
+from api.http.worker_pool import AtDesk, Desk
+from program.month.routine import Plan, Routine
+from program.schema import Closed, LifterRequest, RoutineRequest
+from program.wording import labels
+from service.service import Service
+from service.settings import Settings
+
+LARGEST_BODY = 64 * 1024
+"""Bytes; the longest request that makes sense has about 4 kB."""
+
+EVENT_STREAM = "text/event-stream"
+
+EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
+
+
+class RatePlan(Closed):
+    """The first system's answer: its six fields in its order. Rates are percent of the training max."""
+
+    program: Literal["5/3/1 프로그램"]
+    init_weight_rate: int
+    """Week 1, set 1."""
+    increase_rate_week: int
+    """Added from one week to the next."""
+    increase_rate_set: int
+    """Added from one set to the next."""
+    deloading_rate: int
+    """Week 4, set 1."""
+    weekly_weight_increase_plan: str
+    """The same in words: `WeekN`, a line `SETk rate%xreps` for each set, a blank line between weeks."""
+
+
+class Status(Closed):
+    """How the service is."""
+
+    status: Literal["ok"] = "ok"
+
+
+class BodyLimit:
+    """Refuses bodies over `LARGEST_BODY` with 413; unlike Starlette's own limit, so that the answer is a problem."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, counting the bytes of its body as they are read."""
+        read = 0
+
+        async def counted() -> Message:
+            nonlocal read
+            message = await receive()
+            read += len(message.get("body", b""))
+            if read > LARGEST_BODY:
+                raise HTTPException(413, f"The body has more than {LARGEST_BODY} bytes: send a shorter request.")
+            return message
+
+        await self._app(scope, counted, send)
+
+
+def _examples() -> dict[str, Any]:
+    """The bodies in `examples/`, as OpenAPI wants them."""
+    bodies = {file.stem: json.loads(file.read_text(encoding="utf-8")) for file in sorted(EXAMPLES.glob("*.json"))}
+    return {
+        name: {
+            "summary": f"{labels.LEVEL['en'][body['experience']]}, {body['gender']}, "
+            f"{labels.PURPOSE['en'][body['purpose']]}",
+            "value": body,
+        }
+        for name, body in bodies.items()
+    }
+
+
+MonthBody = Annotated[RoutineRequest, Body(openapi_examples=_examples())]
+PlanBody = Annotated[LifterRequest, Body(openapi_examples=_examples())]
+
+router = APIRouter()
+
+
+@router.post(
+    "/routine", response_model=Routine, responses=problems.documented(400, 413, 415, 422, 502, 503), tags=["training"]
+)
+async def routine(body: MonthBody, request: Request, desk: AtDesk) -> Response:
+    """One month of 5/3/1: four weeks of sessions, every set in kg that the lifter's plates can build.
+
+    With `Accept: text/event-stream` it is told node by node while it is made; the month is the last event, `done`.
+    """
+    if EVENT_STREAM in request.headers.get("accept", ""):
+        desk.ready()
+        return EventSourceResponse(_events(body, request, desk))
+    month = await desk.answer(
+        request, lambda service, cancelled: service.routine(body, cancelled).model_dump_json().encode()
+    )
+    if month is None:
+        return Response(status_code=problems.CLIENT_CLOSED_REQUEST)
+    return Response(month, media_type="application/json")  # it is a Routine: FastAPI need not build and check it again
+
+
+async def _events(body: RoutineRequest, request: Request, desk: Desk) -> AsyncIterator[ServerSentEvent]:
+    """The progress of a month as events; what fails once the stream has begun is its last event, `problem`."""
+    try:
+        async for told in desk.stream(lambda service, cancelled: service.progress(body, cancelled)):
+            yield ServerSentEvent(told.model_dump_json(exclude={"event"}), event=told.event)
+    except Exception as error:  # noqa: BLE001 - nothing beyond a stream could answer with it
+        yield ServerSentEvent(bytes(problems.own(request, error).body).decode(), event="problem")
+
+
+@router.post(
+    "/gen/routine/rate",
+    response_model=RatePlan,
+    responses=problems.documented(400, 413, 415, 422, 502, 503),
+    tags=["training"],
+)
+async def rate(body: PlanBody, request: Request, desk: AtDesk) -> RatePlan | Response:
+    """The weight-increase plan alone, in the first system's shape."""
+    plan = await desk.answer(request, lambda service, cancelled: service.weight_plan(body, cancelled))
+    return _rate_plan(plan) if plan else Response(status_code=problems.CLIENT_CLOSED_REQUEST)
+
+
+def _rate_plan(plan: Plan) -> RatePlan:
+    return RatePlan.model_validate(plan.model_dump(include=set(RatePlan.model_fields)))
+
+
+@router.get("/livez", tags=["health"])
+async def livez() -> Status:
+    """Whether the process answers at all; at once after the start."""
+    return Status()
+
+
+@router.get("/readyz", responses=problems.documented(503), tags=["health"])
+async def readyz(desk: AtDesk) -> Status:
+    """Whether the model is loaded, so that a request would be answered."""
+    desk.ready()
+    return Status()
+
+
+def _loaded(settings: Settings, load: Callable[[Settings], Service]) -> Service:
+    """The service; where the settings ask for it, runs that were broken off go on beside the requests."""
+    service = load(settings)
+    if settings.resume:
+        threading.Thread(target=service.resume_all, name="resume", daemon=True).start()
+    return service
+
+
+def create_app(settings: Settings, load: Callable[[Settings], Service] = Service.load) -> FastAPI:
+    """The service; it begins to load its model when it starts, and answers `/livez` meanwhile.
+
+    Args:
+        settings: Of the process.
+        load: Loads the service; called once, in the background.
+    """
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        app.state.desk = Desk(lambda: _loaded(settings, load), threads=settings.threads, timeout_s=settings.timeout_s)
+        yield
+        app.state.desk.close()
+
+    app = FastAPI(
+        title="burnfit",
+        summary="One month of 5/3/1 training from one request.",
+        lifespan=lifespan,
+        redoc_url=None,
+    )
+    app.add_middleware(BodyLimit)
+    app.include_router(router)
+    app.include_router(runs.router)
+    problems.install(app)
+    openapi.install(app, settings)
+    return app

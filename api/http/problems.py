@@ -1,0 +1,139 @@
+"""Every error as a problem that a caller can act on: `application/problem+json` (RFC 9457)."""
+
+import json
+import logging
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any, NotRequired
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from pydantic import TypeAdapter
+from starlette.exceptions import HTTPException
+from typing_extensions import TypedDict
+
+from graph.failures import AnswerRejected
+from graph.run_store import UnknownRun
+from program.errors import BurnfitError, ModelError, RequestError, UnavailableError
+from program.field_errors import FieldError, field_errors, told
+
+LOG = logging.getLogger("burnfit.api")
+
+MEDIA_TYPE = "application/problem+json"
+
+CLIENT_CLOSED_REQUEST = 499
+"""Status, for the log alone, of a request whose caller has gone (nginx's number; the standard has none)."""
+
+_MEANINGS = {
+    400: "The body is no JSON.",
+    404: "There is no run of this id.",
+    413: "The body is too large.",
+    415: "The body is not sent as application/json.",
+    422: "A field is missing, unknown, or has a value that cannot be used.",
+    502: "The model gave no answer that could be used, and the coach may not answer.",
+    503: "The model is being loaded, or the time is up.",
+}
+
+
+class Problem(TypedDict):
+    """The body of every answer that is not a success."""
+
+    type: str
+    """Kind of problem; `about:blank`: `status` says it all."""
+    title: str
+    status: int
+    detail: str
+    """What was wrong, what was expected, what to do."""
+    errors: NotRequired[list[FieldError]]
+    """For bad input: every field that is wrong."""
+    attempts: NotRequired[list[dict[str, Any]]]
+    """Where no answer of the model could be used: each text, and what was wrong with it."""
+
+
+def problem(
+    status: int, detail: str, *, headers: Mapping[str, str] | None = None, kind: str = "about:blank", **members: Any
+) -> Response:
+    """The answer with a `Problem` as its body.
+
+    Args:
+        status: The HTTP status; its phrase becomes the title.
+        detail: What was wrong, what was expected, what to do.
+        headers: Headers to send with it.
+        kind: The problem's type.
+        members: Further members of the body: `errors`, `attempts`.
+    """
+    body = {"type": kind, "title": HTTPStatus(status).phrase, "status": status, "detail": detail, **members}
+    # A caller's lone surrogate may stand in a field's name: it has no UTF-8 form, and is written as an escape.
+    text = json.dumps(body, ensure_ascii=False).encode("utf-8", "backslashreplace")
+    return Response(text, status, headers, MEDIA_TYPE)
+
+
+def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """The problems that a route may answer with, for its documentation."""
+    schema = TypeAdapter(Problem).json_schema()
+    schema["properties"]["errors"]["items"] = schema.pop("$defs")["FieldError"]
+    content = {MEDIA_TYPE: {"schema": schema}}
+    return {status: {"description": _MEANINGS[status], "content": content} for status in statuses}
+
+
+def install(app: FastAPI) -> None:
+    """Make `app` answer every error with a problem, those that nobody foresaw too."""
+    app.add_exception_handler(RequestValidationError, _bad_input)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(BurnfitError, own)
+    app.add_exception_handler(Exception, _unforeseen)
+
+
+def _bad_input(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    first = error.errors()[0]
+    if first["type"] == "json_invalid":
+        place, reason = first["loc"][-1], first["ctx"]["error"]
+        message = f"not JSON: {reason} at character {place}"
+        return problem(400, f"The body is {message}.", errors=[FieldError(loc=[], msg=message)])
+    if first["loc"] == ("body",):
+        if isinstance(error.body, bytes):
+            sent = request.headers.get("content-type", "nothing")
+            return problem(415, f"Content-Type is {sent}: expected application/json.")
+        message = "the body is empty" if first["type"] == "missing" else "the body is no JSON object"
+        return problem(
+            422, f"{message[0].upper()}{message[1:]}: expected a request.", errors=[FieldError(loc=[], msg=message)]
+        )
+    errors = field_errors([{**item, "loc": item["loc"][1:]} for item in error.errors()])
+    return problem(422, f"The request cannot be used: {told(errors)}.", errors=errors)
+
+
+def _http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    match error.status_code:
+        case 404:
+            detail = f"There is nothing at {request.url.path}: see /docs for what there is."
+        case 405:
+            allowed = (error.headers or {}).get("Allow", "another method")
+            detail = f"{request.method} is not for {request.url.path}: use {allowed}."
+        case _:
+            detail = str(error.detail)
+    return problem(error.status_code, detail, headers=error.headers)
+
+
+def own(request: Request, error: Exception) -> Response:
+    """The answer to one of the project's own errors; any other one is logged, and not shown."""
+    match error:
+        case UnknownRun():
+            return problem(404, str(error))
+        case RequestError():
+            return problem(422, str(error), errors=[FieldError(loc=[], msg=str(error))])
+        case AnswerRejected():
+            attempts = [{"text": attempt["text"], "errors": attempt["errors"]} for attempt in error.attempts]
+            return problem(502, str(error), agent=error.agent, attempts=attempts)
+        case ModelError():
+            return problem(502, str(error))
+        case UnavailableError():
+            return problem(503, str(error), headers={"Retry-After": "10"})
+        case _:
+            return _unforeseen(request, error)
+
+
+def _unforeseen(request: Request, error: Exception) -> Response:
+    LOG.error("%s %s failed", request.method, request.url.path, exc_info=error)
+    return problem(500, "Something failed that should not have; it has been logged. Asking again may help.")

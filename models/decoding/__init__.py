@@ -1,0 +1,1 @@
+"""Decoding: text that obeys a JSON schema, with a draft read ahead."""

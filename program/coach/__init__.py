@@ -1,0 +1,1 @@
+"""The coach policy: what a good coach would decide."""

@@ -1,0 +1,1 @@
+"""The assistance exercises: the catalogue, and the names that lifters use for them."""

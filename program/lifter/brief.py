@@ -1,0 +1,83 @@
+"""The request as it is obeyed: the form's fields, narrowed by what the lifter's sentence asks for.
+
+What the sentence says clearly wins over a field of the form only where it is narrower or safer.
+"""
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Annotated, Final, get_args
+
+from pydantic import Field
+
+from program.exercises.catalogue import Exercise, available
+from program.lifter import balance
+from program.lifter.constraints import MOST_MINUTES, NO_CONSTRAINTS, Constraints, Part
+from program.schema import LIFTS, Joint, Lift, RoutineRequest
+
+SHORTEST_SESSION: Final = 20
+"""Minutes; the work sets of two main lifts take 17, so a shorter session cannot be kept."""
+
+SORE_LIFTS: Final[Mapping[Joint, tuple[Lift, ...]]] = {
+    "lower_back": ("dead_lift",),
+    "knee": ("squat",),
+    "shoulder": ("bench_press", "over_head_press"),
+    "wrist": ("bench_press",),
+    "elbow": ("bench_press",),
+    "hip": ("squat",),
+    "neck": ("over_head_press",),
+    "ankle": ("squat",),
+}
+"""The main lifts that load a joint most; our choice, after what bends furthest or carries most in each lift."""
+
+
+class Brief(RoutineRequest):
+    """A request as it is obeyed: days, minutes and equipment narrowed, and what else the sentence asks for."""
+
+    minutes: Annotated[int, Field(ge=SHORTEST_SESSION, le=MOST_MINUTES)] | None = None
+    """Longest session in minutes; absent: 90."""
+    constraints: Constraints = NO_CONSTRAINTS
+    """What the sentence asks for."""
+
+    @property
+    def sore_lifts(self) -> frozenset[Lift]:
+        """Main lifts that load a joint to be spared: lighter, without plus sets and supplemental work."""
+        return frozenset(lift for joint in self.constraints.avoid for lift in SORE_LIFTS[joint])
+
+    @cached_property
+    def weak_lift(self) -> Lift | None:
+        """The lift that the week is built round: one that the sentence names, else the one that lags."""
+        named = [lift for lift in LIFTS if lift in self.constraints.focus]
+        return named[0] if named else balance.weak_lift(self)
+
+    @property
+    def focused_parts(self) -> tuple[Part, ...]:
+        """The parts of the body that the sentence wants trained with preference."""
+        return tuple(part for part in get_args(Part) if part in self.constraints.focus)
+
+    @cached_property
+    def possible(self) -> tuple[Exercise, ...]:
+        """The exercises that equipment and level allow, that load no joint to be spared and are not excluded."""
+        spared, excluded = frozenset(self.constraints.avoid), frozenset(self.constraints.exclude)
+        return tuple(
+            exercise
+            for exercise in available(self.available, self.experience)
+            if not exercise.joints & spared and exercise.id not in excluded
+        )
+
+
+def obeyed(request: RoutineRequest, constraints: Constraints = NO_CONSTRAINTS) -> Brief:
+    """The request with what its sentence asks for.
+
+    The fewer days and minutes of form and sentence hold; where the form is silent the sentence's, within what the
+    programme has: 2 to 4 days, 20 minutes at least. Equipment is what both name; where they have nothing in common,
+    the sentence's.
+    """
+    fields = {name: getattr(request, name) for name in RoutineRequest.model_fields}
+    if constraints.days_per_week is not None:
+        fields["days_per_week"] = min(max(constraints.days_per_week, 2), request.days_per_week or 4)
+    if constraints.minutes is not None:
+        fields["minutes"] = min(max(constraints.minutes, SHORTEST_SESSION), request.minutes or MOST_MINUTES)
+    if constraints.equipment is not None:
+        both = tuple(kind for kind in constraints.equipment if kind in request.available)
+        fields["equipment"] = both or constraints.equipment
+    return Brief(**fields, constraints=constraints)

@@ -1,0 +1,79 @@
+"""What a lifter's own sentence asks for, as a closed object."""
+
+from collections.abc import Iterable
+from typing import Annotated, Final, Literal, TypeVar, get_args
+
+from pydantic import Field, field_validator
+
+from program.exercises.catalogue import CATALOGUE
+from program.exercises.kinds import KINDS, members
+from program.schema import EQUIPMENT, JOINTS, LIFTS, Closed, Equipment, Joint, Lift
+
+Volume = Literal["less", "as_planned", "more"]
+Intensity = Literal["lighter", "as_planned", "heavier"]
+Part = Literal["upper", "lower", "chest", "back", "shoulders", "arms", "legs", "glutes", "core"]
+Focus = Literal["upper", "lower", Lift, "chest", "back", "shoulders", "arms", "legs", "glutes", "core"]
+FOCUSES: tuple[Focus, ...] = get_args(Focus)
+Declined = Literal["medical", "drugs", "diet", "off_topic"]
+
+MOST_MINUTES: Final = 300
+"""A longer session is a misunderstanding."""
+
+_Value = TypeVar("_Value", bound=str)
+
+
+class Constraints(Closed):
+    """What the lifter's sentence asks for; the defaults ask for nothing."""
+
+    volume: Volume = "as_planned"
+    """How much: sets of assistance and supplemental work."""
+    intensity: Intensity = "as_planned"
+    """How heavy: the training max of all four lifts."""
+    focus: tuple[Focus, ...] = ()
+    """What is to be trained with preference."""
+    avoid: tuple[Joint, ...] = ()
+    """Joints to spare."""
+    equipment: Annotated[tuple[Equipment, ...], Field(min_length=1)] | None = None
+    """What there is to train with; None: nothing was said."""
+    exclude: tuple[str, ...] = ()
+    """Ids of the catalogue, and of main lifts, that must not occur. Kinds of `program.exercises.kinds` are accepted."""
+    minutes: Annotated[int, Field(ge=1, le=MOST_MINUTES, strict=True)] | None = None
+    """Longest session in minutes."""
+    days_per_week: Annotated[int, Field(ge=1, le=7, strict=True)] | None = None
+    """Training days a week, as said; the programme has 2 to 4."""
+    declined: Declined | None = None
+    """What was asked for that this service does not do."""
+
+    @field_validator("focus")
+    @classmethod
+    def _focus_in_order(cls, value: tuple[Focus, ...]) -> tuple[Focus, ...]:
+        return _ordered(value, FOCUSES)
+
+    @field_validator("avoid")
+    @classmethod
+    def _joints_in_order(cls, value: tuple[Joint, ...]) -> tuple[Joint, ...]:
+        return _ordered(value, JOINTS)
+
+    @field_validator("equipment")
+    @classmethod
+    def _equipment_in_order(cls, value: tuple[Equipment, ...] | None) -> tuple[Equipment, ...] | None:
+        return None if value is None else _ordered(value, EQUIPMENT)
+
+    @field_validator("exclude")
+    @classmethod
+    def _exercises(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        found: set[str] = set()
+        for name in value:
+            if name not in KINDS and name not in CATALOGUE and name not in LIFTS:
+                raise ValueError(f"{name!r} is no exercise, expected an id of the catalogue or a main lift")
+            found.update(members(name))
+        return _ordered(found, (*LIFTS, *CATALOGUE))
+
+
+def _ordered(values: Iterable[_Value], order: Iterable[_Value]) -> tuple[_Value, ...]:
+    wanted = set(values)
+    return tuple(value for value in order if value in wanted)
+
+
+NO_CONSTRAINTS: Final = Constraints()
+"""Of a request without a sentence, or of a sentence that asks for nothing."""

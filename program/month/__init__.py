@@ -1,0 +1,1 @@
+"""The month: waves, weights, sessions, splits, rules, and how they are composed."""

@@ -1,0 +1,100 @@
+"""What a sentence turns up or down after the agents have decided: how heavy, how much, which lift gets more.
+
+Arithmetic on the decisions, so that whatever the sentence does not speak of stays as it was.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+from program.exercises.catalogue import find
+from program.lifter.brief import Brief
+from program.lifter.constraints import Focus
+from program.month.assistance import supplementals
+from program.month.rules import CATEGORY_REPS, TRAINING_MAX_RATES
+from program.month.volume import FEWEST_SETS
+from program.schema import CATEGORIES, Lift, Prescription, WeekTemplate, WeightPlan
+
+INTENSITY_STEP: Final = 5
+"""Points of the training max rate that `lighter` takes away and `heavier` adds: half of Wendler's 10 % reset."""
+
+LOWEST_TRAINING_MAX_RATE: Final = 70
+"""`lighter` may go below what a plan may have; `heavier` ends at the highest of `rules.TRAINING_MAX_RATES`."""
+
+SORE_SHARE: Final = 90
+"""Percent of its training max that a lift keeps which loads a sore joint: Wendler's 10 % reset after a stall."""
+
+_LESS: Final[Mapping[str, str]] = {
+    "BBS 10x5": "FSL 5x5",
+    "BBB 5x10@60": "BBB 3x10@50",
+    "BBB 5x10@50": "BBB 3x10@50",
+    "BBB 3x10@50": "FSL 3x5",
+    "FSL 5x5": "FSL 3x5",
+    "FSL 3x5": "none",
+    "none": "none",
+}
+_MORE: Final[Mapping[str, str]] = {"none": "FSL 3x5", "FSL 3x5": "FSL 5x5", "BBB 3x10@50": "BBB 5x10@50"}
+
+_LIFTS_OF: Final[Mapping[Focus, tuple[Lift, ...]]] = {
+    "upper": ("bench_press", "over_head_press"),
+    "lower": ("squat", "dead_lift"),
+    "squat": ("squat",),
+    "bench_press": ("bench_press",),
+    "dead_lift": ("dead_lift",),
+    "over_head_press": ("over_head_press",),
+    "chest": ("bench_press",),
+    "back": ("dead_lift",),
+    "shoulders": ("over_head_press",),
+    "legs": ("squat",),
+}
+"""Lifts that get more supplemental work for a focus."""
+
+MOST_SETS: Final = 6
+"""Most sets of an exercise that `more` makes. Our choice."""
+
+
+def turned_plan(brief: Brief, plan: WeightPlan) -> WeightPlan:
+    """The plan with its training max rate as much lower or higher as the sentence asks, 70 to 90 percent of the 1RM."""
+    step = {"lighter": -INTENSITY_STEP, "as_planned": 0, "heavier": INTENSITY_STEP}[brief.constraints.intensity]
+    if step == 0:
+        return plan
+    rate = min(max(plan.training_max_rate + step, LOWEST_TRAINING_MAX_RATE), TRAINING_MAX_RATES[1])
+    return plan.model_copy(update={"training_max_rate": rate})
+
+
+def turned_week(brief: Brief, week: WeekTemplate) -> WeekTemplate:
+    """The week with a set of every assistance exercise less or more, as far as repetitions and the category allow."""
+    step = {"less": -1, "as_planned": 0, "more": 1}[brief.constraints.volume]
+    return week.model_copy(update={"days": tuple(_turned_day(day, step) for day in week.days)}) if step else week
+
+
+def _turned_day(day: tuple[Prescription, ...], step: int) -> tuple[Prescription, ...]:
+    low, high = CATEGORY_REPS
+    reps = dict.fromkeys(CATEGORIES, 0)
+    for one in day:
+        reps[find(one.exercise).category] += one.sets * one.reps
+    turned = []
+    for one in day:
+        category = find(one.exercise).category
+        then = reps[category] + step * one.reps
+        if low <= then <= high and FEWEST_SETS <= one.sets + step <= MOST_SETS:
+            reps[category] = then
+            turned.append(one.model_copy(update={"sets": one.sets + step}))
+        else:
+            turned.append(one)
+    return tuple(turned)
+
+
+def supplemental_of(brief: Brief, name: str, lift: Lift) -> str:
+    """The supplemental template of a lift in a week whose choice is `name`.
+
+    None for a lift that loads a sore joint; a step less or more by volume; a step more for a focus, if minutes, goal
+    and level allow it.
+    """
+    if lift in brief.sore_lifts:
+        return "none"
+    volume = brief.constraints.volume
+    if volume == "less":
+        return _LESS[name]
+    focused = any(lift in _LIFTS_OF.get(focus, ()) for focus in brief.constraints.focus)
+    more = _MORE.get(name, name) if volume == "more" or focused else name
+    return more if more in supplementals(brief) else name

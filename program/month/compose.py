@@ -1,0 +1,211 @@
+"""From the two agents' decisions to a month of training in kilograms: all of it arithmetic."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from program.exercises.catalogue import Exercise, find
+from program.lifter.brief import Brief
+from program.month.adjustments import SORE_SHARE, supplemental_of
+from program.month.routine import (
+    Accessory,
+    MainLift,
+    SupplementalLift,
+    TrainingDay,
+    TrainingWeek,
+    Variation,
+    WorkSet,
+)
+from program.month.session import Session, fit_week
+from program.month.splits import SPLITS, session_date
+from program.month.supplemental import SUPPLEMENTAL
+from program.month.variations import variations
+from program.month.volume import cap_volume
+from program.month.waves import DELOAD_WEEK, WEEKS, Work, warmup_sets, work_sets
+from program.month.weights import lowered, set_weight, training_max
+from program.schema import LIFTS, Lift, Prescription, WeekTemplate, WeightPlan
+
+DELOAD_SHARE: Final = 2
+"""In the deload week an assistance exercise has week 1's sets divided by this, at least one set."""
+
+
+Cut = Literal["volume", "assistance", "supplemental", "warmup"]
+"""`volume`: assistance beyond what a muscle recovers from; the others: what did not fit into the minutes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """Four weeks of training."""
+
+    training_max: dict[Lift, float]
+    """Each lift's training max in kg, two decimals."""
+    weeks: tuple[TrainingWeek, ...]
+    cut: frozenset[Cut]
+    """What weeks 1 to 3 do not hold in full."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Bar:
+    """What turns a rate into a weight: the lifts' training maxes, the bar and the plates, all in kg."""
+
+    training_max: dict[Lift, float]
+    bar_kg: float
+    smallest_plate_kg: float
+    instead: dict[Lift, Exercise | None]
+    """Lifts that are not done on the bar."""
+
+    def sets(
+        self, lift: Lift, kind: Literal["warmup", "work", "supplemental"], asked: Iterable[Work]
+    ) -> tuple[WorkSet, ...]:
+        return tuple(
+            WorkSet(
+                kind=kind,
+                rate=work.rate,
+                reps=work.reps,
+                amrap=work.amrap,
+                weight_kg=None if lift in self.instead else self._weight(lift, work.rate),
+            )
+            for work in asked
+        )
+
+    def _weight(self, lift: Lift, rate: int) -> float:
+        return set_weight(self.training_max[lift], rate, self.bar_kg, self.smallest_plate_kg)
+
+    def variation(self, lift: Lift) -> Variation | None:
+        exercise = self.instead.get(lift)
+        return Variation(id=exercise.id, name=exercise.name, name_en=exercise.name_en) if exercise else None
+
+    def done(self, lift: Lift) -> bool:
+        """Whether the lift is done, itself or a variation of it."""
+        return self.instead.get(lift, lift) is not None
+
+
+def compose(brief: Brief, plan: WeightPlan, week: WeekTemplate) -> Month:
+    """The month of a lifter: the week template repeated four times at the plan's rates, every set in kilograms.
+
+    A session has the split's lifts with warm-ups and three work sets, then supplemental sets of the same lifts, then
+    the assistance. What does not fit into `brief.session_minutes` is left out, see `session.fit_week`. The
+    deload week has no supplemental work and half the assistance. A lift that loads a sore joint has a lower training
+    max and no plus sets; a variation of a lift has no warm-ups, and no weight that could be computed.
+
+    Args:
+        brief: Whose month it is, and what the sentence asks for.
+        plan: Task1's answer.
+        week: Task2's answer with its sets and reps, one in which `program.month.rules.week_errors` finds nothing.
+
+    Raises:
+        RequestError: The month would run past the calendar's last day.
+        LookupError: The template names a split, a supplemental template or an exercise that does not exist.
+        ValueError: The template has not as many days as its split.
+    """
+    maxes = {lift: training_max(brief.rm_weight.one_rep_max(lift), plan.training_max_rate) for lift in LIFTS}
+    for lift in brief.sore_lifts:
+        maxes[lift] = lowered(maxes[lift], SORE_SHARE)
+    bar = _Bar(maxes, brief.bar_kg, brief.smallest_plate_kg, variations(brief))
+    assistance = [tuple(_accessory(one) for one in prescriptions) for prescriptions in week.days]
+    weeks: list[TrainingWeek] = []
+    cut: set[Cut] = set()
+    for number in WEEKS:
+        if number == DELOAD_WEEK:
+            assistance = [tuple(_halved(one) for one in day.accessories) for day in weeks[0].days]
+        wanted = _sessions(brief, plan, week, bar, number, assistance)
+        capped = cap_volume(wanted, brief.experience)
+        fitted = fit_week(capped, brief.session_minutes)
+        if number != DELOAD_WEEK:
+            cut.update(["volume"] if _sets(wanted) != _sets(capped) else [], _left_out(capped, fitted))
+        weeks.append(_week(brief, number, fitted))
+    return Month(maxes, tuple(weeks), frozenset(cut))
+
+
+def _sessions(
+    brief: Brief,
+    plan: WeightPlan,
+    template: WeekTemplate,
+    bar: _Bar,
+    week: int,
+    assistance: Sequence[tuple[Accessory, ...]],
+) -> tuple[Session, ...]:
+    """A week's sessions with all that is wanted, however long they take."""
+    return tuple(
+        Session(
+            main=tuple(_main(brief, plan, bar, lift, week) for lift in filter(bar.done, lifts)),
+            supplemental=tuple(_supplemental(brief, template, plan, bar, lifts, week)),
+            accessories=accessories,
+        )
+        for lifts, accessories in zip(SPLITS[brief.days][template.split], assistance, strict=True)
+    )
+
+
+def _week(brief: Brief, week: int, sessions: Sequence[Session]) -> TrainingWeek:
+    return TrainingWeek(
+        week=week,
+        deload=week == DELOAD_WEEK,
+        days=tuple(
+            TrainingDay(
+                day=day,
+                date=session_date(brief.start_date, week, day, brief.days) if brief.start_date else None,
+                minutes=session.minutes,
+                main=session.main,
+                supplemental=session.supplemental,
+                accessories=session.accessories,
+            )
+            for day, session in enumerate(sessions, start=1)
+        ),
+    )
+
+
+def _sets(sessions: Iterable[Session]) -> int:
+    return sum(one.sets for session in sessions for one in session.accessories)
+
+
+def _left_out(wanted: Sequence[Session], fitted: Sequence[Session]) -> Iterator[Cut]:
+    """What the fitted sessions have less of."""
+    if _sets(fitted) < _sets(wanted):
+        yield "assistance"
+    for before, after in zip(wanted, fitted, strict=True):
+        if sum(len(lift.sets) for lift in after.supplemental) < sum(len(lift.sets) for lift in before.supplemental):
+            yield "supplemental"
+        if sum(len(lift.sets) for lift in after.main) < sum(len(lift.sets) for lift in before.main):
+            yield "warmup"
+
+
+def _main(brief: Brief, plan: WeightPlan, bar: _Bar, lift: Lift, week: int) -> MainLift:
+    work = work_sets(plan, week)
+    if lift in brief.sore_lifts:
+        work = tuple(one._replace(amrap=False) for one in work)
+    variation = bar.variation(lift)
+    warmups = () if variation else bar.sets(lift, "warmup", warmup_sets(plan, week))
+    return MainLift(lift=lift, variation=variation, sets=warmups + bar.sets(lift, "work", work))
+
+
+def _supplemental(
+    brief: Brief, template: WeekTemplate, plan: WeightPlan, bar: _Bar, lifts: Sequence[Lift], week: int
+) -> Iterator[SupplementalLift]:
+    for lift in filter(bar.done, lifts):
+        chosen = SUPPLEMENTAL[supplemental_of(brief, template.supplemental, lift)]
+        if week == DELOAD_WEEK or chosen.sets == 0:
+            continue
+        rate = work_sets(plan, week)[0].rate if chosen.rate is None else chosen.rate
+        asked = [Work(rate, chosen.reps, amrap=False)] * chosen.sets
+        yield SupplementalLift(
+            lift=lift,
+            variation=bar.variation(lift),
+            template=chosen.template,
+            sets=bar.sets(lift, "supplemental", asked),
+        )
+
+
+def _accessory(prescription: Prescription) -> Accessory:
+    exercise = find(prescription.exercise)
+    return Accessory(
+        id=exercise.id,
+        name=exercise.name,
+        name_en=exercise.name_en,
+        category=exercise.category,
+        sets=prescription.sets,
+        reps=prescription.reps,
+    )
+
+
+def _halved(accessory: Accessory) -> Accessory:
+    return accessory.model_copy(update={"sets": max(accessory.sets // DELOAD_SHARE, 1)})

@@ -1,0 +1,137 @@
+"""What comes out: a month of training, as `POST /routine` answers it.
+
+Weights are in kg, rates in percent of the training max, durations in minutes unless a name says otherwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Literal, Self
+
+from pydantic import Field, SerializerFunctionWrapHandler, model_serializer, model_validator
+
+from program.lifter.constraints import Constraints
+from program.schema import Category, Closed, Lift, Template, WeightPlan
+
+
+class WorkSet(Closed):
+    """One set on the bar."""
+
+    kind: Literal["warmup", "work", "supplemental"]
+    rate: int
+    """Percent of the lift's training max."""
+    reps: int
+    amrap: bool
+    """Whether this is a plus set: as many good reps as possible."""
+    weight_kg: float | None
+    """What to load, bar included, in kg; None: a variation without a barbell, whose weight the lifter finds."""
+
+
+class Variation(Closed):
+    """The exercise that stands in for a main lift which cannot or should not be done."""
+
+    id: str
+    name: str
+    name_en: str
+
+
+class _Lift(Closed):
+    """A main lift on one day, or what is done instead of it."""
+
+    lift: Lift
+    variation: Variation | None = None
+    """What is done instead of the lift; absent where it is the lift itself."""
+
+    @model_serializer(mode="wrap")
+    def _without_no_variation(self, serialize: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        fields: dict[str, Any] = serialize(self)
+        return {name: value for name, value in fields.items() if name != "variation" or value is not None}
+
+
+class MainLift(_Lift):
+    """A main lift's warm-up and work sets on one day."""
+
+    sets: tuple[WorkSet, ...]
+
+
+class SupplementalLift(_Lift):
+    """A lift's supplemental sets on one day."""
+
+    template: Template
+    sets: tuple[WorkSet, ...]
+
+
+class Accessory(Closed):
+    """An assistance exercise on one day."""
+
+    id: str
+    name: str
+    name_en: str
+    category: Category
+    sets: int
+    reps: int
+
+
+class TrainingDay(Closed):
+    """One session."""
+
+    day: int
+    """1 for the week's first session."""
+    date: date | None
+    minutes: int
+    """Estimated length in minutes, rounded up."""
+    main: tuple[MainLift, ...]
+    supplemental: tuple[SupplementalLift, ...]
+    accessories: tuple[Accessory, ...]
+
+
+class TrainingWeek(Closed):
+    """One week of the month."""
+
+    week: int
+    deload: bool
+    days: tuple[TrainingDay, ...]
+
+
+class Plan(WeightPlan):
+    """The weight-increase plan as it is answered: the rates, and the text that follows from them."""
+
+    program: Literal["5/3/1 프로그램"] = "5/3/1 프로그램"
+    weekly_weight_increase_plan: str
+
+
+class Provenance(Closed):
+    """Who answered for an agent, after how many attempts of the model, in how many ms."""
+
+    source: Literal["model", "coach", "code"]
+    attempts: int
+    ms: int
+
+
+class Routine(Closed):
+    """One month of 5/3/1: the answer of `POST /routine`."""
+
+    run_id: str
+    training_max: dict[Lift, float]
+    """kg, two decimals."""
+    plan: Plan
+    weeks: tuple[TrainingWeek, ...]
+    constraints: Constraints | None = None
+    """What was understood from the lifter's sentence; None: there was none."""
+    notes: tuple[str, ...]
+    """What the coach did and why, in the lifter's language."""
+    provenance: dict[str, Provenance]
+    extras: Mapping[str, Mapping[str, Any]] = Field(default_factory=dict)
+    """What further agents answered, by agent; left out where there are none."""
+
+    @model_serializer(mode="wrap")
+    def _without_what_is_not_there(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        written: dict[str, Any] = handler(self)
+        return written if self.extras else {name: value for name, value in written.items() if name != "extras"}
+
+    @model_validator(mode="after")
+    def _four_weeks(self) -> Self:
+        if len(self.weeks) != 4:
+            raise ValueError(f"a month has 4 weeks, got {len(self.weeks)}")
+        return self

@@ -1,0 +1,120 @@
+"""The rules of the programme that an agent's answer must keep after it is JSON and fits its schema.
+
+Every error names the place, what was wrong and what is expected: it goes back to the model as it stands.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Iterator
+from typing import Final
+
+from program.exercises.catalogue import CATALOGUE, find
+from program.lifter.brief import Brief
+from program.month.assistance import slots
+from program.month.splits import SPLITS
+from program.month.supplemental import SUPPLEMENTAL
+from program.month.variations import variations
+from program.month.waves import top_rate
+from program.schema import CATEGORIES, Prescription, WeekTemplate, WeightPlan
+
+HIGHEST_TOP_RATE: Final = 95
+"""Percent of the training max: the heaviest set of canonical 5/3/1 (Wendler, *5/3/1* 2nd ed., week 3)."""
+
+DELOAD_GAP: Final = 10
+"""Points that a deload set is lighter than the same set of week 1; canonical 5/3/1 has 25 (40 against 65 percent)."""
+
+TRAINING_MAX_RATES: Final = (80, 90)
+"""Percent of the 1RM: 90 in *5/3/1* 2nd ed., 85 to 90 in *Forever*, 80 in some of its templates (p. 2, 20-21)."""
+
+CATEGORY_REPS: Final = (25, 100)
+"""Assistance repetitions of each category in a session (*5/3/1 Forever*)."""
+
+
+def plan_errors(plan: WeightPlan) -> list[str]:
+    """What is wrong with a weight-increase plan, whoever it is for; empty when it keeps the rules."""
+    errors = []
+    low, high = TRAINING_MAX_RATES
+    if not low <= plan.training_max_rate <= high:
+        errors.append(f"training_max_rate: {plan.training_max_rate} is outside the range, expected {low} to {high}")
+    top = top_rate(plan)
+    if top > HIGHEST_TOP_RATE:
+        errors.append(
+            "init_weight_rate: the top set, init_weight_rate + 2 * increase_rate_week + 2 * increase_rate_set, "
+            f"is {top}; expected at most {HIGHEST_TOP_RATE}"
+        )
+    heaviest_deload = plan.init_weight_rate - DELOAD_GAP
+    if plan.deloading_rate > heaviest_deload:
+        errors.append(
+            f"deloading_rate: {plan.deloading_rate} is too heavy for a week 1 from {plan.init_weight_rate}; "
+            f"expected at most {heaviest_deload}, {DELOAD_GAP} points lighter set for set"
+        )
+    return errors
+
+
+def week_errors(brief: Brief, week: WeekTemplate) -> list[str]:
+    """What is wrong with a week template; empty when it keeps the rules.
+
+    The session's length is no rule here: composing the month leaves out what does not fit.
+
+    Args:
+        brief: Whose week it is: training days, equipment, level, and what the sentence forbids.
+        week: Task2's answer with its sets and reps.
+    """
+    errors = []
+    splits = SPLITS[brief.days]
+    if week.split not in splits:
+        errors.append(f"split: {week.split!r} is no split for {brief.days} days a week, expected {_one_of(splits)}")
+    if week.supplemental not in SUPPLEMENTAL:
+        errors.append(f"supplemental: unknown template {week.supplemental!r}, expected {_one_of(SUPPLEMENTAL)}")
+    if len(week.days) != brief.days:
+        errors.append(f"days: got {len(week.days)}, expected {brief.days}")
+    expected = {slot.name for slot in slots(brief)}
+    for day, prescriptions in enumerate(week.days, start=1):
+        errors.extend(_exercise_errors(brief, f"days.{day}", prescriptions))
+        errors.extend(_volume_errors(f"days.{day}", prescriptions, expected))
+    return errors
+
+
+def _exercise_errors(brief: Brief, place: str, prescriptions: tuple[Prescription, ...]) -> Iterator[str]:
+    there_is = ", ".join(sorted(brief.available))
+    instead = {exercise.id: lift for lift, exercise in variations(brief).items() if exercise}
+    seen: set[str] = set()
+    for index, prescription in enumerate(prescriptions):
+        spot = f"{place}.{index}"
+        name = prescription.exercise
+        try:
+            exercise = find(name)
+        except LookupError as error:
+            yield f"{spot}: {error}"
+            continue
+        if name in seen:
+            yield f"{spot}: {name} is already in this day, expected every exercise once"
+        seen.add(name)
+        if missing := sorted(exercise.equipment - brief.available):
+            yield f"{spot}: {name} needs {', '.join(missing)}, expected one that needs only {there_is}"
+        if exercise.level > brief.experience:
+            yield f"{spot}: {name} is for level {exercise.level}, expected one for level {brief.experience} or lower"
+        if loaded := sorted(exercise.joints & set(brief.constraints.avoid)):
+            spared = ", ".join(brief.constraints.avoid)
+            yield f"{spot}: {name} loads {', '.join(loaded)}, expected one that spares {spared}"
+        if name in instead:
+            yield f"{spot}: {name} already stands in for {instead[name]}, expected another exercise"
+        if name in brief.constraints.exclude:
+            yield f"{spot}: {name} is excluded by the lifter, expected another exercise"
+
+
+def _volume_errors(place: str, prescriptions: tuple[Prescription, ...], expected: set[str]) -> Iterator[str]:
+    reps: Counter[str] = Counter()
+    for one in prescriptions:
+        if one.exercise in CATALOGUE:
+            reps[CATALOGUE[one.exercise].category] += one.sets * one.reps
+    low, high = CATEGORY_REPS
+    for category in CATEGORIES:
+        if category in reps:
+            if not low <= reps[category] <= high:
+                yield f"{place}: {reps[category]} repetitions of {category} work, expected {low} to {high}"
+        elif category in expected:
+            yield f"{place}: no {category} exercise, expected at least one"
+
+
+def _one_of(names: Collection[str]) -> str:
+    return "one of " + ", ".join(sorted(names))

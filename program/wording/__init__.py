@@ -1,0 +1,1 @@
+"""Wording for lifters, in Korean and English: names, notes, explanations."""

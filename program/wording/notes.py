@@ -1,0 +1,154 @@
+"""What the coach tells the lifter beside the numbers: what was done and why, in the language that they wrote in."""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from importlib.resources import files
+from typing import Any
+
+from program.exercises.catalogue import CATALOGUE
+from program.lifter.balance import lopsided
+from program.lifter.brief import SHORTEST_SESSION, Brief
+from program.lifter.constraints import NO_CONSTRAINTS
+from program.month.compose import Month
+from program.month.rules import TRAINING_MAX_RATES
+from program.month.splits import SPLITS
+from program.month.variations import variations
+from program.schema import LIFTS, Language, RoutineRequest, WeekTemplate, WeightPlan
+from program.wording import labels
+from program.wording.particles import with_particles
+
+_TEXTS: Mapping[str, Any] = tomllib.loads(files("program.wording").joinpath("notes.toml").read_text(encoding="utf-8"))
+
+
+def notes_for(
+    brief: Brief,
+    plan: WeightPlan,
+    week: WeekTemplate,
+    month: Month,
+    sources: Mapping[str, str],
+    *,
+    form: RoutineRequest,
+) -> list[str]:
+    """The notes to a month, most important first.
+
+    Args:
+        brief: Whose month it is, and what the sentence asks for; its language is the notes'.
+        plan: Task1's answer, as the sentence turned it.
+        week: Task2's answer, as the sentence turned it.
+        month: What was composed from them.
+        sources: `model` or `coach` by agent.
+        form: The request as it came, to tell what the sentence changed of it.
+    """
+    text = _TEXTS[brief.language]
+    notes = [
+        *(_from_sentence(brief, plan, form, text) if "intake" in sources else _unread(brief, form, text)),
+        *_from_form(brief, plan, week, month, text),
+        *(text["coach"].format(agent=agent) for agent, source in sources.items() if source == "coach"),
+        text["next"],
+    ]
+    return [with_particles(note) for note in notes]
+
+
+def _from_sentence(brief: Brief, plan: WeightPlan, form: RoutineRequest, text: Mapping[str, Any]) -> Iterator[str]:
+    """What was taken from the sentence, and what it changed."""
+    asked, language = brief.constraints, brief.language
+    if asked == NO_CONSTRAINTS:
+        yield text["nothing_asked"]
+    if asked.declined:
+        yield text["declined"][asked.declined]
+    if asked.avoid:
+        joints = ", ".join(labels.JOINT[language][joint] for joint in asked.avoid)
+        lifts = ", ".join(labels.LIFT[language][lift] for lift in LIFTS if lift in brief.sore_lifts)
+        yield text["avoid"].format(joints=joints, lifts=lifts)
+    if asked.exclude:
+        yield text["exclude"].format(exercises=_named(asked.exclude, language))
+    yield from _schedule(brief, form, text)
+    if asked.equipment:
+        yield text["equipment"].format(
+            equipment=", ".join(labels.EQUIPMENT_NAME[language][kind] for kind in brief.equipment or ())
+        )
+    if asked.focus:
+        yield text["focus"].format(parts=", ".join(labels.FOCUS[language][part] for part in asked.focus))
+    if asked.volume != "as_planned":
+        yield text[asked.volume]
+    if asked.intensity == "lighter":
+        yield text["lighter"].format(rate=plan.training_max_rate)
+    elif asked.intensity == "heavier":
+        highest = plan.training_max_rate == TRAINING_MAX_RATES[1]
+        yield text["heaviest" if highest else "heavier"].format(rate=plan.training_max_rate)
+
+
+def _unread(brief: Brief, form: RoutineRequest, text: Mapping[str, Any]) -> Iterator[str]:
+    """That a sentence was there, and nobody to read it."""
+    if (form.request or "").strip() and brief.constraints == NO_CONSTRAINTS:
+        yield text["unread"]
+
+
+def _named(exercises: tuple[str, ...], language: Language) -> str:
+    """The first three by name, and how many more there are."""
+    names = [
+        labels.LIFT[language][name]
+        if name in LIFTS
+        else CATALOGUE[name].name
+        if language == "ko"
+        else CATALOGUE[name].name_en
+        for name in exercises
+    ]
+    more = len(names) - 3
+    return ", ".join(names[:3]) + (_TEXTS[language]["and_more"].format(number=more) if more > 0 else "")
+
+
+def _schedule(brief: Brief, form: RoutineRequest, text: Mapping[str, Any]) -> Iterator[str]:
+    days, minutes = brief.constraints.days_per_week, brief.constraints.minutes
+    if days is not None:
+        kept = form.days_per_week is not None and form.days_per_week < days
+        yield text["days_form" if kept else "days" if days == brief.days else "days_limit"].format(days=brief.days)
+    if minutes is not None:
+        kept = form.minutes is not None and form.minutes < minutes
+        short = minutes < SHORTEST_SESSION
+        yield text["minutes_form" if kept else "minutes_limit" if short else "minutes"].format(
+            minutes=brief.session_minutes
+        )
+
+
+def _from_form(
+    brief: Brief, plan: WeightPlan, week: WeekTemplate, month: Month, text: Mapping[str, Any]
+) -> Iterator[str]:
+    """What follows from level, goal, records, equipment and minutes."""
+    language = brief.language
+    yield text["training_max"].format(rate=plan.training_max_rate)
+    yield text["purpose"][str(brief.purpose)]
+    if lopsided(brief):
+        yield text["lopsided"]
+    if brief.rm_weight.one_rep_max("over_head_press") > 1.2 * brief.rm_weight.one_rep_max("dead_lift"):
+        yield text["odd_press"]
+    if (weak := brief.weak_lift) and weak not in brief.constraints.focus:
+        reason = text["weak_first" if weak in SPLITS[brief.days][week.split][0] else "weak_assistance"]
+        yield text["weak"].format(lift=labels.LIFT[language][weak], help=reason)
+    yield text["amrap" if plan.scheme == "5/3/1" else "pro"]
+    yield text["deload"]
+    if cut := [kind for kind in ("assistance", "supplemental", "warmup") if kind in month.cut]:
+        yield text["cut"].format(minutes=brief.session_minutes, what=", ".join(text[kind] for kind in cut))
+    if "volume" in month.cut:
+        yield text["volume"]
+    if _lighter_than_bar(brief, month):
+        yield text["bar"].format(bar=brief.bar_kg)
+    for lift, exercise in variations(brief).items():
+        name = labels.LIFT[language][lift]
+        if exercise is None:
+            yield text["no_variation"].format(lift=name)
+        else:
+            yield text["variation"].format(lift=name, exercise=exercise.name if language == "ko" else exercise.name_en)
+    if variations(brief):
+        yield text["variation_weight"]
+
+
+def _lighter_than_bar(brief: Brief, month: Month) -> bool:
+    return any(
+        one.rate * month.training_max[lift.lift] / 100 < brief.bar_kg
+        for trained in month.weeks
+        for day in trained.days
+        for lift in day.main
+        for one in lift.sets
+        if one.weight_kg is not None
+    )

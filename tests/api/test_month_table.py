@@ -1,0 +1,97 @@
+"""The month as a lifter reads it."""
+
+import re
+from typing import Any
+
+import pytest
+from rich.cells import cell_len
+from rich.console import Console
+
+from api.cli.month_table import WIDTH, month_table
+from program.month.routine import Routine
+from program.schema import Language, RoutineRequest
+from service.service import Service
+from service.settings import Settings
+from tests.api.conftest import coach_script
+from tests.scripted import ScriptedModel
+
+HANGUL = re.compile("[가-힣]")
+
+
+def month_of(body: dict[str, Any]) -> tuple[Routine, str]:
+    """The coach's month for `body`, and how it is printed without a terminal."""
+    request = RoutineRequest.model_validate(body)
+    routine = Service(ScriptedModel(coach_script(request)), Settings()).routine(request)
+    console = Console(width=WIDTH, no_color=True)
+    with console.capture() as printed:
+        console.print(month_table(routine, request.language))
+    return routine, printed.get()
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {},
+        {"days_per_week": 2, "start_date": "2026-12-01"},
+        {"gender": "male", "days_per_week": 3, "purpose": 4},
+        {"minutes": 30, "days_per_week": 2},
+    ],
+)
+def test_every_set_is_there_and_no_line_is_too_wide(example: dict[str, Any], options: dict[str, Any]) -> None:
+    routine, printed = month_of(example | options)
+    assert max(cell_len(line.rstrip()) for line in printed.splitlines()) <= WIDTH
+    assert "\x1b" not in printed
+    lines = [" ".join(line.split()) for line in printed.splitlines()]
+    for week in routine.weeks:
+        for day in week.days:
+            for main in day.main:
+                work = [one for one in main.sets if one.kind == "work"]
+                row = " ".join(f"{one.weight_kg:g} × {one.reps}{'+' if one.amrap else ''}" for one in work)
+                assert any(line.endswith(row) for line in lines), row
+            for extra in day.supplemental:
+                assert any(f"{extra.sets[0].weight_kg:g} kg ({extra.sets[0].rate}%)" in line for line in lines)
+            for one in day.accessories:
+                name = one.name_en if "gender" in options else one.name
+                assert any(name in line for line in lines), name
+    assert all(f"{kg:g} kg" in printed for kg in routine.training_max.values())
+
+
+def test_korean_for_a_korean_request_and_english_for_an_english_one(example: dict[str, Any]) -> None:
+    assert "1주차" in month_of(example)[1]
+    english = month_of(example | {"gender": "female"})[1]
+    assert "Week 1" in english
+    assert HANGUL.search(english) is None
+
+
+def test_dates_stand_in_the_table_when_there_is_a_start(example: dict[str, Any]) -> None:
+    routine, printed = month_of(example | {"start_date": "2026-12-01"})
+    for week in routine.weeks:
+        assert all(str(day.date) in printed for day in week.days)
+
+
+def printed_month(routine: Routine, language: Language) -> str:
+    """The table, without spaces at the ends of lines."""
+    console = Console(width=WIDTH, no_color=True)
+    with console.capture() as printed:
+        console.print(month_table(routine, language))
+    return re.sub(r" +\n", "\n", printed.get())
+
+
+def test_the_title_of_a_further_agent_is_in_the_lifters_language(example: dict[str, Any]) -> None:
+    routine, _ = month_of(example)
+    extras = {"coach_note": {"sentences": ["첫째.", "둘째."]}}
+    assert "코치의 한마디\n첫째. 둘째." in printed_month(routine.model_copy(update={"extras": extras}), "ko")
+
+
+def test_texts_of_further_agents_are_shown_and_nothing_else_of_theirs(example: dict[str, Any]) -> None:
+    routine, _ = month_of(example)
+    extras = {
+        "cool_down": {"text": "Walk for [5] minutes.", "minutes": 5},
+        "coach_note": {"sentences": ["First.", "Second."]},
+        "counter": {"value": 77001},
+    }
+    text = printed_month(routine.model_copy(update={"extras": extras}), "en")
+    assert "Cool down\nWalk for [5] minutes." in text
+    assert "A word from your coach\nFirst. Second." in text
+    assert "77001" not in text
+    assert "Counter" not in text

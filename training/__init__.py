@@ -1,0 +1,1 @@
+"""Training: recipes, training runs, evaluation of adapters and their model cards."""
