@@ -1,20 +1,23 @@
-"""What an agent is, in one file each: a prompt, an answer schema made for the request, checks and a fallback, or code.
+"""What an agent is: a prompt, an answer schema made for the request, checks and a fallback, or plain code.
 
-An agent is stateless; everything that it may look at arrives in `Inputs`.
+Each agent is one file. It is stateless: everything that it may look at arrives in `Inputs`.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
 from typing import Any, ClassVar, Generic, TypeVar
 
 from pydantic import BaseModel
 
+from program.errors import RequestError
 from program.lifter.brief import Brief, obeyed
 from program.lifter.constraints import NO_CONSTRAINTS, Constraints
+from program.month.routine import Addition, TrainingDay
 from program.schema import Language, RoutineRequest
+
+Answer = TypeVar("Answer", bound=BaseModel)
 
 
 @dataclass(frozen=True)
@@ -24,16 +27,53 @@ class Inputs:
     request: RoutineRequest
     answers: Mapping[str, BaseModel] = field(default_factory=dict)
     """Accepted answers by agent name."""
+    briefs: dict[Constraints, Brief] = field(default_factory=dict, repr=False, compare=False)
+    """Briefs of this request made so far, by constraints; the inputs of one run share them."""
 
-    @cached_property
+    def answer(self, agent: "type[Agent[Answer]]") -> Answer:
+        """The accepted answer of an agent, in its own type.
+
+        Args:
+            agent: The agent's class, one that the asking agent names in `needs`.
+
+        Raises:
+            RequestError: There is no such answer.
+        """
+        answer = self.find(agent)
+        if answer is None:
+            raise RequestError(
+                f"there is no answer of {agent.name}: name it in `needs`, or put answers.{agent.name} into the state"
+            )
+        return answer
+
+    def find(self, agent: "type[Agent[Answer]]") -> Answer | None:
+        """The accepted answer of an agent named in `uses`, in its own type; None where it gave none."""
+        answer = self.answers.get(agent.name)
+        assert answer is None or isinstance(answer, agent.answer_type)
+        return answer
+
+    @property
+    def constraints(self) -> Constraints | None:
+        """What the lifter's sentence asks for, as the agent that reads it understood it; None: nothing was read."""
+        return next((answer for answer in self.answers.values() if isinstance(answer, Constraints)), None)
+
+    @property
     def brief(self) -> Brief:
-        """The request as it is obeyed, with what `intake` took from the lifter's sentence."""
-        constraints = self.answers.get("intake", NO_CONSTRAINTS)
-        assert isinstance(constraints, Constraints)
-        return obeyed(self.request, constraints)
+        """The request as it is obeyed: with what the lifter's sentence asks for."""
+        constraints = self.constraints or NO_CONSTRAINTS
+        if constraints not in self.briefs:
+            self.briefs[constraints] = obeyed(self.request, constraints)
+        return self.briefs[constraints]
 
-
-Answer = TypeVar("Answer", bound=BaseModel)
+    def visible_to(self, agent: "Agent[Any]") -> "Inputs":
+        """What an agent may see: the request, the answers that it needs or uses, and what the sentence asks for."""
+        names = {*agent.needs, *agent.uses}
+        seen = {
+            name: answer
+            for name, answer in self.answers.items()
+            if name in names or (agent.obeys_sentence and isinstance(answer, Constraints))
+        }
+        return Inputs(self.request, seen, self.briefs)
 
 
 class Agent(ABC, Generic[Answer]):
@@ -42,26 +82,46 @@ class Agent(ABC, Generic[Answer]):
     name: ClassVar[str]
     """The node's name in the graph, the key of its answer, and the name of its adapter's and data's folders."""
     needs: ClassVar[tuple[str, ...]] = ()
-    """Names of the agents whose answers `Inputs.answers` must hold."""
-    uses: ClassVar[tuple[str, ...]] = ("intake",)
-    """Names of the agents whose answers `Inputs.answers` holds where they gave one; this one waits for them, too.
-
-    Without `intake` an agent does not know what the lifter's sentence asks for.
-    """
+    """Names of the agents whose answers it cannot do without: `(Task1.name,)`."""
+    uses: ClassVar[tuple[str, ...]] = ()
+    """Names of further agents whose answers it sees where they gave one; it waits for them, too."""
+    obeys_sentence: ClassVar[bool] = True
+    """Whether it waits for the agent that reads the lifter's sentence, so that `Inputs.brief` obeys the sentence."""
     answer_type: type[Answer]
-    """The closed pydantic model of an accepted answer."""
+    """The closed pydantic model of an accepted answer. An agent with the type `Constraints` reads the sentence."""
     optional: ClassVar[bool] = False
     """Whether it runs only where the settings name it."""
     titles: ClassVar[Mapping[Language, str]] = {}
-    """What stands above its texts in a lifter's month; in a language that is missing its name does."""
+    """The heading of its texts in a lifter's month; in a language that is missing, its name."""
+
+    @property
+    def reads_sentence(self) -> bool:
+        """Whether its answer says what the lifter's sentence asks for."""
+        return issubclass(self.answer_type, Constraints)
+
+    def waits_for(self, agents: "Iterable[Agent[Any]]") -> list[str]:
+        """The names of those of `agents` that must have answered, or been skipped, before it."""
+        names = {*self.needs, *self.uses}
+        return [other.name for other in agents if other.name in names or (self.obeys_sentence and other.reads_sentence)]
 
     def runs(self, inputs: Inputs) -> bool:
-        """Whether the agent has anything to decide for this request; where it has not, it is passed over."""
+        """Whether the agent has anything to decide for this request; if not, it is skipped."""
         return True
 
     def check(self, inputs: Inputs, answer: Answer) -> list[str]:
-        """What breaks the programme's rules in a well-formed answer, a message each; empty: accepted."""
+        """The programme's rules that a well-formed answer breaks, a message each; empty: accepted."""
         return []
+
+    def contribute(self, inputs: Inputs, answer: Answer, week: int, day: TrainingDay) -> Addition | None:
+        """What the answer adds to a training day of the month, such as conditioning; None: nothing.
+
+        Args:
+            inputs: What the agent decided from.
+            answer: Its accepted answer.
+            week: 1 to 4.
+            day: The day as composed so far.
+        """
+        return None
 
 
 class CodeAgent(Agent[Answer]):
@@ -76,15 +136,15 @@ class ModelAgent(Agent[Answer]):
     """An agent that decides with the base model and an adapter."""
 
     adapter_folder: ClassVar[Path | None] = None
-    """Where the adapter is; None: in the folder of its name among this project's adapters."""
+    """Folder of the adapter; None: the folder of its name among this project's adapters."""
     one_right: ClassVar[bool] = True
-    """Whether there is one right answer to each request, the dataset's.
+    """Whether each request has one right answer, the dataset's.
 
-    Then the evaluation counts the answers equal to it, and a request's seed, which is for variety, leaves the first
-    answer as it is.
+    If so, the evaluation counts the answers equal to it, and a request's seed (there for variety) does not change the
+    first answer.
     """
     logit_bias: ClassVar[Mapping[str, float]] = {}
-    """Text of a token -> what is added to its score (logit): what the model is to write sooner than it would."""
+    """Text of a token -> what is added to its score (logit); above 0 the model writes it more readily."""
 
     @property
     def adapter(self) -> str | None:
@@ -92,7 +152,7 @@ class ModelAgent(Agent[Answer]):
         return self.name
 
     def home(self, adapters: Path) -> Path:
-        """The folder that its adapter is in, or will be once it is trained; `adapters` holds this project's."""
+        """The folder of its adapter, trained or not yet; `adapters` is the folder of this project's adapters."""
         return self.adapter_folder or adapters / (self.adapter or self.name)
 
     @abstractmethod
@@ -108,7 +168,7 @@ class ModelAgent(Agent[Answer]):
         """The coach policy's answer, given when the model's attempts are used up."""
 
     def draft(self, inputs: Inputs) -> str:
-        """A likely answer, as the model would write it: what of it is right comes sooner. Else it has no effect."""
+        """Draft for speculative decoding, as the model would write it: affects speed, never the answer."""
         return self.completion(inputs, self.fallback(inputs))
 
     def prompt(self, inputs: Inputs, errors: Sequence[str] = ()) -> str:

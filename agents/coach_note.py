@@ -6,16 +6,18 @@ The model chooses the words; the facts are computed, and no number can stand in 
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from typing import Any, ClassVar, Final, cast
+from typing import Any, ClassVar, Final
 
 from agents.agent import Inputs, ModelAgent
 from agents.facts import GOAL
 from agents.schemas import closed
+from agents.task1 import Task1
+from agents.task2 import Task2
 from program.exercises.kinds import members
 from program.month.waves import DELOAD_WEEK
 from program.reading.mentions import mentions
 from program.reading.quantities import quantities_in
-from program.schema import Closed, Language, WeekChoice, WeightPlan
+from program.schema import Closed, Language
 from program.wording import labels
 from program.wording.highlights import HEAVIEST_WEEK, Highlights, highlights
 from program.wording.plain_note import plain_note
@@ -55,7 +57,7 @@ class CoachNoteAgent(ModelAgent[CoachNote]):
     """The month's facts in; a note of two or three sentences out."""
 
     name = "coach_note"
-    needs = ("task1", "task2")
+    needs = (Task1.name, Task2.name)
     optional = True
     titles: ClassVar[Mapping[Language, str]] = {"ko": "코치의 한마디", "en": "A word from your coach"}
     one_right = False
@@ -111,8 +113,7 @@ class CoachNoteAgent(ModelAgent[CoachNote]):
 
 
 def _told(inputs: Inputs) -> Highlights:
-    plan, choice = inputs.answers["task1"], inputs.answers["task2"]
-    return highlights(inputs.brief, cast(WeightPlan, plan), cast(WeekChoice, choice))
+    return highlights(inputs.brief, inputs.answer(Task1), inputs.answer(Task2))
 
 
 def _wrong(told: Highlights, sentence: str) -> Iterator[str]:

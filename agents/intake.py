@@ -62,7 +62,7 @@ class Intake(ModelAgent[Constraints]):
     """The lifter's sentence in; what it asks for out."""
 
     name = "intake"
-    uses = ()
+    obeys_sentence = False
     answer_type = Constraints
     logit_bias: ClassVar[Mapping[str, float]] = WHEN_IN_DOUBT
 

@@ -1,4 +1,4 @@
-"""Whether agents can run, each for itself and one after the other: what is wrong is told before anything runs."""
+"""Checks that agents can run, each alone and all in their order, before anything runs."""
 
 from collections.abc import Collection, Mapping, Sequence
 from difflib import get_close_matches
@@ -79,17 +79,12 @@ def check_order(agents: Sequence[Agent[Any]], others: Collection[str] = ()) -> N
     _check_circles(named)
     seen: set[str] = set()
     for agent in agents:
-        if late := ", ".join(name for name in _waits_for(agent, named) if name not in seen):
+        if late := ", ".join(name for name in agent.waits_for(named.values()) if name not in seen):
             raise UnavailableError(
                 f"agent {agent.name!r} needs the answer of {late}, which does not run before it: "
                 f"put {late} in front of {agent.name!r}"
             )
         seen.add(agent.name)
-
-
-def _waits_for(agent: Agent[Any], named: Mapping[str, Agent[Any]]) -> list[str]:
-    """Those of `named` that an agent needs or uses, each once."""
-    return [name for name in dict.fromkeys((*agent.needs, *agent.uses)) if name in named]
 
 
 def _missing(agent: str, name: str, running: Sequence[str], others: Collection[str]) -> str:
@@ -110,7 +105,7 @@ def _missing(agent: str, name: str, running: Sequence[str], others: Collection[s
 
 def _check_circles(named: Mapping[str, Agent[Any]]) -> None:
     try:
-        TopologicalSorter({name: _waits_for(agent, named) for name, agent in named.items()}).prepare()
+        TopologicalSorter({name: agent.waits_for(named.values()) for name, agent in named.items()}).prepare()
     except CycleError as error:
         first, *rest = error.args[1]
         waiting = (

@@ -15,7 +15,7 @@ class Task1(ModelAgent[WeightPlan]):
     """Level, sex, goal and the four records in; the weight-increase plan out."""
 
     name = "task1"
-    uses = ()
+    obeys_sentence = False
     answer_type = WeightPlan
 
     def question(self, inputs: Inputs) -> list[str]:

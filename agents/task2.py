@@ -5,17 +5,18 @@ counts for it.
 """
 
 import json
-from typing import Any, cast
+from typing import Any
 
 from agents import facts
 from agents.agent import Inputs, ModelAgent
 from agents.schemas import closed
+from agents.task1 import Task1
 from program.coach import policy as coach
 from program.month import assistance
 from program.month.assistance import ARMS, PUSH, prescribed
 from program.month.rules import week_errors
 from program.month.splits import SPLITS
-from program.schema import EQUIPMENT, WeekChoice, WeightPlan
+from program.schema import EQUIPMENT, WeekChoice
 from program.wording import labels
 
 
@@ -23,7 +24,7 @@ class Task2(ModelAgent[WeekChoice]):
     """The request and Task1's plan in; the week out."""
 
     name = "task2"
-    needs = ("task1",)
+    needs = (Task1.name,)
     one_right = False
     answer_type = WeekChoice
 
@@ -32,7 +33,7 @@ class Task2(ModelAgent[WeekChoice]):
 
         A request with a seed asks for a drawn week (`뽑기`) instead of the coach's favourites.
         """
-        brief, plan = inputs.brief, cast(WeightPlan, inputs.answers["task1"])
+        brief, plan = inputs.brief, inputs.answer(Task1)
         full_gym = brief.available == frozenset(EQUIPMENT)
         equipment = (
             "전부" if full_gym else ", ".join(labels.EQUIPMENT_NAME["ko"][kind] for kind in brief.equipment or ())

@@ -1,82 +1,77 @@
 """The graph, built from the sequence of agents, and the ways in which it is run."""
 
 from collections.abc import Sequence
-from typing import Any, TypeAlias, cast
+from typing import Any, TypeAlias, TypeVar, cast
 
 from langgraph.graph import END, START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
 from langgraph.types import Checkpointer, Durability
+from pydantic import BaseModel
 
 from agents.agent import Agent
 from agents.order import check_order
+from agents.registry import agents as default_agents
 from graph.agent_node import agent_node
-from graph.compose_node import COMPOSED, compose_node, provenance_of, written_out
-from graph.scheduling import with_those_before
-from graph.state import AGENTS, RunContext, RunState, initial_state, thread
+from graph.compose_node import DECIDING, compose_node, provenance_of
+from graph.scheduling import Schedule, up_to
+from graph.state import AGENTS, RunContext, RunInput, RunState, initial_state, thread
 from graph.tracing import traced
-from graph.validate_node import first_nodes, validate_node
+from graph.validate_node import FirstWave, validate_node
 from program.errors import UnavailableError
-from program.lifter.constraints import Constraints
-from program.month.routine import Plan, Provenance, Routine
-from program.schema import LifterRequest, RoutineRequest, WeightPlan
+from program.month.routine import Provenance, Routine
+from program.schema import LifterRequest, RoutineRequest
 
-RunGraph: TypeAlias = CompiledStateGraph[RunState, RunContext, RunState, RunState]
+RunGraph: TypeAlias = CompiledStateGraph[RunState, RunContext, RunInput, RunState]
+Answer = TypeVar("Answer", bound=BaseModel)
 
 VALIDATE = "validate"
 COMPOSE = "compose"
 
 
 def build_graph(
-    agents: Sequence[Agent[Any]],
+    agents: Sequence[Agent[Any]] | None = None,
     *,
     until: str | None = None,
     checkpointer: Checkpointer = None,
-    standing: RunContext | None = None,
+    defaults: RunContext | None = None,
 ) -> RunGraph:
-    """The compiled graph: each agent when its turn comes, `validate` after every answer, `compose` at the end.
+    """Compile the graph: waves of agents, `validate` after every wave, `compose` at the end.
+
+    Its input is `{"request": body of POST /routine}`, its output the last `RunState`, with the month as `routine`. It
+    runs as any LangGraph graph does (`invoke`, `ainvoke`, `astream`, as a node of another graph), with a `RunContext`
+    as its context.
 
     Args:
-        agents: The agents in the order in which they run.
-        standing: The context of runs that bring none, as those of a server that knows nothing of it.
-        checkpointer: Records the state after every node; None: nothing is recorded.
+        agents: The agents in the order in which they run; None: all that are not optional.
         until: The last agent to run, without a month at the end; None: all of them, and the month.
+        checkpointer: Records the state after every node; None: nothing is recorded.
+        defaults: The context of runs that bring none, and the model of those that bring no model.
 
     Raises:
         UnavailableError: The agents cannot run in this order, two nodes would have one name, there is no agent called
             `until`, or an agent is missing from whose answer the month is composed.
     """
+    agents = default_agents() if agents is None else agents
     check_order(agents)
     names = [agent.name for agent in agents]
-    _check_names(names, COMPOSED if until is None else (until,))
+    _check_names(names, DECIDING if until is None else (until,))
     if until is not None:
-        agents = with_those_before(agents, until)
-    last = COMPOSE if until is None else END
+        agents = up_to(agents, until)
+    schedule = Schedule(agents, last=COMPOSE if until is None else END)
 
-    graph = StateGraph(RunState, context_schema=RunContext if standing is None else None)
+    graph = StateGraph(RunState, context_schema=RunContext, input_schema=RunInput, output_schema=RunState)
     for agent in agents:
-        graph.add_node(agent.name, traced(agent.name, agent_node(agent, agents), standing))
+        graph.add_node(agent.name, traced(agent.name, agent_node(agent, schedule, defaults), defaults))
         graph.add_edge(agent.name, VALIDATE)
-    graph.add_conditional_edges(START, first_nodes(agents, last), _possible_firsts(agents, last))
+    graph.add_conditional_edges(START, FirstWave(schedule, defaults), schedule.possible_first_nodes)
     # No edge leads out of `validate`: it names the next nodes itself, and an edge would run beside those.
-    judge = traced(VALIDATE, validate_node(agents, last), standing)
-    graph.add_node(VALIDATE, judge, destinations=(*(agent.name for agent in agents), last))
+    judge = traced(VALIDATE, validate_node(schedule, defaults), defaults)
+    graph.add_node(VALIDATE, judge, destinations=(*(agent.name for agent in agents), schedule.last))
     if until is None:
-        graph.add_node(COMPOSE, traced(COMPOSE, compose_node(agents), standing))
+        graph.add_node(COMPOSE, traced(COMPOSE, compose_node(schedule, defaults), defaults))
         graph.add_edge(COMPOSE, END)
-    return graph.compile(checkpointer=checkpointer).with_config(metadata={AGENTS: ",".join(names)})
-
-
-def _possible_firsts(agents: Sequence[Agent[Any]], last: str) -> list[str]:
-    """The nodes that a run may begin with: agents that wait for nobody but for those that may be passed over."""
-    firsts: list[str] = []
-    conditional: set[str] = set()
-    names = {agent.name for agent in agents}
-    for agent in agents:
-        if {*agent.needs, *agent.uses} & names <= conditional and not set(agent.needs) & names:
-            firsts.append(agent.name)
-            if type(agent).runs is not Agent.runs:
-                conditional.add(agent.name)
-    return firsts if set(firsts) != conditional else [*firsts, last]
+    compiled = graph.compile(checkpointer=checkpointer, name="burnfit")
+    return compiled.with_config(metadata={AGENTS: ",".join(names)})
 
 
 def _check_names(names: Sequence[str], needed: Sequence[str]) -> None:
@@ -100,39 +95,39 @@ def run(graph: RunGraph, request: RoutineRequest, context: RunContext) -> Routin
         AnswerRejected: The attempts are used up and `context.fallback` is False.
         BurnfitError: Whatever the model or the composing raises; `UnavailableError` where it was cancelled.
     """
-    durability: Durability | None = "sync" if graph.checkpointer else None
-    end = graph.invoke(initial_state(request), thread(context.run_id), context=context, durability=durability)
+    end = graph.invoke(
+        run_input(request, context), thread(context.run_id), context=context, durability=durability(graph)
+    )
     return Routine.model_validate(end["routine"])
 
 
-def weight_plan(graph: RunGraph, request: LifterRequest, context: RunContext) -> Plan:
-    """Answer one request with the weight-increase plan alone.
+def answer_to(
+    graph: RunGraph, agent: type[Agent[Answer]], request: LifterRequest, context: RunContext
+) -> tuple[Answer, Provenance]:
+    """One agent's answer to a request, and who gave it.
 
     Args:
-        graph: Of `build_graph(agents, until="task1")`.
-        request: Whose plan it is; the four fields are enough.
+        graph: Of `build_graph(agents, until=agent.name)`.
+        agent: The agent's class.
+        request: Whose answer it is; the four fields of `LifterRequest` are enough for agents that need no more.
         context: The model and how it is used.
 
     Raises:
         AnswerRejected: The attempts are used up and `context.fallback` is False.
         BurnfitError: Whatever the model raises; `UnavailableError` where it was cancelled.
     """
-    return written_out(
-        WeightPlan.model_validate(graph.invoke(initial_state(request), context=context)["answers"]["task1"])
-    )
+    whole = RoutineRequest.model_validate(request.model_dump())
+    end = cast(RunState, graph.invoke(run_input(whole, context), context=context))
+    return agent.answer_type.model_validate(end["answers"][agent.name]), provenance_of(end, agent.name)
 
 
-def understand(graph: RunGraph, request: RoutineRequest, context: RunContext) -> tuple[Constraints, Provenance]:
-    """What a request's sentence asks for, and who understood it.
+def run_input(request: RoutineRequest, context: RunContext) -> RunInput:
+    """What a run for `request` begins with; its nodes need not parse the request again."""
+    raw = initial_state(request)["request"]
+    context.parts.add("request", raw, request)
+    return RunInput(request=raw)
 
-    Args:
-        graph: Of `build_graph(agents, until="intake")`.
-        request: One with a sentence.
-        context: The model and how it is used.
 
-    Raises:
-        AnswerRejected: The attempts are used up and `context.fallback` is False.
-        BurnfitError: Whatever the model raises; `UnavailableError` where it was cancelled.
-    """
-    state = cast(RunState, graph.invoke(initial_state(request), context=context))
-    return Constraints.model_validate(state["answers"]["intake"]), provenance_of(state, "intake")
+def durability(graph: RunGraph) -> Durability | None:
+    """When checkpoints are written: before the next node begins, so that a killed run goes on where it was."""
+    return "sync" if graph.checkpointer else None

@@ -1,86 +1,74 @@
 """The node that composes the month from the answers."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from langgraph.runtime import Runtime
 
+from agents import month
 from agents.agent import Agent, Inputs, ModelAgent
 from graph.failures import blaming
-from graph.scheduling import inputs_for, known
-from graph.state import Node, RunContext, RunState, Update
+from graph.parse_state import parse_inputs
+from graph.scheduling import Schedule
+from graph.state import Node, RunContext, RunState, Update, context_of
 from program.errors import RequestError
-from program.month.adjustments import turned_plan, turned_week
-from program.month.assistance import prescribed
-from program.month.compose import compose
-from program.month.routine import Plan, Provenance, Routine
-from program.month.waves import plan_text
-from program.schema import WeekChoice, WeightPlan
-from program.wording.notes import notes_for
+from program.month.routine import Provenance, Routine
 
-COMPOSED = ("task1", "task2")
-"""The agents whose answers the month is composed from."""
-
-OBEYED = "intake"
-"""The agent whose answer is obeyed in composing."""
+DECIDING = tuple(agent.name for agent in month.DECIDING)
+"""Names of the agents whose answers the month is composed from."""
 
 
-def compose_node(agents: Sequence[Agent[Any]]) -> Node[Update]:
-    """The node that turns the answers of `task1` and `task2` into the month: arithmetic, no model.
+def compose_node(schedule: Schedule, defaults: RunContext | None) -> Node[Update]:
+    """The node that turns the answers into the month: arithmetic, no model.
 
     Args:
-        agents: All agents in order.
+        schedule: Of all agents.
+        defaults: The context of runs that bring none.
     """
 
-    def compose_month(state: RunState, *, runtime: Runtime[RunContext]) -> Update:
-        inputs = Inputs(*known(state, agents))
-        if missing := [f"answers.{name}" for name in COMPOSED if name not in inputs.answers]:
+    def compose(state: RunState, *, runtime: Runtime[RunContext]) -> Update:
+        context = context_of(runtime, defaults)
+        inputs = parse_inputs(state, schedule.agents, context.parts)
+        if missing := [f"answers.{name}" for name in DECIDING if name not in inputs.answers]:
             raise RequestError(f"node compose needs {', '.join(missing)} in the state: run those agents before")
-        _check_fit(agents, inputs)
-        brief = inputs.brief
-        plan = turned_plan(brief, WeightPlan.model_validate(inputs.answers["task1"].model_dump()))
-        chosen = prescribed(WeekChoice.model_validate(inputs.answers["task2"].model_dump()))
-        week = turned_week(brief, chosen)
-        month = compose(brief, plan, week)
-        routine = Routine(
-            run_id=runtime.context.run_id,
-            training_max=month.training_max,
-            plan=written_out(plan),
-            weeks=month.weeks,
-            constraints=brief.constraints if OBEYED in inputs.answers else None,
-            notes=tuple(notes_for(brief, plan, week, month, state["sources"], form=inputs.request)),
-            extras={name: answer for name, answer in state["answers"].items() if name not in (*COMPOSED, OBEYED)},
-            provenance={
-                agent.name: provenance_of(state, agent.name) for agent in agents if agent.name in state["sources"]
-            },
-        )
+        provenance = {
+            agent.name: provenance_of(state, agent.name) for agent in schedule.agents if agent.name in state["sources"]
+        }
+        for agent in schedule.agents:
+            if agent.name in DECIDING:
+                _check_fit(agent, inputs)
+        routine = month.compose_month(inputs, context.run_id, provenance)
+        for agent in schedule.agents:
+            if agent.name in inputs.answers:
+                routine = _with_contributions(routine, agent, inputs)
         return {"routine": routine.model_dump(mode="json")}
 
-    return compose_month
+    return compose
 
 
-def _check_fit(agents: Sequence[Agent[Any]], inputs: Inputs) -> None:
-    """Refuse answers that break their agents' rules for this request: nothing says that they were given for it.
+def _check_fit(agent: Agent[Any], inputs: Inputs) -> None:
+    """Refuse an answer that breaks its agent's rules for this request: a caller's state may hold any.
 
     What the coach answers to this request counts as it is.
     """
-    for agent in agents:
-        if agent.name not in COMPOSED:
-            continue
-        answer, visible = inputs.answers[agent.name], inputs_for(agent, inputs.request, inputs.answers)
-        with blaming(agent.name):
-            wrong = agent.check(visible, answer)
-            if wrong and not (isinstance(agent, ModelAgent) and agent.fallback(visible) == answer):
-                told = "; ".join(f"answers.{agent.name}.{error}" for error in wrong)
-                raise RequestError(f"an answer does not fit the request: {told}; run {agent.name} for this request")
+    answer, visible = inputs.answers[agent.name], inputs.visible_to(agent)
+    with blaming(agent.name):
+        errors = agent.check(visible, answer)
+        if errors and not (isinstance(agent, ModelAgent) and agent.fallback(visible) == answer):
+            listed = "; ".join(f"answers.{agent.name}.{error}" for error in errors)
+            raise RequestError(f"an answer does not fit the request: {listed}; run {agent.name} for this request")
 
 
-def written_out(plan: WeightPlan) -> Plan:
-    """The plan with the text that follows from its rates."""
-    return Plan(**plan.model_dump(), weekly_weight_increase_plan=plan_text(plan))
+def _with_contributions(routine: Routine, agent: Agent[Any], inputs: Inputs) -> Routine:
+    """The month with what an agent adds to its days."""
+    if type(agent).contribute is Agent.contribute:
+        return routine
+    answer, visible = inputs.answers[agent.name], inputs.visible_to(agent)
+    with blaming(agent.name):
+        return routine.with_additions(lambda week, day: agent.contribute(visible, answer, week, day))
 
 
-def provenance_of(state: RunState, agent: str) -> Provenance:
+def provenance_of(state: Mapping[str, Any], agent: str) -> Provenance:
     """Who answered for an agent, after how many attempts and ms."""
     attempts = state["attempts"].get(agent, [])
     return Provenance(

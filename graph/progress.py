@@ -1,12 +1,10 @@
-"""A run told node by node while it goes on."""
+"""The progress of a run, node by node."""
 
 from collections.abc import Iterator
 from typing import Any, Literal, cast
 
-from langgraph.types import Durability
-
-from graph.build import COMPOSE, VALIDATE, RunGraph
-from graph.state import RunContext, initial_state, thread
+from graph.build import COMPOSE, VALIDATE, RunGraph, durability, run_input
+from graph.state import RunContext, thread
 from program.month.routine import Routine
 from program.schema import Closed, RoutineRequest
 
@@ -27,7 +25,7 @@ class Judged(Closed):
     node: str
     """The agent."""
     source: Literal["model", "coach", "code"] | None
-    """Whose answer counts; None: the agent is to try again."""
+    """Who gave the answer that counts; None: the agent tries again."""
     errors: tuple[str, ...]
     """What was wrong with the answer; none: nothing."""
     ms: int
@@ -46,26 +44,25 @@ Progress = Started | Judged | Done
 
 
 def watch(graph: RunGraph, request: RoutineRequest, context: RunContext) -> Iterator[Progress]:
-    """Run the graph for a request, and tell of every node when it begins, of every answer, and last the month.
+    """Run the graph for a request; yields each node when it begins, each judged answer, and at last the month.
 
     Raises:
         BurnfitError: As `graph.build.run`.
     """
-    durability: Durability | None = "sync" if graph.checkpointer else None
     stream = graph.stream(
-        initial_state(request),
+        run_input(request, context),
         thread(context.run_id),
         context=context,
-        durability=durability,
+        durability=durability(graph),
         stream_mode=["tasks", "updates"],
     )
-    for mode, told in cast(Iterator[tuple[str, dict[str, Any]]], stream):
-        if mode == "tasks" and "result" not in told and told["name"] != VALIDATE:
-            yield Started(run_id=context.run_id, node=told["name"])
-        elif mode == "updates" and VALIDATE in told:
-            yield from _judged(context.run_id, told[VALIDATE])
-        elif mode == "updates" and COMPOSE in told:
-            yield Done(run_id=context.run_id, routine=Routine.model_validate(told[COMPOSE]["routine"]))
+    for mode, event in cast(Iterator[tuple[str, dict[str, Any]]], stream):
+        if mode == "tasks" and "result" not in event and event["name"] != VALIDATE:
+            yield Started(run_id=context.run_id, node=event["name"])
+        elif mode == "updates" and VALIDATE in event:
+            yield from _judged(context.run_id, event[VALIDATE])
+        elif mode == "updates" and COMPOSE in event:
+            yield Done(run_id=context.run_id, routine=Routine.model_validate(event[COMPOSE]["routine"]))
 
 
 def _judged(run_id: str, update: dict[str, Any]) -> Iterator[Judged]:

@@ -10,8 +10,10 @@ from pydantic import BaseModel, ValidationError
 from agents.agent import Agent, CodeAgent, Inputs, ModelAgent
 from graph.build import COMPOSE, VALIDATE, RunGraph
 from graph.failures import blaming, fields_told
+from graph.parse_state import parse_inputs
+from graph.parsed_parts import ParsedParts
 from graph.run_store import check_present, snapshots_of, state_of
-from graph.scheduling import due, inputs_for, known
+from graph.scheduling import Schedule
 from graph.state import RunContext, RunState, thread
 from program.errors import RequestError
 from program.schema import RoutineRequest
@@ -50,17 +52,18 @@ def replay(
     begun = [one for one in snapshots if "request" in one.values]
     request = _changed(begun[0].values["request"] if begun else {}, changes)
     begin = next((one for one in begun if node in one.next), None)
-    begin = begin or next((one for one in begun if node in _turns(agents, one, request)), None)
+    schedule = Schedule(agents, COMPOSE)
+    begin = begin or next((one for one in begun if node in _turns(schedule, one, request)), None)
     if begin is None:
         visited = dict.fromkeys(name for one in begun for name in one.next)
         raise RequestError(f"run {run_id} never came to {node!r}: it came to {', '.join(visited) or 'no node'}")
     state = state_of(begin)
     carried = _carried_over(agents, state, request)
-    turns = due(agents, request, carried.answers) or [COMPOSE]
+    turns = schedule.next_nodes(Inputs(request, carried.answers))
     earlier = [agent.name for agent in agents if agent.name in (*carried.stale, *turns)]
     if carried.stale or node not in (VALIDATE, *turns):
-        told = _instead(earlier, node)
-        raise RequestError(f"run {run_id} cannot be run again from {node!r} with this request: {told}")
+        reason = _instead(earlier, node)
+        raise RequestError(f"run {run_id} cannot be run again from {node!r} with this request: {reason}")
     state["request"] = request.model_dump(mode="json")
     held, dropped = carried.answers, carried.dropped
     state["answers"] = {name: answer for name, answer in state["answers"].items() if name in held}
@@ -107,28 +110,28 @@ class _Carried:
 
 def _carried_over(agents: Sequence[Agent[Any]], state: RunState, request: RoutineRequest) -> _Carried:
     """Which answers of a state, accepted or waiting to be judged, an agent would give to this request, too."""
-    old, answers = known(state, agents)
+    old = parse_inputs(state, agents, ParsedParts())
     carried = _Carried()
-    open_yet = set(state["pending"])
+    unsettled = set(state["pending"])
     for agent in agents:
-        given = agent.name in answers or agent.name in state["pending"]
-        if open_yet - {agent.name} & {*agent.needs, *agent.uses}:
-            if given:
+        answered = agent.name in old.answers or agent.name in state["pending"]
+        if unsettled.intersection(agent.waits_for(agents)):
+            if answered:
                 carried.stale.append(agent.name)
-            open_yet.add(agent.name)
+            unsettled.add(agent.name)
             continue
-        now = inputs_for(agent, request, carried.answers)
+        now = Inputs(request, carried.answers).visible_to(agent)
         with blaming(agent.name):
             wanted = set(agent.needs) <= set(carried.answers) and agent.runs(now)
-            same = wanted and given and _asked(agent, inputs_for(agent, old, answers)) == _asked(agent, now)
-        if wanted and not given:
-            open_yet.add(agent.name)
+            same = wanted and answered and _asked(agent, old.visible_to(agent)) == _asked(agent, now)
+        if wanted and not answered:
+            unsettled.add(agent.name)
         elif wanted and not same:
             carried.stale.append(agent.name)
-        elif given and not wanted:
+        elif answered and not wanted:
             carried.dropped.append(agent.name)
-        if wanted and agent.name in answers:
-            carried.answers[agent.name] = answers[agent.name]
+        if wanted and agent.name in old.answers:
+            carried.answers[agent.name] = old.answers[agent.name]
     return carried
 
 
@@ -140,9 +143,11 @@ def _asked(agent: Agent[Any], inputs: Inputs) -> Any:
     return agent.prompt(inputs), agent.schema(inputs)
 
 
-def _turns(agents: Sequence[Agent[Any]], snapshot: Any, request: RoutineRequest) -> list[str]:
+def _turns(schedule: Schedule, snapshot: Any, request: RoutineRequest) -> list[str]:
     """The agents whose turn it would be with this request."""
-    return [] if VALIDATE in snapshot.next else due(agents, request, known(state_of(snapshot), agents)[1])
+    if VALIDATE in snapshot.next:
+        return []
+    return schedule.due(Inputs(request, parse_inputs(state_of(snapshot), schedule.agents, ParsedParts()).answers))
 
 
 def _changed(request: Mapping[str, Any], changes: Mapping[str, Any]) -> RoutineRequest:

@@ -7,18 +7,14 @@ from pathlib import Path
 from typing import Any, cast
 
 from filelock import FileLock, Timeout
-from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 from langgraph.checkpoint.sqlite import SqliteSaver
 
 from graph.build import RunGraph
-from graph.state import AGENTS, RunState, thread
+from graph.state import AGENTS, PLAIN, RunState, thread
 from program.errors import RequestError, UnavailableError
 from program.schema import Closed
 
 FILE = "runs.sqlite"
-
-PLAIN = JsonPlusSerializer(allowed_msgpack_modules=None)
-"""Reads back plain data only: no type is looked up, nothing is called."""
 
 
 class UnknownRun(RequestError):  # noqa: N818 - the family's name says that it is an error

@@ -1,4 +1,4 @@
-"""Looking inside: one node alone, and what one agent answers."""
+"""One node of the graph alone, and one agent's answer alone."""
 
 import uuid
 from collections.abc import Mapping
@@ -9,12 +9,12 @@ from langgraph.checkpoint.memory import InMemorySaver
 from langgraph.types import Command
 from pydantic import Field, model_validator
 
+from graph.agent_node import NOTHING
 from graph.build import COMPOSE, VALIDATE, RunGraph
 from graph.compose_node import provenance_of
 from graph.failures import AgentFailed
-from graph.parse_state import check_named, read_state
-from graph.run_store import PLAIN
-from graph.state import Attempt, RunContext, RunState, thread
+from graph.parse_state import check_agents_named, parse_state
+from graph.state import PLAIN, RunContext, RunState, attempt, generation, thread
 from program.errors import RequestError
 from program.month.routine import Provenance
 from program.schema import Closed
@@ -66,17 +66,9 @@ class NodeOptions(Closed):
         Raises:
             RequestError: It is no state.
         """
-        read = read_state(state)
+        read = parse_state(state)
         if self.attempt > 1:
-            failed = Attempt(
-                text="",
-                errors=[self.feedback] if self.feedback else [],
-                prompt_tokens=0,
-                forced_tokens=0,
-                chosen_tokens=0,
-                passes=0,
-                ms=0,
-            )
+            failed = attempt(generation(NOTHING), [self.feedback] if self.feedback else [])
             read["attempts"][node] = [failed] * (self.attempt - 1)
         return read
 
@@ -87,7 +79,7 @@ def run_node(graph: RunGraph, node: str, state: Mapping[str, Any], context: RunC
     Args:
         graph: The node's; what is done is not recorded where it records.
         node: An agent, `validate` or `compose`.
-        state: As `read_state` takes it. Of an agent's node, answers that wait to be judged are left out.
+        state: As `parse_state` takes it. Of an agent's node, answers that wait to be judged are left out.
         context: The model and how it is used.
 
     Raises:
@@ -97,8 +89,8 @@ def run_node(graph: RunGraph, node: str, state: Mapping[str, Any], context: RunC
     known = [name for name in graph.nodes if not name.startswith("__")]
     if node not in known:
         raise RequestError(f"there is no node {node!r}: there are {', '.join(known)}")
-    begun = read_state(state)
-    check_named(begun, [name for name in known if name not in (VALIDATE, COMPOSE)])
+    begun = parse_state(state)
+    check_agents_named(begun, [name for name in known if name not in (VALIDATE, COMPOSE)])
     if node != VALIDATE:
         begun["pending"] = {}
     aside = graph.copy({"checkpointer": InMemorySaver(serde=PLAIN)})
@@ -130,7 +122,7 @@ def answer_of(
     Args:
         graph: Of `build_graph(agents, until=agent)`, with a checkpointer.
         agent: Who is asked, again after a rejection, as in a whole run.
-        state: As `read_state` takes it; it holds what the agent needs.
+        state: As `parse_state` takes it; it holds what the agent needs.
         context: The model and how it is used.
 
     Raises:
@@ -139,7 +131,7 @@ def answer_of(
     """
     config = thread(f"answer-{uuid.uuid4().hex}")
     try:
-        graph.update_state(config, Command(goto=agent, update=read_state(state)), as_node=VALIDATE)
+        graph.update_state(config, Command(goto=agent, update=parse_state(state)), as_node=VALIDATE)
         end = cast(RunState, graph.invoke(None, config, context=context))
     finally:
         _forget(graph, config)

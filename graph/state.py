@@ -1,22 +1,29 @@
-"""What a run carries from node to node, and what stands beside it."""
+"""The state that a run carries from node to node, and the context that stands beside it and is not stored."""
 
-import operator
 import threading
-from dataclasses import dataclass
-from typing import Annotated, Any, Literal, Protocol, TypeVar
+import uuid
+from dataclasses import asdict, dataclass, field, replace
+from typing import Annotated, Any, ClassVar, Literal, NotRequired, Protocol, TypeVar, cast
 
 from langchain_core.runnables import RunnableConfig
+from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 from langgraph.runtime import Runtime
+from pydantic import ConfigDict, WithJsonSchema
 from typing_extensions import TypedDict
 
-from models.language_model import LanguageModel
+from graph.parsed_parts import ParsedParts
+from models.language_model import Completion, LanguageModel
+from program.errors import UnavailableError
 from program.schema import LifterRequest
+
+PLAIN = JsonPlusSerializer(allowed_msgpack_modules=None)
+"""Serializer of checkpoints that reads back plain data only: no type is looked up, nothing is called."""
 
 Source = Literal["model", "coach", "code"]
 """Who answered for an agent: its model, after the last attempt the coach policy, or the agent's own code."""
 
 AGENTS = "agents"
-"""What every checkpoint of a run is marked with: the names of its agents in order, with commas between."""
+"""Key in the metadata of every checkpoint: the names of the run's agents in order, with commas between."""
 
 Update = dict[str, Any]
 """The keys of a `RunState` that a node changes."""
@@ -25,7 +32,7 @@ Result = TypeVar("Result", covariant=True)
 
 
 class Generation(TypedDict):
-    """One text of the model and what it cost."""
+    """One text of the model, and the fields of its cost."""
 
     text: str
     prompt_tokens: int
@@ -37,47 +44,69 @@ class Generation(TypedDict):
     ms: int
 
 
+def generation(completion: Completion) -> Generation:
+    """A completion as the state stores it."""
+    return cast(Generation, asdict(completion))
+
+
 class Pending(Generation):
-    """An answer that waits to be judged, and what was asked."""
+    """An answer that waits for validation, and what was asked."""
 
     prompt: str
     """As sent; empty where code answered."""
     schema: dict[str, Any] | None
-    """That the model was held to; None: it wrote freely, or code answered."""
+    """The schema that the decoder obeyed; None: free decoding, or code answered."""
     failure: str | None
     """Why the model could not complete it; None: it did."""
+    unreachable: NotRequired[bool]
+    """Whether the failure is that the model cannot be reached now, so that another attempt is of no use."""
 
 
 class Attempt(Generation):
-    """An answer that has been judged."""
+    """An answer that has been validated."""
 
     errors: list[str]
     """What was wrong with it; empty: it was accepted."""
 
 
-def _waiting(old: dict[str, Pending], new: dict[str, Pending] | None) -> dict[str, Pending]:
+def attempt(answer: Generation, errors: list[str]) -> Attempt:
+    """A pending answer as it is kept once it is validated."""
+    return cast(Attempt, {**{key: answer[key] for key in Generation.__annotations__}, "errors": errors})  # type: ignore[literal-required]  # the keys are Generation's own
+
+
+# A node that writes None to one of these keys clears it: so a thread's next request begins anew.
+
+
+def _joined(old: dict[str, Any], new: dict[str, Any] | None) -> dict[str, Any]:
     return {} if new is None else old | new
 
 
-def _appended(old: dict[str, list[Attempt]], new: dict[str, list[Attempt]]) -> dict[str, list[Attempt]]:
+def _appended(old: dict[str, list[Attempt]], new: dict[str, list[Attempt]] | None) -> dict[str, list[Attempt]]:
+    if new is None:
+        return {}
     return old | {agent: [*old.get(agent, []), *attempts] for agent, attempts in new.items()}
 
 
-class RunState(TypedDict):
-    """The state of one run: nothing but what JSON knows, so that it can be stored and read back without types."""
+class RunInput(TypedDict):
+    """What a run begins with: all that a caller of the graph gives."""
 
     request: dict[str, Any]
-    """A `program.schema.RoutineRequest`."""
-    answers: Annotated[dict[str, dict[str, Any]], operator.or_]
+    """The body of `POST /routine`: a `program.schema.RoutineRequest` as JSON."""
+
+
+class RunState(RunInput):
+    """The state of one run: JSON alone, so that it can be stored and read back without types."""
+
+    answers: Annotated[dict[str, dict[str, Any]], _joined]
     """Accepted answers by agent; a node adds its own."""
     attempts: Annotated[dict[str, list[Attempt]], _appended]
     """Everything that the model wrote, by agent, oldest first; a node adds its own."""
-    sources: Annotated[dict[str, Source], operator.or_]
-    """Whose the accepted answers are, by agent."""
-    pending: Annotated[dict[str, Pending], _waiting]
-    """The answers that wait to be judged, by agent; a node adds its own, None takes all away."""
+    sources: Annotated[dict[str, Source], _joined]
+    """Who gave the accepted answers, by agent."""
+    pending: Annotated[dict[str, Pending], _joined]
+    """The answers that wait for validation, by agent; a node adds its own."""
     routine: dict[str, Any] | None
-    """The finished `program.schema.Routine`."""
+    """The finished `program.month.routine.Routine`."""
 
 
 def initial_state(request: LifterRequest) -> RunState:
@@ -88,8 +117,15 @@ def initial_state(request: LifterRequest) -> RunState:
 
 
 def thread(run_id: str) -> RunnableConfig:
-    """Where the checkpointer keeps a run."""
+    """The thread under which the checkpointer keeps a run."""
     return {"configurable": {"thread_id": run_id}}
+
+
+def _new_id() -> str:
+    return uuid.uuid4().hex
+
+
+_NOT_JSON = WithJsonSchema({"type": "null", "description": "Set in Python alone."})
 
 
 @dataclass(frozen=True)
@@ -100,9 +136,12 @@ class RunContext:
         ValueError: `max_attempts` is under 1, or a temperature is not over 0.
     """
 
-    model: LanguageModel
-    run_id: str
-    """Names the run in the log and in the routine."""
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(arbitrary_types_allowed=True, use_attribute_docstrings=True)
+
+    model: Annotated[LanguageModel | None, _NOT_JSON] = None
+    """The language model; None: the one that the graph was built with."""
+    run_id: str = field(default_factory=_new_id)
+    """Names the run in the log and in the routine; 32 hexadecimal digits, a new one for each context."""
     max_attempts: int = 3
     """Answers that an agent's model may give before the coach answers."""
     fallback: bool = True
@@ -116,9 +155,11 @@ class RunContext:
     adapters: bool = True
     """Whether each agent answers with its adapter; False: the bare base model, to see what an adapter is worth."""
     drafting: bool = True
-    """Whether the model is given the agent's draft of each answer, which makes it faster and changes nothing."""
-    cancelled: threading.Event | None = None
+    """Whether the model reads the agent's draft of each answer ahead: affects speed, never the answer."""
+    cancelled: Annotated[threading.Event | None, _NOT_JSON] = None
     """Once set, the model stops and the run ends with the model's error."""
+    parts: Annotated[ParsedParts, _NOT_JSON] = field(default_factory=ParsedParts, repr=False, compare=False)
+    """What has been parsed of the run's state."""
 
     def __post_init__(self) -> None:
         if self.max_attempts < 1:
@@ -126,6 +167,37 @@ class RunContext:
         for temperature in (self.temperature, self.first_temperature):
             if temperature is not None and temperature <= 0:
                 raise ValueError(f"a temperature must be over 0, or a retry gives the same answer: got {temperature}")
+
+    @property
+    def language_model(self) -> LanguageModel:
+        """The model.
+
+        Raises:
+            UnavailableError: There is none.
+        """
+        if self.model is None:
+            raise UnavailableError(
+                "this run has no language model: give context=RunContext(model=…), or build_graph(defaults=…) one"
+            )
+        return self.model
+
+
+def context_of(runtime: Runtime[RunContext], defaults: RunContext | None) -> RunContext:
+    """The context of a run.
+
+    Args:
+        runtime: LangGraph's; its context is None where the caller gave none.
+        defaults: The context of runs that bring none, and the model of those that bring no model.
+    """
+    context: RunContext | None = runtime.context
+    if context is None:
+        context = defaults or RunContext()
+        info = runtime.execution_info
+        if info is not None and info.thread_id:
+            context = replace(context, run_id=uuid.uuid5(uuid.NAMESPACE_OID, info.thread_id).hex)
+    if context.model is None and defaults is not None:
+        context = replace(context, model=defaults.model)
+    return context
 
 
 class Node(Protocol[Result]):

@@ -1,16 +1,23 @@
-"""Spans of runs, nodes and model calls, by OpenTelemetry's conventions for generative AI; nothing until they are sent.
+"""Spans of runs, nodes and model calls, and LangChain's events of model calls.
 
-https://opentelemetry.io/docs/specs/semconv/gen-ai/
+Spans follow OpenTelemetry's conventions for generative AI, https://opentelemetry.io/docs/specs/semconv/gen-ai/. Nothing
+is recorded unless the settings send them somewhere. The events `on_llm_start`, `on_llm_end` and `on_llm_error` reach
+the callbacks that a caller gave the graph.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, cast
+from functools import wraps
+from typing import Any
 
+from langchain_core.callbacks.manager import CallbackManager
+from langchain_core.outputs import Generation, LLMResult
+from langchain_core.runnables.config import get_callback_manager_for_config
+from langgraph.config import get_config
 from langgraph.runtime import Runtime
 from opentelemetry import trace
 
-from graph.state import Node, RunContext, RunState
+from graph.state import Node, RunContext, RunState, context_of
 from models.language_model import Completion, Sampling
 
 TRACER = trace.get_tracer("burnfit")
@@ -23,13 +30,12 @@ def run_span(run_id: str) -> Iterator[None]:
         yield
 
 
-def traced(name: str, node: Node[Any], standing: RunContext | None = None) -> Node[Any]:
-    """The node, each visit a span; `standing` is the context of runs that bring none."""
+def traced(name: str, node: Node[Any], defaults: RunContext | None) -> Node[Any]:
+    """The node, each visit a span."""
 
+    @wraps(node)
     def visit(state: RunState, *, runtime: Runtime[RunContext]) -> Any:
-        if standing is not None and cast("RunContext | None", runtime.context) is None:
-            runtime = runtime.override(context=standing)
-        attributes = {"burnfit.node": name, "burnfit.run_id": runtime.context.run_id}
+        attributes = {"burnfit.node": name, "burnfit.run_id": context_of(runtime, defaults).run_id}
         with TRACER.start_as_current_span(f"node {name}", attributes=attributes):
             return node(state, runtime=runtime)
 
@@ -37,27 +43,39 @@ def traced(name: str, node: Node[Any], standing: RunContext | None = None) -> No
 
 
 @contextmanager
-def model_call(adapter: str | None, sampling: Sampling) -> Iterator[list[Completion]]:
-    """The span of one model call; the completion is put into the list that it gives."""
-    asked: dict[str, Any] = {
+def model_call(adapter: str | None, prompt: str, sampling: Sampling) -> Iterator[Callable[[Completion], None]]:
+    """The span and the events of one model call in a node; the caller passes the completion to the function given."""
+    name = adapter or "base"
+    attributes: dict[str, Any] = {
         "gen_ai.operation.name": "text_completion",
         "gen_ai.provider.name": "burnfit",
-        "gen_ai.request.model": adapter or "base",
+        "gen_ai.request.model": name,
         "gen_ai.request.temperature": sampling.temperature,
         "gen_ai.request.max_tokens": sampling.max_tokens,
     }
     if sampling.seed is not None:
-        asked["gen_ai.request.seed"] = sampling.seed
-    answered: list[Completion] = []
+        attributes["gen_ai.request.seed"] = sampling.seed
+    callbacks = get_callback_manager_for_config(get_config())
+    assert isinstance(callbacks, CallbackManager)
+    [events] = callbacks.on_llm_start({"name": name}, [prompt], invocation_params={"model": name})
     with TRACER.start_as_current_span(
-        f"text_completion {adapter or 'base'}", kind=trace.SpanKind.CLIENT, attributes=asked
+        f"text_completion {name}", kind=trace.SpanKind.CLIENT, attributes=attributes
     ) as span:
-        yield answered
-        for one in answered:
-            span.set_attributes(_answered(one))
+
+        def answered(completion: Completion) -> None:
+            span.set_attributes(_usage(completion))
+            events.on_llm_end(
+                LLMResult(generations=[[Generation(text=completion.text)]], llm_output=_usage(completion))
+            )
+
+        try:
+            yield answered
+        except Exception as error:
+            events.on_llm_error(error)
+            raise
 
 
-def _answered(completion: Completion) -> Mapping[str, int]:
+def _usage(completion: Completion) -> dict[str, int]:
     return {
         "gen_ai.usage.input_tokens": completion.prompt_tokens,
         "gen_ai.usage.output_tokens": completion.forced_tokens + completion.chosen_tokens,

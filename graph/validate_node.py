@@ -1,99 +1,122 @@
-"""The node that judges all agents' answers and says who comes next."""
+"""The node that validates all agents' answers and names the nodes that come next."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from langgraph.runtime import Runtime
-from langgraph.types import Command
+from langgraph.types import Command, Send
 from pydantic import BaseModel, ValidationError
 
 from agents.agent import Agent, Inputs, ModelAgent
 from agents.validation import Verdict, judge
+from graph.agent_node import FIRST_OF_THREAD
 from graph.failures import AgentFailed, AnswerRejected, blaming, fields_told
-from graph.scheduling import due, known, needed_inputs
-from graph.state import Attempt, Node, Pending, RunContext, RunState, Source, Update
+from graph.parse_state import parse_inputs
+from graph.scheduling import Schedule, inputs_for
+from graph.state import Attempt, Node, Pending, RunContext, RunState, Source, Update, attempt, context_of, initial_state
 from program.errors import RequestError
 
 LOG = logging.getLogger("burnfit.graph")
 """Every attempt of every run: the text and, where it was rejected, the errors that go back to the agent."""
 
 
-def first_nodes(agents: Sequence[Agent[Any]], last: str) -> Callable[[RunState], list[str]]:
-    """The routing out of the start: the agents that wait for nobody, else `last`."""
+class FirstWave:
+    """The edge out of the start: to the agents that wait for no other, else to the last node.
 
-    def route(state: RunState) -> list[str]:
-        return due(agents, *known(state, agents)) or [last]
+    Each request of a LangGraph thread begins anew: the answers to the request before it are neither seen nor kept.
+    """
 
-    return route
+    def __init__(self, schedule: Schedule, defaults: RunContext | None) -> None:
+        self._schedule = schedule
+        self._defaults = defaults
+
+    def __call__(self, state: RunState, *, runtime: Runtime[RunContext]) -> list[str | Send]:
+        """The first nodes of a run."""
+        parts = context_of(runtime, self._defaults).parts
+        inputs = parse_inputs({"request": state.get("request")}, (), parts)
+        nodes = self._schedule.next_nodes(inputs)
+        if not state["attempts"] and not state["pending"]:
+            return [*nodes]
+        return [Send(node, {**initial_state(inputs.request), FIRST_OF_THREAD: True}) for node in nodes]
 
 
-def validate_node(agents: Sequence[Agent[Any]], last: str) -> Node[Command[str]]:
-    """The node that judges the pending answers, whoever gave them, and says who comes next.
+def validate_node(schedule: Schedule, defaults: RunContext | None) -> Node[Command[str]]:
+    """The node that validates the pending answers, whoever gave them, and names the nodes that come next.
 
-    An agent whose answer is accepted has answered, and after the last attempt its fallback has; one whose answer is
-    rejected comes again. Who waited for them comes next.
+    An accepted answer counts; after the last attempt the agent's fallback does. An agent whose answer is rejected runs
+    again. Then follow the agents that waited for these answers.
 
     Args:
-        agents: All agents in order.
-        last: The node after the last agent.
+        schedule: Of all agents.
+        defaults: The context of runs that bring none.
     """
 
     def validate(state: RunState, *, runtime: Runtime[RunContext]) -> Command[str]:
+        context = context_of(runtime, defaults)
         if not state["pending"]:
-            raise RequestError("node validate needs pending, an answer to judge, in the state: run an agent before it")
-        request, answers = known(state, agents)
+            raise RequestError(
+                "node validate needs pending, an answer to validate, in the state: run an agent before it"
+            )
+        inputs = parse_inputs(state, schedule.agents, context.parts)
+        answers = dict(inputs.answers)
         update: Update = {"pending": None, "attempts": {}, "answers": {}, "sources": {}}
-        for agent in agents:
+        for agent in schedule.agents:
             if agent.name not in state["pending"]:
                 continue
-            pending, inputs = state["pending"][agent.name], needed_inputs("validate", agent, request, answers)
-            failure = pending["failure"]
-            with blaming(agent.name):
-                verdict = judge(agent, inputs, pending["text"]) if failure is None else Verdict(None, (failure,))
-            attempt = _attempt(pending, verdict.errors)
-            update["attempts"][agent.name] = [attempt]
-            settled = _settled(
-                agent, inputs, [*state["attempts"].get(agent.name, []), attempt], verdict, runtime.context
-            )
-            if settled is not None:
-                answer, update["sources"][agent.name] = settled
-                update["answers"][agent.name] = answer.model_dump(mode="json")
-                answers[agent.name] = answer
-        return Command(goto=due(agents, request, answers) or [last], update=update)
+            visible = inputs_for(agent, inputs, "validate")
+            verdict = _verdict(agent, visible, state["pending"][agent.name])
+            newest = attempt(state["pending"][agent.name], list(verdict.errors))
+            update["attempts"][agent.name] = [newest]
+            attempts = [*state["attempts"].get(agent.name, []), newest]
+            accepted = _accepted(agent, visible, attempts, verdict, context)
+            if accepted is not None:
+                answers[agent.name], update["sources"][agent.name] = accepted
+                stored = answers[agent.name].model_dump(mode="json")
+                update["answers"][agent.name] = stored
+                context.parts.add(f"answers.{agent.name}", stored, answers[agent.name])
+        return Command(goto=schedule.next_nodes(Inputs(inputs.request, answers, inputs.briefs)), update=update)
 
     return validate
 
 
-def _settled(
+def _verdict(agent: Agent[Any], inputs: Inputs, pending: Pending) -> Verdict:
+    failure = pending["failure"]
+    if failure is not None:
+        return Verdict(None, (failure,))
+    with blaming(agent.name):
+        return judge(agent, inputs, pending["text"])
+
+
+def _accepted(
     agent: Agent[Any], inputs: Inputs, attempts: Sequence[Attempt], verdict: Verdict, context: RunContext
 ) -> tuple[BaseModel, Source] | None:
-    """The answer that counts, and whose it is; None: the model is to try again."""
-    told = (context.run_id, agent.name, len(attempts))
-    named = {"run_id": context.run_id, "agent": agent.name}
+    """The answer that counts, and who gave it; None: the model is to try again."""
+    run = (context.run_id, agent.name, len(attempts))
+    fields = {"run_id": context.run_id, "agent": agent.name}
     text, errors = attempts[-1]["text"], "; ".join(attempts[-1]["errors"])
     if verdict.answer is not None:
-        LOG.info("run %s: %s attempt %d accepted: %r", *told, text, extra=named)
+        LOG.info("run %s: %s attempt %d accepted: %r", *run, text, extra=fields)
         return verdict.answer, "model" if isinstance(agent, ModelAgent) else "code"
-    LOG.warning("run %s: %s attempt %d rejected: %r: %s", *told, text, errors, extra=named)
+    LOG.warning("run %s: %s attempt %d rejected: %r: %s", *run, text, errors, extra=fields)
     if not isinstance(agent, ModelAgent):
         raise AgentFailed(agent.name, f"its answer was rejected: {errors}", verdict.errors)
     if len(attempts) < context.max_attempts:
         return None
     if not context.fallback:
         raise AnswerRejected(agent.name, attempts)
-    LOG.warning("run %s: %s: the coach answers after %d attempts", *told, extra=named)
+    LOG.warning("run %s: %s: the coach answers after %d attempts", *run, extra=fields)
     answer, broken = _fallback(agent, inputs)
     if broken:
-        LOG.warning("run %s: %s: the coach's answer breaks rules, too: %s", *told[:2], "; ".join(broken), extra=named)
+        LOG.warning("run %s: %s: the coach's answer breaks rules, too: %s", *run[:2], "; ".join(broken), extra=fields)
     return answer, "coach"
 
 
 def _fallback(agent: ModelAgent[Any], inputs: Inputs) -> tuple[BaseModel, list[str]]:
-    """The coach's answer, and the rules that it breaks: it counts all the same, there is none after it.
+    """The coach's answer, and the rules that it breaks: it counts all the same, as none comes after it.
 
     Raises:
-        AgentFailed: It is none of the agent's answers.
+        AgentFailed: It has not the shape of the agent's answers.
     """
     expected = agent.answer_type.__name__
     with blaming(agent.name):
@@ -105,16 +128,3 @@ def _fallback(agent: ModelAgent[Any], inputs: Inputs) -> tuple[BaseModel, list[s
         except ValidationError as error:
             raise AgentFailed(agent.name, f"its fallback gave no {expected}: {fields_told(error)}") from error
         return read, agent.check(inputs, read)
-
-
-def _attempt(pending: Pending, errors: Sequence[str]) -> Attempt:
-    """A judged answer."""
-    return Attempt(
-        text=pending["text"],
-        errors=list(errors),
-        prompt_tokens=pending["prompt_tokens"],
-        forced_tokens=pending["forced_tokens"],
-        chosen_tokens=pending["chosen_tokens"],
-        passes=pending["passes"],
-        ms=pending["ms"],
-    )

@@ -12,13 +12,16 @@ from typing import Any, Self
 from langgraph.checkpoint.memory import InMemorySaver
 
 from agents.agent import Agent
+from agents.intake import Intake
+from agents.month import written_out
 from agents.registry import agents
-from graph.build import RunGraph, build_graph, run, understand, weight_plan
+from agents.task1 import Task1
+from graph.build import RunGraph, answer_to, build_graph, run
 from graph.progress import Progress, watch
 from graph.replay import replay, resume
-from graph.run_store import PLAIN, Run, RunInWork, find, in_work, newest, open_records, told
+from graph.run_store import Run, RunInWork, find, in_work, newest, open_records, told
 from graph.single_node import NodeOptions, NodeRun, answer_of, run_node
-from graph.state import RunContext
+from graph.state import PLAIN, RunContext
 from graph.tracing import run_span
 from models.language_model import LanguageModel
 from program.errors import BurnfitError, RequestError
@@ -50,7 +53,7 @@ class Service:
         if self._records is not None:
             weakref.finalize(self, self._records.conn.close)
         self._month = self.graph if settings.record else build_graph(self._agents)
-        self._plan = build_graph(self._agents, until="task1")
+        self._plan = build_graph(self._agents, until=Task1.name)
 
     @classmethod
     def load(cls, settings: Settings) -> Self:
@@ -71,7 +74,7 @@ class Service:
 
     def standing_graph(self) -> RunGraph:
         """The whole graph without a checkpointer, for whoever runs it without a context."""
-        return build_graph(self._agents, standing=self._context(None))
+        return build_graph(self._agents, defaults=self._context(None))
 
     def like(self, settings: Settings) -> Self:
         """The same model, asked with other settings."""
@@ -205,7 +208,7 @@ class Service:
         """
         context = self._context(None)
         with run_span(context.run_id):
-            return understand(build_graph(self._agents, until="intake"), request, context)
+            return answer_to(build_graph(self._agents, until=Intake.name), Intake, request, context)
 
     def answer(self, agent: str, state: Mapping[str, Any]) -> tuple[dict[str, Any], Provenance]:
         """What one agent answers, after its retries, where those before it have answered as in `state`; and who did.
@@ -227,12 +230,11 @@ class Service:
         Raises:
             BurnfitError: As `routine`.
         """
-        whole = RoutineRequest.model_validate(request.model_dump())
         context = self._context(cancelled)
         with run_span(context.run_id):
-            plan = weight_plan(self._plan, whole, context)
+            plan, _ = answer_to(self._plan, Task1, request, context)
         classic = plan_text(plan.model_copy(update={"scheme": "5/3/1"}))
-        return plan.model_copy(update={"weekly_weight_increase_plan": classic})
+        return written_out(plan).model_copy(update={"weekly_weight_increase_plan": classic})
 
     def _context(self, cancelled: threading.Event | None) -> RunContext:
         settings = self._settings

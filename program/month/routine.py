@@ -5,7 +5,7 @@ Weights are in kg, rates in percent of the training max, durations in minutes un
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, Literal, Self
 
@@ -73,6 +73,19 @@ class Accessory(Closed):
     reps: int
 
 
+class Addition(Closed):
+    """What a further agent adds to one session."""
+
+    agent: str
+    """The agent's name."""
+    text: str
+    """For the lifter, in their language."""
+    minutes: int = 0
+    """What it adds to the session's length."""
+    details: dict[str, Any] = Field(default_factory=dict)
+    """The same as data, in the agent's own fields."""
+
+
 class TrainingDay(Closed):
     """One session."""
 
@@ -84,6 +97,19 @@ class TrainingDay(Closed):
     main: tuple[MainLift, ...]
     supplemental: tuple[SupplementalLift, ...]
     accessories: tuple[Accessory, ...]
+    additions: tuple[Addition, ...] = ()
+    """What further agents add; left out where there is nothing."""
+
+    @model_serializer(mode="wrap")
+    def _without_no_additions(self, serialize: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        fields: dict[str, Any] = serialize(self)
+        return {name: value for name, value in fields.items() if name != "additions" or value}
+
+    def with_addition(self, addition: Addition) -> Self:
+        """The session with one thing more, as much longer as that takes."""
+        return self.model_copy(
+            update={"minutes": self.minutes + addition.minutes, "additions": (*self.additions, addition)}
+        )
 
 
 class TrainingWeek(Closed):
@@ -129,6 +155,19 @@ class Routine(Closed):
     def _without_what_is_not_there(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
         written: dict[str, Any] = handler(self)
         return written if self.extras else {name: value for name, value in written.items() if name != "extras"}
+
+    def with_additions(self, addition: Callable[[int, TrainingDay], Addition | None]) -> Self:
+        """The month with what `addition` gives for each week's number and day; None: nothing is added to that day."""
+
+        def extended(week: int, day: TrainingDay) -> TrainingDay:
+            added = addition(week, day)
+            return day if added is None else day.with_addition(added)
+
+        weeks = tuple(
+            week.model_copy(update={"days": tuple(extended(week.week, day) for day in week.days)})
+            for week in self.weeks
+        )
+        return self.model_copy(update={"weeks": weeks})
 
     @model_validator(mode="after")
     def _four_weeks(self) -> Self:

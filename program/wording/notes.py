@@ -1,7 +1,7 @@
 """What the coach tells the lifter beside the numbers: what was done and why, in the language that they wrote in."""
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from importlib.resources import files
 from typing import Any
 
@@ -25,9 +25,10 @@ def notes_for(
     plan: WeightPlan,
     week: WeekTemplate,
     month: Month,
-    sources: Mapping[str, str],
     *,
     form: RoutineRequest,
+    sentence_read: bool,
+    by_coach: Sequence[str],
 ) -> list[str]:
     """The notes to a month, most important first.
 
@@ -36,14 +37,15 @@ def notes_for(
         plan: Task1's answer, as the sentence turned it.
         week: Task2's answer, as the sentence turned it.
         month: What was composed from them.
-        sources: `model` or `coach` by agent.
         form: The request as it came, to tell what the sentence changed of it.
+        sentence_read: Whether an agent read the lifter's sentence.
+        by_coach: Names of the agents for which the coach policy answered.
     """
     text = _TEXTS[brief.language]
     notes = [
-        *(_from_sentence(brief, plan, form, text) if "intake" in sources else _unread(brief, form, text)),
+        *(_from_sentence(brief, plan, form, text) if sentence_read else _unread(brief, form, text)),
         *_from_form(brief, plan, week, month, text),
-        *(text["coach"].format(agent=agent) for agent, source in sources.items() if source == "coach"),
+        *(text["coach"].format(agent=agent) for agent in by_coach),
         text["next"],
     ]
     return [with_particles(note) for note in notes]

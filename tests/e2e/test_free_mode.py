@@ -11,9 +11,10 @@ import pytest
 
 from agents import CORE
 from agents.agent import Inputs
+from agents.task1 import Task1
 from agents.validation import judge
 from data.generate import read
-from graph.build import build_graph, weight_plan
+from graph.build import answer_to, build_graph
 from graph.state import RunContext
 from models.language_model import Completion, Sampling
 from models.local_model import LocalModel
@@ -67,7 +68,7 @@ def test_a_wrong_answer_is_told_and_mended(model: LocalModel, caplog: pytest.Log
         )
         caplog.clear()
         try:
-            plan = weight_plan(graph, request, context)
+            plan, _ = answer_to(graph, Task1, request, context)
         except ModelError:
             continue  # wrong three times
         if len(overheard.heard) > 1:

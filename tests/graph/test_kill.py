@@ -26,7 +26,7 @@ KILLED = """
 import os, signal, sqlite3, sys, time
 from pathlib import Path
 from tests.graph import test_kill as here
-from graph import compose_node as composing
+from agents import month as composing
 from graph import validate_node as judging
 
 def die(*_, **__):

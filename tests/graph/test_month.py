@@ -6,7 +6,8 @@ import pytest
 
 from agents import CORE
 from agents.agent import Agent, Inputs
-from graph.build import build_graph, run, weight_plan
+from agents.task1 import Task1
+from graph.build import answer_to, build_graph, run
 from graph.failures import AnswerRejected
 from graph.state import RunContext
 from program.lifter.constraints import Constraints
@@ -133,7 +134,7 @@ def test_a_month_without_further_agents_has_no_extras() -> None:
 def test_the_plan_alone_needs_the_four_fields_and_no_second_agent() -> None:
     request = LifterRequest.model_validate(REQUEST.model_dump(include=set(LifterRequest.model_fields)))
     model = ScriptedModel({"task1": ["nonsense", GOOD["task1"]]})
-    plan = weight_plan(build_graph(CORE, until="task1"), request, RunContext(model=model, run_id="r"))
-    assert plan.model_dump(include=set(WeightPlan.model_fields)) == PLAN.model_dump()
-    assert plan.program == "5/3/1 프로그램"
+    plan, provenance = answer_to(build_graph(CORE, until="task1"), Task1, request, RunContext(model=model, run_id="r"))
+    assert plan == PLAN
+    assert (provenance.source, provenance.attempts) == ("model", 2)
     assert [call.adapter for call in model.calls] == ["task1", "task1"]

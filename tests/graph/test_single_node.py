@@ -10,7 +10,7 @@ import pytest
 from agents import CORE
 from agents.agent import Inputs
 from graph.build import RunGraph, build_graph, run
-from graph.parse_state import read_state
+from graph.parse_state import parse_state
 from graph.replay import replay, resume
 from graph.run_store import UnknownRun, find, newest, open_records
 from graph.single_node import NodeOptions, run_node
@@ -274,4 +274,4 @@ def test_a_folder_that_cannot_be_recorded_in_is_told(tmp_path: Path) -> None:
 
 
 def test_a_state_read_back_begins_like_a_run() -> None:
-    assert read_state(REQUEST.model_dump(mode="json")) == initial_state(REQUEST)
+    assert parse_state(REQUEST.model_dump(mode="json")) == initial_state(REQUEST)

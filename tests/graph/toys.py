@@ -36,7 +36,7 @@ class Toy(ModelAgent[Number]):
 
     def __init__(self, name: str, *needs: str) -> None:
         self.name = name  # type: ignore[misc]  # a real agent is a class with a name; a toy is an instance
-        self.uses = ()  # type: ignore[misc]  # as above
+        self.obeys_sentence = False  # type: ignore[misc]  # as above
         self.needs = needs  # type: ignore[misc]  # as above
 
     def question(self, inputs: Inputs) -> list[str]:
@@ -59,7 +59,7 @@ class Doubler(CodeAgent[Number]):
 
     def __init__(self, name: str, of: str) -> None:
         self.name = name  # type: ignore[misc]  # as above
-        self.uses = ()  # type: ignore[misc]  # as above
+        self.obeys_sentence = False  # type: ignore[misc]  # as above
         self.needs = (of,)  # type: ignore[misc]  # as above
 
     def answer(self, inputs: Inputs) -> Number:

@@ -18,13 +18,14 @@ from program.wording.notes import notes_for
 EVEN = {"bench_press": 90, "squat": 120, "dead_lift": 144, "over_head_press": 60}
 
 
-def notes(sources: dict[str, str] | None = None, **fields: Any) -> str:
+def notes(by_coach: tuple[str, ...] = (), *, sentence_read: bool = False, **fields: Any) -> str:
     request = RoutineRequest.model_validate(
         {"experience": 3, "gender": "male", "purpose": 1, "rm_weight": EVEN, **fields}
     )
     brief, plan = obeyed(request), coach.weight_plan(request)
     week = prescribed(coach.week(brief, 0))
-    return "\n".join(notes_for(brief, plan, week, compose(brief, plan, week), sources or {}, form=request))
+    month = compose(brief, plan, week)
+    return "\n".join(notes_for(brief, plan, week, month, form=request, sentence_read=sentence_read, by_coach=by_coach))
 
 
 def test_both_languages_say_the_same_things() -> None:
@@ -77,8 +78,8 @@ def test_an_empty_bar_too_heavy_for_the_plan_is_told() -> None:
 
 
 def test_what_the_coach_answered_instead_of_the_model_is_told() -> None:
-    assert "task2 answer came from the coach" in notes({"task1": "model", "task2": "coach"})
-    assert "coach" not in notes({"task1": "model", "task2": "model"})
+    assert "task2 answer came from the coach" in notes(("task2",))
+    assert "coach" not in notes()
 
 
 def test_what_stands_in_for_a_lift_without_a_barbell_is_told() -> None:
@@ -94,6 +95,6 @@ def test_what_stands_in_for_a_lift_without_a_barbell_is_told() -> None:
 )
 def test_a_sentence_that_nobody_read_is_told(gender: str, sentence: str, told: str) -> None:
     assert told in notes(gender=gender, request=sentence)
-    assert told not in notes({"intake": "model"}, gender=gender, request=sentence)
+    assert told not in notes(sentence_read=True, gender=gender, request=sentence)
     assert told not in notes(gender=gender)
     assert told not in notes(gender=gender, request=" ")

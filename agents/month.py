@@ -1,0 +1,65 @@
+"""The month as its agents decided it: their answers, composed into kilograms and notes. Arithmetic, no model."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from agents.agent import Inputs, ModelAgent
+from agents.task1 import Task1
+from agents.task2 import Task2
+from program.month.adjustments import turned_plan, turned_week
+from program.month.assistance import prescribed
+from program.month.compose import compose
+from program.month.routine import Plan, Provenance, Routine
+from program.month.waves import plan_text
+from program.schema import WeightPlan
+from program.wording.notes import notes_for
+
+DECIDING: Final[tuple[type[ModelAgent[Any]], ...]] = (Task1, Task2)
+"""The agents whose answers the month is composed from; without them there is no month."""
+
+
+def compose_month(inputs: Inputs, run_id: str, provenance: Mapping[str, Provenance]) -> Routine:
+    """The month that follows from a request and the answers to it.
+
+    Args:
+        inputs: The request, and all accepted answers, those of `DECIDING` among them.
+        run_id: Names the run in the month.
+        provenance: Who answered, by agent.
+
+    Raises:
+        RequestError: An answer is missing, or the month would run past the calendar's last day.
+    """
+    brief, constraints = inputs.brief, inputs.constraints
+    plan = turned_plan(brief, inputs.answer(Task1))
+    week = turned_week(brief, prescribed(inputs.answer(Task2)))
+    month = compose(brief, plan, week)
+    deciding = {agent.name for agent in DECIDING}
+    return Routine(
+        run_id=run_id,
+        training_max=month.training_max,
+        plan=written_out(plan),
+        weeks=month.weeks,
+        constraints=constraints and brief.constraints,
+        notes=tuple(
+            notes_for(
+                brief,
+                plan,
+                week,
+                month,
+                form=inputs.request,
+                sentence_read=constraints is not None,
+                by_coach=[name for name, one in provenance.items() if one.source == "coach"],
+            )
+        ),
+        extras={
+            name: answer.model_dump(mode="json")
+            for name, answer in inputs.answers.items()
+            if name not in deciding and answer is not constraints
+        },
+        provenance=dict(provenance),
+    )
+
+
+def written_out(plan: WeightPlan) -> Plan:
+    """The plan with the text that follows from its rates."""
+    return Plan(**plan.model_dump(), weekly_weight_increase_plan=plan_text(plan))
