@@ -8,7 +8,7 @@ from typing import Annotated, Any, ClassVar, Literal, NotRequired, Protocol, Typ
 from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 from langgraph.runtime import Runtime
-from pydantic import ConfigDict, WithJsonSchema
+from pydantic import ConfigDict, SkipValidation, WithJsonSchema
 from typing_extensions import TypedDict
 
 from graph.parsed_parts import ParsedParts
@@ -87,6 +87,10 @@ def _appended(old: dict[str, list[Attempt]], new: dict[str, list[Attempt]] | Non
     return old | {agent: [*old.get(agent, []), *attempts] for agent, attempts in new.items()}
 
 
+def _latest(_: dict[str, Any] | None, new: dict[str, Any] | None) -> dict[str, Any] | None:
+    return new
+
+
 class RunInput(TypedDict):
     """What a run begins with: all that a caller of the graph gives."""
 
@@ -105,7 +109,7 @@ class RunState(RunInput):
     """Who gave the accepted answers, by agent."""
     pending: Annotated[dict[str, Pending], _joined]
     """The answers that wait for validation, by agent; a node adds its own."""
-    routine: dict[str, Any] | None
+    routine: Annotated[dict[str, Any] | None, _latest]
     """The finished `program.month.routine.Routine`."""
 
 
@@ -138,7 +142,7 @@ class RunContext:
 
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(arbitrary_types_allowed=True, use_attribute_docstrings=True)
 
-    model: Annotated[LanguageModel | None, _NOT_JSON] = None
+    model: Annotated[LanguageModel | None, SkipValidation, _NOT_JSON] = None
     """The language model; None: the one that the graph was built with."""
     run_id: str = field(default_factory=_new_id)
     """Names the run in the log and in the routine; 32 hexadecimal digits, a new one for each context."""

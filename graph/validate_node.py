@@ -61,9 +61,7 @@ def validate_node(schedule: Schedule, defaults: RunContext | None) -> Node[Comma
         inputs = parse_inputs(state, schedule.agents, context.parts)
         answers = dict(inputs.answers)
         update: Update = {"pending": None, "attempts": {}, "answers": {}, "sources": {}}
-        for agent in schedule.agents:
-            if agent.name not in state["pending"]:
-                continue
+        for agent in _pending_agents(state, schedule, inputs):
             visible = inputs_for(agent, inputs, "validate")
             verdict = _verdict(agent, visible, state["pending"][agent.name])
             newest = attempt(state["pending"][agent.name], list(verdict.errors))
@@ -78,6 +76,16 @@ def validate_node(schedule: Schedule, defaults: RunContext | None) -> Node[Comma
         return Command(goto=schedule.next_nodes(Inputs(inputs.request, answers, inputs.briefs)), update=update)
 
     return validate
+
+
+def _pending_agents(state: RunState, schedule: Schedule, inputs: Inputs) -> list[Agent[Any]]:
+    """The agents whose answers are to be validated.
+
+    A run of the same thread that broke off may have left answers of agents whose turn it is not: those do not count.
+    """
+    pending = [agent for agent in schedule.agents if agent.name in state["pending"]]
+    due = schedule.due(inputs)
+    return [agent for agent in pending if agent.name in due] or pending
 
 
 def _verdict(agent: Agent[Any], inputs: Inputs, pending: Pending) -> Verdict:
