@@ -65,73 +65,73 @@ class CoachNoteAgent(ModelAgent[CoachNote]):
 
     def question(self, inputs: Inputs) -> list[str]:
         """The facts, and the language to tell them in."""
-        told = _told(inputs)
+        facts = _facts(inputs)
         names = labels.LIFT["ko"]
-        first = f", 첫날 {names[told.first]}" if told.first else ""
-        top = f"{HEAVIEST_WEEK}주차 최고 {names[told.top[0]]} {told.top[1]:g}kg" if told.top else "바벨 없음"
-        supplemental = "없음" if told.supplemental == "none" else told.supplemental
+        first = f", 첫날 {names[facts.first]}" if facts.first else ""
+        top = f"{HEAVIEST_WEEK}주차 최고 {names[facts.top[0]]} {facts.top[1]:g}kg" if facts.top else "바벨 없음"
+        supplemental = "없음" if facts.supplemental == "none" else facts.supplemental
         lines = [
-            f"언어 {_LANGUAGE[told.language]}",
-            f"수준 {_LEVEL[told.level]}, 목표 {GOAL[told.goal]}",
-            f"주 {told.days}일{first}",
-            f"TM {told.rate}%",
-            f"{top}, '+' {'있음' if told.plus else '없음'}",
+            f"언어 {_LANGUAGE[facts.language]}",
+            f"수준 {_LEVEL[facts.level]}, 목표 {GOAL[facts.goal]}",
+            f"주 {facts.days}일{first}",
+            f"TM {facts.rate}%",
+            f"{top}, '+' {'있음' if facts.plus else '없음'}",
             f"보강 {supplemental}, {DELOAD_WEEK}주차 디로드",
         ]
-        if told.minutes:
-            lines.append(f"{told.minutes}분 이내")
-        if told.joints:
-            lines.append(f"아픈 곳 {', '.join(labels.JOINT['ko'][joint] for joint in told.joints)}")
-        lines += [_TURNED[wish] for wish in (told.intensity, told.volume) if wish in _TURNED]
-        if told.declined:
-            lines.append(f"거절 {_DECLINED[told.declined]}")
+        if facts.minutes:
+            lines.append(f"{facts.minutes}분 이내")
+        if facts.joints:
+            lines.append(f"아픈 곳 {', '.join(labels.JOINT['ko'][joint] for joint in facts.joints)}")
+        lines += [_TURNED[wish] for wish in (facts.intensity, facts.volume) if wish in _TURNED]
+        if facts.declined:
+            lines.append(f"거절 {_DECLINED[facts.declined]}")
         return lines
 
     def schema(self, inputs: Inputs) -> dict[str, Any]:
         """Sentences in the letters of the language, with no number but the facts'."""
-        told = _told(inputs)
-        values = sorted({f"{quantity.value:g}" for quantity in told.quantities})
-        number, piece = f"(?:{'|'.join(map(re.escape, values))})", _PIECE[told.language]
+        facts = _facts(inputs)
+        values = sorted({f"{quantity.value:g}" for quantity in facts.quantities})
+        number, piece = f"(?:{'|'.join(map(re.escape, values))})", _PIECE[facts.language]
         sentence = {"type": "string", "pattern": f"^{number}?(?:{piece}|{piece}{number})+[.!]$", "maxLength": LONGEST}
         sentences = {"type": "array", "items": sentence, "minItems": FEWEST, "maxItems": MOST}
         return closed({"sentences": sentences})
 
     def check(self, inputs: Inputs, answer: CoachNote) -> list[str]:
         """Sentences in the right number and language that say nothing beyond the facts."""
-        told = _told(inputs)
+        facts = _facts(inputs)
         number = len(answer.sentences)
         errors = [] if FEWEST <= number <= MOST else [f"sentences: there are {number}, expected {FEWEST} or {MOST}"]
         for place, sentence in enumerate(answer.sentences):
-            errors += [f"sentences.{place}: {wrong}" for wrong in _wrong(told, unicodedata.normalize("NFKC", sentence))]
-        if told.declined == "medical" and not any(map(_PROFESSIONAL.search, answer.sentences)):
+            errors += [f"sentences.{place}: {wrong}" for wrong in _wrong(facts, unicodedata.normalize("NFKC", sentence))]
+        if facts.declined == "medical" and not any(map(_PROFESSIONAL.search, answer.sentences)):
             errors.append("sentences: a medical wish was declined, expected the advice to see a doctor")
         return errors
 
     def fallback(self, inputs: Inputs) -> CoachNote:
         """The plain note."""
-        return CoachNote(sentences=plain_note(_told(inputs)))
+        return CoachNote(sentences=plain_note(_facts(inputs)))
 
 
-def _told(inputs: Inputs) -> Highlights:
+def _facts(inputs: Inputs) -> Highlights:
     return highlights(inputs.brief, inputs.answer(Task1), inputs.answer(Task2))
 
 
-def _wrong(told: Highlights, sentence: str) -> Iterator[str]:
+def _wrong(facts: Highlights, sentence: str) -> Iterator[str]:
     """What is wrong with one sentence."""
     if len(sentence) > LONGEST:
         yield f"{len(sentence)} characters, expected at most {LONGEST}"
     endings = [match.end() for match in _ENDING.finditer(sentence)]
     if endings != [len(sentence)] or sentence[-1] not in ".!":
         yield f"{len(endings)} sentences, expected one that ends with . or !"
-    if strange := re.sub(rf"{_PIECE[told.language]}|[\w.!]", "", sentence):
+    if strange := re.sub(rf"{_PIECE[facts.language]}|[\w.!]", "", sentence):
         yield f"the character {strange[0]!r} is not for a note, expected letters, numbers and , : % ' + -"
-    if foreign := _foreign(told.language, sentence):
-        yield f"{foreign!r} is not in the lifter's language, expected {_LANGUAGE[told.language]}"
-    facts = told.quantities
+    if foreign := _foreign(facts.language, sentence):
+        yield f"{foreign!r} is not in the lifter's language, expected {_LANGUAGE[facts.language]}"
+    quantities = facts.quantities
     for number in dict.fromkeys(quantities_in(sentence)):
-        if not any(number.states(fact) for fact in facts):
-            yield f"the number {number} is no fact, expected {', '.join(map(str, facts))} or none"
-    for named in _named_beyond(told, sentence):
+        if not any(number.states(fact) for fact in quantities):
+            yield f"the number {number} is no fact, expected {', '.join(map(str, quantities))} or none"
+    for named in _named_beyond(facts, sentence):
         yield f"{named!r} is not among the facts, expected no other exercise or joint"
 
 
@@ -149,10 +149,10 @@ def _foreign(language: Language, sentence: str) -> str:
     return sentence if no_hangul else ""
 
 
-def _named_beyond(told: Highlights, sentence: str) -> Iterator[str]:
+def _named_beyond(facts: Highlights, sentence: str) -> Iterator[str]:
     """Names of exercises and joints that the facts do not speak of."""
     for mention in mentions(sentence):
         exercise, joint = mention.meanings.get("exclude"), mention.meanings.get("avoid")
-        strange = exercise is not None and not told.lifts & set(members(str(exercise)))
-        if strange or (joint is not None and joint not in told.joints):
+        strange = exercise is not None and not facts.lifts & set(members(str(exercise)))
+        if strange or (joint is not None and joint not in facts.joints):
             yield mention.words

@@ -108,19 +108,19 @@ def _found(name: str, points: Sequence[EntryPoint]) -> Agent[Any]:
 
 def _load(point: EntryPoint) -> Agent[Any]:
     """The agent that an entry point names."""
-    told = f"agent {point.name} of {_origin(point)}"
+    origin = f"agent {point.name} of {_origin(point)}"
     way_out = "mend or uninstall that package, or leave the agent out of BURNFIT_AGENTS"
     try:
         made = point.load()()
     except (Exception, SystemExit) as error:
         raise UnavailableError(
-            f"{told} cannot be loaded from {point.value}: {type(error).__name__}: {error}; {way_out}"
+            f"{origin} cannot be loaded from {point.value}: {type(error).__name__}: {error}; {way_out}"
         ) from error
     if not isinstance(made, Agent):
-        raise UnavailableError(f"{told} is no agent: {point.value} makes a {type(made).__name__}; {way_out}")
+        raise UnavailableError(f"{origin} is no agent: {point.value} makes a {type(made).__name__}; {way_out}")
     check_agent(made)
     if made.name != point.name:
-        raise UnavailableError(f"{told} calls itself {made.name!r}: its name and its entry point's must be the same")
+        raise UnavailableError(f"{origin} calls itself {made.name!r}: its name and its entry point's must be the same")
     return made
 
 

@@ -1,4 +1,4 @@
-"""How a run fails, and whose failure it is."""
+"""Errors of a run that name the agent at fault."""
 
 import logging
 from collections.abc import Iterator, Sequence
@@ -22,13 +22,13 @@ class AnswerRejected(ModelError):  # noqa: N818 - the family's name says that it
         """The agent whose answer was rejected."""
         self.attempts = tuple(attempts)
         """Every attempt with its text and errors, oldest first."""
-        told = "\n".join(
+        listed = "\n".join(
             f"attempt {number}: {attempt['text']!r}: {'; '.join(attempt['errors'])}"
             for number, attempt in enumerate(attempts, start=1)
         )
         super().__init__(
             f"no answer of {agent} was accepted in {len(self.attempts)} attempts; "
-            f"allow the fallback or more attempts, or ask again with another seed:\n{told}"
+            f"allow the fallback or more attempts, or ask again with another seed:\n{listed}"
         )
 
 
@@ -39,18 +39,18 @@ class AgentFailed(UnavailableError):  # noqa: N818 - as above
         self.agent = agent
         """The agent that failed."""
         self.errors = tuple(errors)
-        """What was found wrong with its answer, of which there is but one; none: it gave none, or failed later."""
+        """What is wrong with its only answer; none: it gave no answer, or failed later."""
         super().__init__(f"agent {agent} failed: {reason}; mend it, or leave it out of BURNFIT_AGENTS")
 
 
 def fields_told(error: ValidationError, *under: str) -> str:
-    """Every field that pydantic found wrong, with what is wrong with it; `under` is where its value stands."""
+    """Pydantic's errors in one line, field by field; `under` is the path of the value in the state."""
     return told(field_errors([{**item, "loc": (*under, *item["loc"])} for item in error.errors()]))
 
 
 @contextmanager
 def blaming(agent: str) -> Iterator[None]:
-    """Turn whatever an agent's own code raises, other than the project's errors, into its `AgentFailed`."""
+    """Re-raises what an agent's own code raises as `AgentFailed`; the project's own errors pass."""
     try:
         yield
     except BurnfitError:

@@ -21,19 +21,19 @@ from program.schema import Closed
 
 
 class NodeRun(Closed):
-    """What one node made of a state."""
+    """What one node did with a state."""
 
     node: str
     update: dict[str, Any]
     """The keys of the state that it changed. An agent's `pending` holds prompt, schema, text, tokens, passes, ms."""
     next: tuple[str, ...]
-    """Where the graph would go from here."""
+    """The nodes that would come next."""
     errors: tuple[str, ...] = Field(default=())
     """Of an agent: what `validate` finds wrong with its answer."""
 
 
 class NodeOptions(Closed):
-    """What to try with one node, other than the settings say."""
+    """What to try with one node instead of what the settings say."""
 
     adapter: Literal["own", "none"] | None = None
     """`none`: the bare base model; absent: as in a run."""
@@ -43,7 +43,7 @@ class NodeOptions(Closed):
     attempt: Annotated[int, Field(ge=1, le=10)] = 1
     """Which attempt of the agent it is to be."""
     feedback: str | None = None
-    """What was wrong with the attempt before, as the agent is told it; with `attempt` of 2 and more."""
+    """What was wrong with the attempt before; it stands in the prompt. For `attempt` 2 and later."""
 
     @model_validator(mode="after")
     def _feedback_to_an_attempt(self) -> Self:
@@ -74,39 +74,39 @@ class NodeOptions(Closed):
 
 
 def run_node(graph: RunGraph, node: str, state: Mapping[str, Any], context: RunContext) -> NodeRun:
-    """Run one node alone, through the same code as in a whole run, on a thread of its own.
+    """Run one node alone, by the code of a whole run, on a thread of its own.
 
     Args:
-        graph: The node's; what is done is not recorded where it records.
+        graph: The graph of the node; this run is not recorded.
         node: An agent, `validate` or `compose`.
-        state: As `parse_state` takes it. Of an agent's node, answers that wait to be judged are left out.
+        state: As `parse_state` takes it. An agent's node ignores its pending answers.
         context: The model and how it is used.
 
     Raises:
-        RequestError: There is no such node, the state lacks what it needs, or it tells of agents that there are not.
+        RequestError: There is no such node, the state lacks what it needs, or it names agents that do not run.
         BurnfitError: Whatever the node raises.
     """
     known = [name for name in graph.nodes if not name.startswith("__")]
     if node not in known:
         raise RequestError(f"there is no node {node!r}: there are {', '.join(known)}")
-    begun = parse_state(state)
-    check_agents_named(begun, [name for name in known if name not in (VALIDATE, COMPOSE)])
+    start = parse_state(state)
+    check_agents_named(start, [name for name in known if name not in (VALIDATE, COMPOSE)])
     if node != VALIDATE:
-        begun["pending"] = {}
-    aside = graph.copy({"checkpointer": InMemorySaver(serde=PLAIN)})
+        start["pending"] = {}
+    scratch = graph.copy({"checkpointer": InMemorySaver(serde=PLAIN)})
     config = thread(f"node-{uuid.uuid4().hex}")
-    # A command from `validate` leads to any node; the predecessor that a whole run has is one of its commands.
-    aside.update_state(config, Command(goto=node, update=begun), as_node=VALIDATE)
-    done = aside.stream(None, config, context=context, interrupt_after=[node], stream_mode="updates")
+    # `validate` names the next nodes by a command, so a command in its name leads to any node.
+    scratch.update_state(config, Command(goto=node, update=start), as_node=VALIDATE)
+    done = scratch.stream(None, config, context=context, interrupt_after=[node], stream_mode="updates")
     update = next(cast(dict[str, Any], one)[node] for one in done if node in one)
-    following = aside.get_state(config).next
+    following = scratch.get_state(config).next
     errors: tuple[str, ...] = ()
     if following == (VALIDATE,):
-        # With an attempt left the judging ends in errors, and neither in a fallback nor for want of one.
-        patient = replace(context, max_attempts=len(begun["attempts"].get(node, ())) + 2)
+        # With an attempt left, validation ends with the errors, and not with the fallback.
+        lenient = replace(context, max_attempts=len(start["attempts"].get(node, ())) + 2)
         try:
-            aside.invoke(None, config, context=patient, interrupt_after=[VALIDATE])
-            errors = tuple(aside.get_state(config).values["attempts"][node][-1]["errors"])
+            scratch.invoke(None, config, context=lenient, interrupt_after=[VALIDATE])
+            errors = tuple(scratch.get_state(config).values["attempts"][node][-1]["errors"])
         except AgentFailed as failed:
             if not failed.errors:
                 raise
@@ -117,11 +117,11 @@ def run_node(graph: RunGraph, node: str, state: Mapping[str, Any], context: RunC
 def answer_of(
     graph: RunGraph, agent: str, state: Mapping[str, Any], context: RunContext
 ) -> tuple[dict[str, Any], Provenance]:
-    """What one agent answers where those before it have answered as in the state, and who answered for it.
+    """One agent's answer, after those of the agents before it as the state has them, and who gave it.
 
     Args:
         graph: Of `build_graph(agents, until=agent)`, with a checkpointer.
-        agent: Who is asked, again after a rejection, as in a whole run.
+        agent: The agent's name. After a rejection it answers again, as in a whole run.
         state: As `parse_state` takes it; it holds what the agent needs.
         context: The model and how it is used.
 
@@ -139,6 +139,6 @@ def answer_of(
 
 
 def _forget(graph: RunGraph, config: Any) -> None:
-    """Delete a thread that was for looking only."""
+    """Delete a thread that is needed no more."""
     saver: Any = graph.checkpointer
     saver.delete_thread(config["configurable"]["thread_id"])
