@@ -102,7 +102,8 @@ class CoachNoteAgent(ModelAgent[CoachNote]):
         number = len(answer.sentences)
         errors = [] if FEWEST <= number <= MOST else [f"sentences: there are {number}, expected {FEWEST} or {MOST}"]
         for place, sentence in enumerate(answer.sentences):
-            errors += [f"sentences.{place}: {wrong}" for wrong in _wrong(facts, unicodedata.normalize("NFKC", sentence))]
+            plain = unicodedata.normalize("NFKC", sentence)
+            errors += [f"sentences.{place}: {wrong}" for wrong in _wrong(facts, plain)]
         if facts.declined == "medical" and not any(map(_PROFESSIONAL.search, answer.sentences)):
             errors.append("sentences: a medical wish was declined, expected the advice to see a doctor")
         return errors

@@ -28,10 +28,12 @@ _FEW = 3
 """Kinds of equipment, out of five, of which a sentence says that they are there; of more it says what lacks."""
 
 WHEN_IN_DOUBT: Mapping[str, float] = {"avoid": 2.2, "reject": 1.5}
-"""What is added to the score (logit) of the marks that err on the safe side. In a first answer a joint is spared if the
-model thinks it at least a ninth (e^-2.2) as likely as any other mark, and a topic declined if at least a fifth (e^-1.5).
-A month lighter than needed costs a lifter less than a sore joint that is loaded; a needless note costs less than a
-missed question for a doctor."""
+"""What is added to the score (logit) of the marks that err on the safe side.
+
+In a first answer a joint is spared if the model thinks it at least a ninth (e^-2.2) as likely as any other mark, and a
+topic declined if at least a fifth (e^-1.5). A month lighter than needed costs a lifter less than a sore joint that is
+loaded; a needless note costs less than a missed question for a doctor.
+"""
 
 _MARKUP = re.compile(r'\{\s*"(?:.*\}|.*)|#{2,}[^\n]*|</?\|?\w+\|?>', re.DOTALL)
 """JSON, headings of prompts and tags of chats: nothing that a lifter writes. What stands there is never read, and the
