@@ -14,7 +14,7 @@ from program.month.adjustments import turned_plan, turned_week
 from program.month.assistance import prescribed
 from program.month.compose import compose
 from program.month.routine import Plan, Provenance, Routine
-from program.month.waves import plan_text
+from program.month.weights import training_maxes_of
 from program.schema import WeekChoice, WeightPlan
 from program.wording.notes import notes_for
 
@@ -41,7 +41,7 @@ def compose_node(agents: Sequence[Agent[Any]]) -> Node[Update]:
         plan = turned_plan(brief, WeightPlan.model_validate(inputs.answers["task1"].model_dump()))
         chosen = prescribed(WeekChoice.model_validate(inputs.answers["task2"].model_dump()))
         week = turned_week(brief, chosen)
-        month = compose(brief, plan, week)
+        month = compose(brief, plan, week, training_maxes_of(brief.rm_weight, plan.training_max_rate))
         routine = Routine(
             run_id=runtime.context.run_id,
             training_max=month.training_max,
@@ -76,8 +76,8 @@ def _check_fit(agents: Sequence[Agent[Any]], inputs: Inputs) -> None:
 
 
 def written_out(plan: WeightPlan) -> Plan:
-    """The plan with the text that follows from its rates."""
-    return Plan(**plan.model_dump(), weekly_weight_increase_plan=plan_text(plan))
+    """The plan as it is answered."""
+    return Plan(**plan.model_dump())
 
 
 def provenance_of(state: RunState, agent: str) -> Provenance:

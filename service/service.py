@@ -24,7 +24,6 @@ from models.language_model import LanguageModel
 from program.errors import BurnfitError, RequestError
 from program.lifter.constraints import Constraints
 from program.month.routine import Plan, Provenance, Routine
-from program.month.waves import plan_text
 from program.schema import LifterRequest, RoutineRequest
 from service.model_loader import ModelLater, load_model, uncollected, with_agent
 from service.settings import Settings
@@ -220,9 +219,7 @@ class Service:
             return answer_of(graph, agent, state, context)
 
     def weight_plan(self, request: LifterRequest, cancelled: threading.Event | None = None) -> Plan:
-        """The weight-increase plan alone, its text with the reps of the classic 5/3/1, plus sets included.
-
-        That is the text that the first system's callers know, whichever scheme the plan has.
+        """The weight-increase plan alone.
 
         Raises:
             BurnfitError: As `routine`.
@@ -230,9 +227,7 @@ class Service:
         whole = RoutineRequest.model_validate(request.model_dump())
         context = self._context(cancelled)
         with run_span(context.run_id):
-            plan = weight_plan(self._plan, whole, context)
-        classic = plan_text(plan.model_copy(update={"scheme": "5/3/1"}))
-        return plan.model_copy(update={"weekly_weight_increase_plan": classic})
+            return weight_plan(self._plan, whole, context)
 
     def _context(self, cancelled: threading.Event | None) -> RunContext:
         settings = self._settings
