@@ -10,8 +10,7 @@ from program.month.adjustments import turned_plan, turned_week
 from program.month.assistance import prescribed
 from program.month.compose import compose
 from program.month.routine import Plan, Provenance, Routine
-from program.month.waves import plan_text
-from program.schema import WeightPlan
+from program.month.weights import training_maxes_of
 from program.wording.notes import notes_for
 
 DECIDING: Final[tuple[type[ModelAgent[Any]], ...]] = (Task1, Task2)
@@ -32,12 +31,12 @@ def compose_month(inputs: Inputs, run_id: str, provenance: Mapping[str, Provenan
     brief, constraints = inputs.brief, inputs.constraints
     plan = turned_plan(brief, inputs.answer(Task1))
     week = turned_week(brief, prescribed(inputs.answer(Task2)))
-    month = compose(brief, plan, week)
+    month = compose(brief, plan, week, training_maxes_of(brief.rm_weight, plan.training_max_rate))
     deciding = {agent.name for agent in DECIDING}
     return Routine(
         run_id=run_id,
         training_max=month.training_max,
-        plan=written_out(plan),
+        plan=Plan(**plan.model_dump()),
         weeks=month.weeks,
         constraints=constraints and brief.constraints,
         notes=tuple(
@@ -58,8 +57,3 @@ def compose_month(inputs: Inputs, run_id: str, provenance: Mapping[str, Provenan
         },
         provenance=dict(provenance),
     )
-
-
-def written_out(plan: WeightPlan) -> Plan:
-    """The plan with the text that follows from its rates."""
-    return Plan(**plan.model_dump(), weekly_weight_increase_plan=plan_text(plan))

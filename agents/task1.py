@@ -5,7 +5,7 @@ from typing import Any
 from agents import facts
 from agents.agent import Inputs, ModelAgent
 from agents.schemas import closed
-from program.coach import policy as coach
+from program import coach
 from program.lifter.balance import lopsided
 from program.month.rules import plan_errors
 from program.schema import LIFTS, WeightPlan

@@ -11,7 +11,7 @@ from agents import facts
 from agents.agent import Inputs, ModelAgent
 from agents.schemas import closed
 from agents.task1 import Task1
-from program.coach import policy as coach
+from program import coach
 from program.month import assistance
 from program.month.assistance import ARMS, PUSH, prescribed
 from program.month.rules import week_errors
@@ -90,11 +90,11 @@ class Task2(ModelAgent[WeekChoice]):
 
     def fallback(self, inputs: Inputs) -> WeekChoice:
         """The coach policy's week, its favourites or drawn with the request's seed."""
-        return coach.week(inputs.brief, inputs.request.seed)
+        return coach.week_choice(inputs.brief, inputs.request.seed)
 
     def draft(self, inputs: Inputs) -> str:
         """The coach's favourites: of a drawn week, too, they are the likeliest."""
-        return self.completion(inputs, coach.week(inputs.brief))
+        return self.completion(inputs, coach.week_choice(inputs.brief))
 
 
 def _places(days: int) -> list[str]:

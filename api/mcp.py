@@ -23,7 +23,6 @@ from program.errors import BurnfitError
 from program.exercises.catalogue import CATALOGUE, Exercise, UnknownExercise, find
 from program.field_errors import field_errors, told
 from program.month.routine import Plan, Routine
-from program.month.waves import plan_text
 from program.schema import Language, LifterRequest, RoutineRequest, WeightPlan
 from program.wording import labels
 from program.wording.explanation import Explanation, explain
@@ -82,9 +81,7 @@ async def _generate_routine(desk: CallDesk, request: RoutineRequest) -> Routine:
 
 
 async def _weight_plan(desk: CallDesk, request: LifterRequest) -> Plan:
-    plan = await desk.call(lambda service, cancelled: service.weight_plan(request, cancelled))
-    # The service writes the first system's text; here it says what the plan's own scheme asks for.
-    return plan.model_copy(update={"weekly_weight_increase_plan": plan_text(plan)})
+    return await desk.call(lambda service, cancelled: service.weight_plan(request, cancelled))
 
 
 async def _explain_plan(_: CallDesk, plan: PlanToExplain) -> Explanation:
@@ -144,7 +141,7 @@ async def _list_tools(_: _Context, __: _Page) -> types.ListToolsResult:
                 name=name,
                 description=tool.description,
                 input_schema=tool.arguments.model_json_schema(),
-                output_schema=tool.answer.model_json_schema(),
+                output_schema=tool.answer.model_json_schema(mode="serialization"),
                 annotations=hints,
             )
             for name, tool in _TOOLS.items()

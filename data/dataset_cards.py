@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from program.coach import policy as coach
+from program import coach
 from program.lifter import balance
 from program.lifter.brief import obeyed
 from program.schema import RoutineRequest, WeightPlan

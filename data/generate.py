@@ -14,7 +14,7 @@ from typing import Any
 from data import dataset_cards as cards
 from data.note_writer import NoteWriter
 from data.sentences import FURTHER, Sentence, Writer, letters
-from program.coach import policy as coach
+from program import coach
 from program.exercises.kinds import KINDS
 from program.lifter import balance
 from program.lifter.brief import obeyed
@@ -144,7 +144,7 @@ def rows(agent: str, requests: Iterable[RoutineRequest]) -> Iterator[dict[str, A
             if number % DRAWN == 0:
                 request = request.model_copy(update={"seed": number})
                 body["seed"] = number
-            week = coach.week(obeyed(request, constraints), request.seed)
+            week = coach.week_choice(obeyed(request, constraints), request.seed)
             answers: dict[str, Any] = {"task1": plan.model_dump()}
             if constraints != NO_CONSTRAINTS:
                 answers["intake"] = constraints.model_dump(mode="json", exclude_defaults=True)
@@ -160,7 +160,7 @@ def note_rows(part: str, requests: Iterable[RoutineRequest]) -> Iterator[dict[st
     for request in requests:
         constraints = _draw_wishes(draw)
         brief = obeyed(request, constraints)
-        plan, week = coach.weight_plan(request), coach.week(brief)
+        plan, week = coach.weight_plan(request), coach.week_choice(brief)
         answers: dict[str, Any] = {"task1": plan.model_dump(), "task2": week.model_dump(mode="json", exclude_none=True)}
         if constraints != NO_CONSTRAINTS:
             answers["intake"] = constraints.model_dump(mode="json", exclude_defaults=True)

@@ -1,4 +1,4 @@
-"""What goes in, what the agents decide, and what comes out: the types that every floor shares.
+"""The types that every package shares: the request, the agents' answers, and the names of lifts and equipment.
 
 Weights are in kg, rates in percent of the training max, durations in minutes unless a name says otherwise.
 """
@@ -6,10 +6,14 @@ Weights are in kg, rates in percent of the training max, durations in minutes un
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Any, Literal, get_args
+from enum import IntEnum
+from typing import Annotated, Any, Final, Literal, Self, get_args
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+from program.fields import ISO_DATE, SMALLEST_PLATE, WHOLE_NUMBER, member_of, null_is_default
 
 Lift = Literal["bench_press", "squat", "dead_lift", "over_head_press"]
 LIFTS: tuple[Lift, ...] = get_args(Lift)
@@ -29,26 +33,64 @@ Language = Literal["ko", "en"]
 Scheme = Literal["5/3/1", "5s PRO"]
 Template = Literal["FSL", "BBB", "BBS", "none"]
 
-HEAVIEST_KG = 600.0
+
+class Level(IntEnum):
+    """How long a lifter has trained: the request's `experience`."""
+
+    FIRST_MONTHS = 1
+    FIRST_YEAR = 2
+    ONE_TO_THREE_YEARS = 3
+    OVER_THREE_YEARS = 4
+    COMPETITOR = 5
+
+
+class Goal(IntEnum):
+    """What a lifter trains for: the request's `purpose`."""
+
+    STRENGTH = 1
+    MUSCLE = 2
+    LOSE_WEIGHT = 3
+    PERFORMANCE = 4
+    ENDURANCE = 5
+    HEALTH = 6
+
+
+HEAVIEST_KG: Final = 600.0
 """No lift in these four has been done with more in competition, equipped or not: a heavier one is a typing error."""
 
-MOST_REPS = 12
+MOST_REPS: Final = 12
 """Epley's estimate is only near the truth up to about a dozen repetitions."""
 
-_HANGUL = re.compile("[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]")
+SURE_REPS: Final = 8
+"""An estimate from more repetitions than this is rough. Our choice, below `MOST_REPS`."""
+
+_HANGUL: Final = re.compile("[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]")
 
 
 class Closed(BaseModel):
     """A value object: unknown fields are refused, and nothing changes after construction."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False, use_attribute_docstrings=True)
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """A copy with some fields changed; `cached_property` values are computed anew for it."""
+        copy = super().model_copy(update=update, deep=deep)
+        for name in copy.__dict__.keys() - type(self).model_fields.keys():
+            del copy.__dict__[name]
+        return copy
+
+
+Kilograms = Annotated[float, Field(gt=0, le=HEAVIEST_KG, strict=True)]
+Bar = Annotated[float, Field(gt=0, le=50, strict=True)]
 
 
 class RepMax(Closed):
-    """A best set: `weight_kg` (kg) lifted for `reps` repetitions."""
+    """A best set, from which the one-repetition maximum is estimated."""
 
-    weight_kg: Annotated[float, Field(gt=0, le=HEAVIEST_KG, strict=True)]
-    reps: Annotated[int, Field(ge=1, le=MOST_REPS, strict=True)]
+    weight_kg: Kilograms
+    """The weight of the set in kg, bar included."""
+    reps: Annotated[int, Field(ge=1, le=MOST_REPS, strict=True), WHOLE_NUMBER]
+    """How many repetitions were done with it, 1 to 12; an estimate from more than 8 is rough."""
 
     @property
     def one_rep_max(self) -> float:
@@ -58,44 +100,43 @@ class RepMax(Closed):
         return self.weight_kg * self.reps * 0.0333 + self.weight_kg
 
 
-Kilograms = Annotated[float, Field(gt=0, le=HEAVIEST_KG, strict=True)]
-
-
 class RmWeight(Closed):
-    """The four best lifts: a 1RM in kg, or a best set from which it is estimated."""
+    """The lifter's records in the four lifts: of each a one-repetition maximum (1RM) in kg, or a best set."""
 
     bench_press: Kilograms | RepMax
+    """Bench press: the 1RM in kg, or a best set."""
     squat: Kilograms | RepMax
+    """Back squat: the 1RM in kg, or a best set."""
     dead_lift: Kilograms | RepMax
+    """Deadlift: the 1RM in kg, or a best set."""
     over_head_press: Kilograms | RepMax
+    """Overhead press: the 1RM in kg, or a best set."""
 
     def one_rep_max(self, lift: Lift) -> float:
         """The lift's one-repetition maximum in kg, known or estimated."""
         best: float | RepMax = getattr(self, lift)
         return best.one_rep_max if isinstance(best, RepMax) else best
 
-
-def _known_plate(kg: float) -> float:
-    if kg not in PLATES_KG:
-        raise ValueError(f"expected one of {', '.join(f'{plate:g}' for plate in PLATES_KG)}, got {kg:g}")
-    return kg
-
-
-PLATES_KG = (0.5, 1.0, 1.25, 2.5)
-"""The smallest plates that gyms have."""
-
-Plate = Annotated[float, Field(strict=True, json_schema_extra={"enum": list(PLATES_KG)}), AfterValidator(_known_plate)]
+    @property
+    def rough(self) -> tuple[Lift, ...]:
+        """The lifts whose 1RM is a rough estimate: from a set of more than `SURE_REPS` repetitions."""
+        records: dict[Lift, float | RepMax] = {lift: getattr(self, lift) for lift in LIFTS}
+        return tuple(lift for lift, best in records.items() if isinstance(best, RepMax) and best.reps > SURE_REPS)
 
 
 class LifterRequest(Closed):
     """The four fields that every request must have; all that `POST /gen/routine/rate` takes."""
 
-    experience: Annotated[int, Field(ge=1, le=5, strict=True)]
-    """1 first months, 2 under a year, 3 one to three years, 4 over three years, 5 competes."""
+    experience: Annotated[Level, *member_of(Level)]
+    """How long the lifter has trained: 1 first months, 2 under a year, 3 one to three years, 4 over three years,
+    5 competes."""
     gender: Literal["남성", "여성", "male", "female"]
-    purpose: Annotated[int, Field(ge=1, le=6, strict=True)]
-    """1 maximal strength, 2 muscle, 3 losing weight, 4 athletic performance, 5 endurance, 6 health."""
+    """남성 or male, 여성 or female. The language also decides that of the notes, if `request` does not."""
+    purpose: Annotated[Goal, *member_of(Goal)]
+    """What the lifter trains for: 1 maximal strength, 2 muscle, 3 losing weight, 4 athletic performance, 5 endurance,
+    6 health."""
     rm_weight: RmWeight
+    """The lifter's records in the four lifts, in kg."""
 
     @property
     def female(self) -> bool:
@@ -104,24 +145,24 @@ class LifterRequest(Closed):
 
 
 class RoutineRequest(LifterRequest):
-    """One request for a month of training: the body of `POST /routine`."""
+    """One request for a month of training: the body of `POST /routine`. An optional field may be null or left out."""
 
-    days_per_week: Literal[2, 3, 4] | None = None
-    """Training days a week; absent: three in the first year, four after it."""
+    days_per_week: Annotated[Literal[2, 3, 4], WHOLE_NUMBER] | None = None
+    """Training days a week, 2 to 4. Left out: 3 in the first year (`experience` 1 and 2), 4 after it."""
     request: Annotated[str, Field(max_length=500)] | None = None
-    """A sentence of the lifter's own, Korean or English."""
+    """What the lifter wishes in their own words, Korean or English, up to 500 characters. Left out: nothing."""
     equipment: Annotated[tuple[Equipment, ...], Field(min_length=1)] | None = None
-    """What there is to train with; absent: a full gym."""
-    minutes: Annotated[int, Field(ge=30, le=180, strict=True)] | None = None
-    """Longest session in minutes; absent: 90."""
-    smallest_plate_kg: Plate = 1.25
-    """The lightest plate in kg; a bar carries two of them."""
-    bar_kg: Annotated[float, Field(gt=0, le=50, strict=True)] = 20.0
-    """The empty bar in kg."""
-    seed: Annotated[int, Field(ge=0, lt=2**32, strict=True)] | None = None
-    """Absent: the likeliest week. Given: a sampled one, the same for the same seed."""
-    start_date: date | None = None
-    """The first training day."""
+    """What there is to train with. Left out: everything, a full gym."""
+    minutes: Annotated[int, Field(ge=20, le=180, strict=True), WHOLE_NUMBER] | None = None
+    """The longest session in minutes, 20 to 180. Left out: 90."""
+    smallest_plate_kg: Annotated[float, *SMALLEST_PLATE] = 1.25
+    """The lightest plate in kg: 0.5, 1, 1.25 or 2.5. A bar carries two, so weights go up in steps of twice as much."""
+    bar_kg: Annotated[Bar, null_is_default(Bar | None)] = 20.0
+    """The empty bar in kg, up to 50."""
+    seed: Annotated[int, Field(ge=0, lt=2**32, strict=True), WHOLE_NUMBER] | None = None
+    """A number for another choice of exercises; the same seed gives the same month. Left out: the likeliest choice."""
+    start_date: Annotated[date, ISO_DATE] | None = None
+    """The day of the first session, YYYY-MM-DD. Left out: the sessions have no dates."""
 
     @field_validator("equipment")
     @classmethod
@@ -131,7 +172,7 @@ class RoutineRequest(LifterRequest):
     @property
     def days(self) -> int:
         """Training days a week, chosen or by level (beginners: three full-body days; *5/3/1 Forever*)."""
-        return self.days_per_week or (3 if self.experience <= 2 else 4)
+        return self.days_per_week or (3 if self.experience <= Level.FIRST_YEAR else 4)
 
     @property
     def session_minutes(self) -> int:
@@ -152,18 +193,18 @@ class RoutineRequest(LifterRequest):
 
 
 class WeightPlan(Closed):
-    """Task1's answer: how heavy to start and how fast to add. Rates are percent of the training max."""
+    """Task1's answer, the weight-increase plan: how heavy to start and how fast to add."""
 
     training_max_rate: Annotated[int, Field(ge=70, le=90)]
     """The training max in percent of the 1RM."""
     init_weight_rate: Annotated[int, Field(ge=40, le=85)]
-    """Week 1, set 1."""
+    """The first work set of week 1, in percent of the training max."""
     increase_rate_week: Annotated[int, Field(ge=0, le=15)]
-    """Added from one week to the next."""
+    """Added from one week to the next up to week 3, in points of percent of the training max."""
     increase_rate_set: Annotated[int, Field(ge=0, le=15)]
-    """Added from one set to the next."""
+    """Added from one work set to the next, in points of percent of the training max."""
     deloading_rate: Annotated[int, Field(ge=30, le=60)]
-    """Week 4, set 1."""
+    """The first work set of week 4, the deload, in percent of the training max."""
     scheme: Scheme
     """`5/3/1`: 5s, 3s and 5/3/1 with plus sets. `5s PRO`: every set for five, no plus sets."""
 
@@ -172,8 +213,11 @@ class Prescription(Closed):
     """One assistance exercise with its sets and reps; written `leg_curl 5x10`."""
 
     exercise: str
+    """An id of the catalogue."""
     sets: Annotated[int, Field(ge=1, le=10)]
+    """How many sets, 1 to 10."""
     reps: Annotated[int, Field(ge=1, le=30)]
+    """Repetitions in each set, 1 to 30; of a one-sided exercise per side."""
 
     @model_validator(mode="before")
     @classmethod

@@ -13,7 +13,6 @@ from langgraph.checkpoint.memory import InMemorySaver
 
 from agents.agent import Agent
 from agents.intake import Intake
-from agents.month import written_out
 from agents.registry import agents
 from agents.task1 import Task1
 from graph.build import RunGraph, answer_to, build_graph, run
@@ -27,7 +26,6 @@ from models.language_model import LanguageModel
 from program.errors import BurnfitError, RequestError
 from program.lifter.constraints import Constraints
 from program.month.routine import Plan, Provenance, Routine
-from program.month.waves import plan_text
 from program.schema import LifterRequest, RoutineRequest
 from service.model_loader import ModelLater, load_model, uncollected, with_agent
 from service.settings import Settings
@@ -223,9 +221,7 @@ class Service:
             return answer_of(graph, agent, state, context)
 
     def weight_plan(self, request: LifterRequest, cancelled: threading.Event | None = None) -> Plan:
-        """The weight-increase plan alone, its text with the reps of the classic 5/3/1, plus sets included.
-
-        That is the text that the first system's callers know, whichever scheme the plan has.
+        """The weight-increase plan alone.
 
         Raises:
             BurnfitError: As `routine`.
@@ -233,8 +229,7 @@ class Service:
         context = self._context(cancelled)
         with run_span(context.run_id):
             plan, _ = answer_to(self._plan, Task1, request, context)
-        classic = plan_text(plan.model_copy(update={"scheme": "5/3/1"}))
-        return written_out(plan).model_copy(update={"weekly_weight_increase_plan": classic})
+        return Plan(**plan.model_dump())
 
     def _context(self, cancelled: threading.Event | None) -> RunContext:
         settings = self._settings

@@ -7,7 +7,6 @@ from itertools import pairwise
 from program.exercises.catalogue import Exercise, find
 from program.lifter.brief import Brief, obeyed
 from program.month.routine import Accessory, MainLift, SupplementalLift, TrainingDay, TrainingWeek, Variation
-from program.month.variations import variations
 from program.schema import Lift, RoutineRequest
 
 CATEGORIES = {"push", "pull", "legs_core"}
@@ -39,6 +38,9 @@ Ogborn and Krieger 2017); twice that, and ten sets of BBS with it, is as much as
 FEWEST_SETS = 3
 """A main lift's work sets in one session: less of any big muscle in a week is no training of it."""
 
+WARMUP = ((40, 5), (50, 5), (60, 3))
+"""Percent of the training max and repetitions of the book's warm-up sets."""
+
 MOST_PRESSING_SETS = 22
 """Sets of hard pressing on two neighbouring days: three work sets, ten of BBS, and a press as assistance on each."""
 
@@ -64,7 +66,7 @@ def read(request: RoutineRequest, weeks: Sequence[TrainingWeek]) -> list[str]:
 
 def days_missing(brief: Brief, weeks: Sequence[TrainingWeek]) -> Iterator[str]:
     """Four weeks of as many sessions as asked for, with every lift in each week, or what stands in for it."""
-    expected = set(CATEGORY) - {lift for lift, exercise in variations(brief).items() if exercise is None}
+    expected = set(CATEGORY) - {lift for lift, exercise in brief.variations.items() if exercise is None}
     if [week.week for week in weeks] != [1, 2, 3, 4]:
         yield f"weeks {[week.week for week in weeks]}"
     for week in weeks:
@@ -179,8 +181,9 @@ def deload(weeks: Sequence[TrainingWeek]) -> Iterator[str]:
             yield f"{place}: a plus set"
         for old, new in zip(before.main, after.main, strict=True):
             yield from _not_lighter(place, old, new)
-        if _load(after) > HEAVIEST_DELOAD * _load(before):
-            yield f"{place}: {_load(after) / _load(before):.0%} of week 1's load"
+        week1 = _load(before) + _needless_warmups(before)
+        if _load(after) > HEAVIEST_DELOAD * week1:
+            yield f"{place}: {_load(after) / week1:.0%} of week 1's load"
         if sum(one.sets for one in after.accessories) > sum(one.sets for one in before.accessories):
             yield f"{place}: more assistance than in week 1"
         if after.minutes >= before.minutes:
@@ -230,6 +233,21 @@ def _presses(day: TrainingDay) -> bool:
 def _load(day: TrainingDay) -> float:
     """Kilograms times repetitions of the day's barbell work; what stands in for a lift has no weight."""
     return sum((one.weight_kg or 0) * one.reps for lift in _lifts(day) for one in lift.sets)
+
+
+def _needless_warmups(day: TrainingDay) -> float:
+    """Kilograms times repetitions of the warm-ups left out because they weigh the same as the first work set.
+
+    A warm-up that is left out for the minutes is not among them: it goes after all assistance but pull work.
+    """
+    if not day.supplemental and all(one.category == "pull" for one in day.accessories):
+        return 0
+    total = 0.0
+    for main in day.main:
+        done = {one.rate for one in main.sets if one.kind == "warmup"}
+        first = next(one for one in main.sets if one.kind == "work")
+        total += sum((first.weight_kg or 0) * reps for rate, reps in WARMUP if rate < first.rate and rate not in done)
+    return total
 
 
 def _days(weeks: Sequence[TrainingWeek]) -> Iterator[tuple[str, TrainingDay]]:

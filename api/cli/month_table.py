@@ -11,6 +11,7 @@ from rich.text import Text
 
 from agents.registry import title_of
 from program.month.routine import MainLift, Routine, SupplementalLift, TrainingDay, TrainingWeek, WorkSet
+from program.month.waves import WEEKS, work_sets
 from program.schema import Language
 from program.wording import labels
 
@@ -93,10 +94,9 @@ def _training_maxes(routine: Routine, language: Language) -> Table:
 def _plan(routine: Routine, language: Language) -> Table:
     words = _WORDS[language]
     table = _table(f"{words['plan']}: {routine.plan.scheme}")
-    blocks = routine.plan.weekly_weight_increase_plan.strip().split("\n\n")
-    for number, block in enumerate(blocks, start=1):
-        sets = [line.split(" ", 1)[1].replace("x", " × ") for line in block.splitlines()[1:]]
-        table.add_row(words["week"].format(number), *sets)
+    for week in WEEKS:
+        sets = [f"{one.rate}% × {one.reps}{'+' if one.amrap else ''}" for one in work_sets(routine.plan, week)]
+        table.add_row(words["week"].format(week), *sets)
     return table
 
 

@@ -12,7 +12,7 @@ from transformers import GPTNeoXConfig, GPTNeoXForCausalLM
 
 from bench.figures import Findings, Row, Target
 from bench.workbench import Stopwatch, Workbench, questions
-from program.coach.policy import weight_plan
+from program.coach import weight_plan
 from program.month.waves import plan_text
 
 FASTER = (Target("ratio", "≥", 100),)

@@ -1,1 +1,10 @@
-"""The coach policy: what a good coach would decide."""
+"""The coach policy: what a good coach would decide, as code.
+
+It writes the answers that the adapters learn from, and answers when the model's attempts are used up. docs/coaching.md
+gives the reasons, and each rule names its source.
+"""
+
+from program.coach.plan import weight_plan
+from program.coach.week import split, supplemental, week_choice
+
+__all__ = ["split", "supplemental", "week_choice", "weight_plan"]

@@ -1,6 +1,6 @@
-"""The request as it is obeyed: the form's fields, narrowed by what the lifter's sentence asks for.
+"""The brief: the request's fields, narrowed by what the lifter's sentence asks for.
 
-What the sentence says clearly wins over a field of the form only where it is narrower or safer.
+The sentence wins over a field only where it is narrower or safer.
 """
 
 from collections.abc import Mapping
@@ -12,6 +12,7 @@ from pydantic import Field
 from program.exercises.catalogue import Exercise, available
 from program.lifter import balance
 from program.lifter.constraints import MOST_MINUTES, NO_CONSTRAINTS, Constraints, Part
+from program.lifter.variations import stand_ins
 from program.schema import LIFTS, Joint, Lift, RoutineRequest
 
 SHORTEST_SESSION: Final = 20
@@ -31,7 +32,7 @@ SORE_LIFTS: Final[Mapping[Joint, tuple[Lift, ...]]] = {
 
 
 class Brief(RoutineRequest):
-    """A request as it is obeyed: days, minutes and equipment narrowed, and what else the sentence asks for."""
+    """A request after its sentence: days, minutes and equipment narrowed, and what else the sentence asks for."""
 
     minutes: Annotated[int, Field(ge=SHORTEST_SESSION, le=MOST_MINUTES)] | None = None
     """Longest session in minutes; absent: 90."""
@@ -45,7 +46,7 @@ class Brief(RoutineRequest):
 
     @cached_property
     def weak_lift(self) -> Lift | None:
-        """The lift that the week is built round: one that the sentence names, else the one that lags."""
+        """The lift that the week is built around: one that the sentence names, else one that lags; None: neither."""
         named = [lift for lift in LIFTS if lift in self.constraints.focus]
         return named[0] if named else balance.weak_lift(self)
 
@@ -64,13 +65,21 @@ class Brief(RoutineRequest):
             if not exercise.joints & spared and exercise.id not in excluded
         )
 
+    @cached_property
+    def variations(self) -> Mapping[Lift, Exercise | None]:
+        """The lifts that cannot be done, each with the exercise done instead; None where none is left.
+
+        A lift cannot be done without a barbell, or where the lifter excludes it.
+        """
+        missing = [lift for lift in LIFTS if "barbell" not in self.available or lift in self.constraints.exclude]
+        return stand_ins(missing, self.possible) if missing else {}
+
 
 def obeyed(request: RoutineRequest, constraints: Constraints = NO_CONSTRAINTS) -> Brief:
-    """The request with what its sentence asks for.
+    """The brief of a request and what its sentence asks for.
 
-    The fewer days and minutes of form and sentence hold; where the form is silent the sentence's, within what the
-    programme has: 2 to 4 days, 20 minutes at least. Equipment is what both name; where they have nothing in common,
-    the sentence's.
+    Of days and minutes the smaller number holds; where the request has none, the sentence's, within 2 to 4 days and
+    from 20 minutes. Equipment is what both name; if they have nothing in common, what the sentence names.
     """
     fields = {name: getattr(request, name) for name in RoutineRequest.model_fields}
     if constraints.days_per_week is not None:

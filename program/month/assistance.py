@@ -13,9 +13,8 @@ from program.lifter.brief import Brief
 from program.lifter.constraints import Part
 from program.month import session
 from program.month.supplemental import SUPPLEMENTAL
-from program.month.variations import variations
 from program.month.waves import WARMUP
-from program.schema import Prescription, WeekChoice, WeekTemplate
+from program.schema import Goal, Level, Prescription, WeekChoice, WeekTemplate
 
 _MAIN_LIFT_SECONDS = sum(reps * session.REP_SECONDS + session.REST_SECONDS["warmup"] for _, reps in WARMUP) + 3 * (
     5 * session.REP_SECONDS + session.REST_SECONDS["work"]
@@ -57,49 +56,49 @@ FOCUS: Final[Mapping[Part, tuple[Slot, Callable[[Exercise], bool]]]] = {
     "glutes": (LEGS_CORE, lambda exercise: exercise.muscles[0] == "glutes"),
     "core": (LEGS_CORE, lambda exercise: exercise.pattern == "core"),
 }
-"""What a focus makes of the week: the slot that serves it, and the exercises that do. Our choice."""
+"""The slot that serves a focus, and which of its exercises do. Our choice."""
 
-_SCHEMES: dict[int, tuple[tuple[int, int], ...]] = {
-    1: ((4, 8), (3, 10), (3, 12)),
-    2: ((5, 10), (4, 15), (3, 20)),
-    3: ((3, 12), (3, 15), (4, 12)),
-    4: ((4, 8), (3, 10)),
-    5: ((4, 15), (3, 20)),
-    6: ((3, 10), (3, 12), (3, 15)),
+_SCHEMES: Final[Mapping[Goal, tuple[tuple[int, int], ...]]] = {
+    Goal.STRENGTH: ((4, 8), (3, 10), (3, 12)),
+    Goal.MUSCLE: ((5, 10), (4, 15), (3, 20)),
+    Goal.LOSE_WEIGHT: ((3, 12), (3, 15), (4, 12)),
+    Goal.PERFORMANCE: ((4, 8), (3, 10)),
+    Goal.ENDURANCE: ((4, 15), (3, 20)),
+    Goal.HEALTH: ((3, 10), (3, 12), (3, 15)),
 }
 """Sets and reps by goal, from fewer reps a set to more. 25–50 reps for strength, losing weight, performance and health;
 50–100 for muscle and endurance."""
 
 _FIRST_YEAR_MUSCLE = ((4, 15), (3, 20))
-"""As many reps in fewer sets. Our choice: ten sets a muscle and week already grow (Schoenfeld et al. 2017)."""
+"""As many repetitions in fewer sets. Our choice: ten weekly sets already build muscle (Schoenfeld et al. 2017)."""
 
-_ARMS_SCHEMES: dict[int, tuple[tuple[int, int], ...]] = {2: ((3, 12),), 5: ((2, 20),)}
+_ARMS_SCHEMES: Final[Mapping[Goal, tuple[tuple[int, int], ...]]] = {Goal.MUSCLE: ((3, 12),), Goal.ENDURANCE: ((2, 20),)}
 
 _ARMS_FOR_OTHERS = ((3, 12),)
 """For a lifter of another goal whose sentence asks for arms or shoulders."""
 
 
 def slots(brief: Brief) -> dict[Slot, tuple[Exercise, ...]]:
-    """The slots of every training day, each with the exercises that the lifter can and may do there; none is empty.
+    """The slots of every training day, each with the exercises that the lifter can and may do in it; none is empty.
 
-    Arms are added for muscle and endurance where the session is long enough, and for a focus that they serve. Exercises
-    that stand in for a main lift are left out, and jumps but for athletic performance.
+    Arms are added for muscle and endurance if the session is long enough, and for a focus that they serve. Exercises
+    that stand in for a main lift are left out. Jumps are for athletic performance alone.
     """
     roomy = brief.purpose in _ARMS_SCHEMES and brief.session_minutes >= (60 if lifts_a_day(brief) == 1 else 80)
     arms = roomy or any(FOCUS[part][0] is ARMS for part in brief.focused_parts)
     wanted = (PUSH, PULL, LEGS_CORE, ARMS) if arms else (PUSH, PULL, LEGS_CORE)
-    instead = {exercise.id for exercise in variations(brief).values() if exercise}
+    instead = {exercise.id for exercise in brief.variations.values() if exercise}
     possible = [
         exercise
         for exercise in brief.possible
-        if exercise.id not in instead and (exercise.pattern != "jump" or brief.purpose == 4)
+        if exercise.id not in instead and (exercise.pattern != "jump" or brief.purpose == Goal.PERFORMANCE)
     ]
     fitting = {slot: [exercise for exercise in possible if exercise.pattern in slot.patterns] for slot in wanted}
     return {slot: _focused(brief, slot, exercises) for slot, exercises in fitting.items() if exercises}
 
 
 def _focused(brief: Brief, slot: Slot, exercises: Sequence[Exercise]) -> tuple[Exercise, ...]:
-    """Where parts of the body that the slot serves have the focus, the exercises that train one, if any; else all."""
+    """The exercises that train a focused part of the body which the slot serves; all, if there are none."""
     tests = [FOCUS[part][1] for part in brief.focused_parts if FOCUS[part][0] is slot]
     return tuple(exercise for exercise in exercises if any(test(exercise) for test in tests)) or tuple(exercises)
 
@@ -113,7 +112,7 @@ def schemes(brief: Brief, slot: Slot) -> tuple[tuple[int, int], ...]:
     """The (sets, reps) that suit the request in a slot, from fewer reps to more."""
     if slot is ARMS:
         return _ARMS_SCHEMES.get(brief.purpose, _ARMS_FOR_OTHERS)
-    if brief.purpose == 2 and brief.experience <= 2:
+    if brief.purpose == Goal.MUSCLE and brief.experience <= Level.FIRST_YEAR:
         return _FIRST_YEAR_MUSCLE
     return _SCHEMES[brief.purpose]
 
@@ -131,8 +130,8 @@ def supplemental_room(brief: Brief) -> int:
 def supplementals(brief: Brief) -> tuple[str, ...]:
     """The supplemental templates that the request may get.
 
-    Those that its minutes allow; no BBB or BBS when losing weight (*Forever*: avoid BBB when cutting); BBS only after
-    the first year, the heavier BBB from level 4 on.
+    They fit into its minutes. No BBB or BBS when losing weight (*Forever*: avoid BBB when cutting). BBS comes after the
+    first year, the heavier BBB after three years.
     """
     room = supplemental_room(brief)
 
@@ -140,18 +139,19 @@ def supplementals(brief: Brief) -> tuple[str, ...]:
         supplemental = SUPPLEMENTAL[name]
         if supplemental.sets > room:
             return False
-        if supplemental.template in ("BBB", "BBS") and brief.purpose == 3:
+        if supplemental.template in ("BBB", "BBS") and brief.purpose == Goal.LOSE_WEIGHT:
             return False
-        heavy_bbb = supplemental.template == "BBB" and (supplemental.rate or 0) > 50
-        return brief.experience >= (4 if heavy_bbb else 3 if supplemental.template == "BBS" else 1)
+        if supplemental.template == "BBB" and (supplemental.rate or 0) > 50:
+            return brief.experience >= Level.OVER_THREE_YEARS
+        return supplemental.template != "BBS" or brief.experience >= Level.ONE_TO_THREE_YEARS
 
     return tuple(name for name in SUPPLEMENTAL if allowed(name))
 
 
 def prescribed(choice: WeekChoice) -> WeekTemplate:
-    """The week with every exercise's sets and reps: by whether it moves many joints, one, or belongs to the arms' slot.
+    """The week with every exercise's sets and reps: by whether it moves many joints or one, or is in the arms slot.
 
-    An id that no exercise has is taken for one of many joints: `program.month.rules` tells what is wrong with it.
+    An id that no exercise has gets those of many joints: `program.month.rules` reports what is wrong with it.
     """
 
     def scheme(name: str) -> tuple[int, int]:

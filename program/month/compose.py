@@ -1,6 +1,6 @@
-"""From the two agents' decisions to a month of training in kilograms: all of it arithmetic."""
+"""Turns the decisions of the two agents into a month of training in kilograms, by arithmetic alone."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -19,15 +19,13 @@ from program.month.routine import (
 from program.month.session import Session, fit_week
 from program.month.splits import SPLITS, session_date
 from program.month.supplemental import SUPPLEMENTAL
-from program.month.variations import variations
 from program.month.volume import cap_volume
 from program.month.waves import DELOAD_WEEK, WEEKS, Work, warmup_sets, work_sets
-from program.month.weights import lowered, set_weight, training_max
-from program.schema import LIFTS, Lift, Prescription, WeekTemplate, WeightPlan
+from program.month.weights import lowered, set_weight
+from program.schema import Lift, Prescription, WeekTemplate, WeightPlan
 
 DELOAD_SHARE: Final = 2
 """In the deload week an assistance exercise has week 1's sets divided by this, at least one set."""
-
 
 Cut = Literal["volume", "assistance", "supplemental", "warmup"]
 """`volume`: assistance beyond what a muscle recovers from; the others: what did not fit into the minutes."""
@@ -46,12 +44,12 @@ class Month:
 
 @dataclass(frozen=True, slots=True)
 class _Bar:
-    """What turns a rate into a weight: the lifts' training maxes, the bar and the plates, all in kg."""
+    """Turns rates into weights, with the lifts' training maxes, the bar and the plates, all in kg."""
 
-    training_max: dict[Lift, float]
+    training_max: Mapping[Lift, float]
     bar_kg: float
     smallest_plate_kg: float
-    instead: dict[Lift, Exercise | None]
+    instead: Mapping[Lift, Exercise | None]
     """Lifts that are not done on the bar."""
 
     def sets(
@@ -63,12 +61,13 @@ class _Bar:
                 rate=work.rate,
                 reps=work.reps,
                 amrap=work.amrap,
-                weight_kg=None if lift in self.instead else self._weight(lift, work.rate),
+                weight_kg=None if lift in self.instead else self.weight(lift, work.rate),
             )
             for work in asked
         )
 
-    def _weight(self, lift: Lift, rate: int) -> float:
+    def weight(self, lift: Lift, rate: int) -> float:
+        """What to load for a set at a rate of the lift's training max."""
         return set_weight(self.training_max[lift], rate, self.bar_kg, self.smallest_plate_kg)
 
     def variation(self, lift: Lift) -> Variation | None:
@@ -80,28 +79,27 @@ class _Bar:
         return self.instead.get(lift, lift) is not None
 
 
-def compose(brief: Brief, plan: WeightPlan, week: WeekTemplate) -> Month:
+def compose(brief: Brief, plan: WeightPlan, week: WeekTemplate, training_maxes: Mapping[Lift, float]) -> Month:
     """The month of a lifter: the week template repeated four times at the plan's rates, every set in kilograms.
 
     A session has the split's lifts with warm-ups and three work sets, then supplemental sets of the same lifts, then
     the assistance. What does not fit into `brief.session_minutes` is left out, see `session.fit_week`. The
     deload week has no supplemental work and half the assistance. A lift that loads a sore joint has a lower training
-    max and no plus sets; a variation of a lift has no warm-ups, and no weight that could be computed.
+    max and no plus sets; a variation of a lift has no warm-ups and no computed weight.
 
     Args:
         brief: Whose month it is, and what the sentence asks for.
         plan: Task1's answer.
         week: Task2's answer with its sets and reps, one in which `program.month.rules.week_errors` finds nothing.
+        training_maxes: Each lift's training max in kg; `weights.training_maxes_of` derives them from records.
 
     Raises:
         RequestError: The month would run past the calendar's last day.
         LookupError: The template names a split, a supplemental template or an exercise that does not exist.
         ValueError: The template has not as many days as its split.
     """
-    maxes = {lift: training_max(brief.rm_weight.one_rep_max(lift), plan.training_max_rate) for lift in LIFTS}
-    for lift in brief.sore_lifts:
-        maxes[lift] = lowered(maxes[lift], SORE_SHARE)
-    bar = _Bar(maxes, brief.bar_kg, brief.smallest_plate_kg, variations(brief))
+    maxes = {lift: lowered(kg, SORE_SHARE) if lift in brief.sore_lifts else kg for lift, kg in training_maxes.items()}
+    bar = _Bar(maxes, brief.bar_kg, brief.smallest_plate_kg, brief.variations)
     assistance = [tuple(_accessory(one) for one in prescriptions) for prescriptions in week.days]
     weeks: list[TrainingWeek] = []
     cut: set[Cut] = set()
@@ -173,8 +171,10 @@ def _main(brief: Brief, plan: WeightPlan, bar: _Bar, lift: Lift, week: int) -> M
     work = work_sets(plan, week)
     if lift in brief.sore_lifts:
         work = tuple(one._replace(amrap=False) for one in work)
+    first_kg = bar.weight(lift, work[0].rate)
+    lighter = [one for one in warmup_sets(plan, week) if bar.weight(lift, one.rate) < first_kg]
     variation = bar.variation(lift)
-    warmups = () if variation else bar.sets(lift, "warmup", warmup_sets(plan, week))
+    warmups = () if variation else bar.sets(lift, "warmup", lighter)
     return MainLift(lift=lift, variation=variation, sets=warmups + bar.sets(lift, "work", work))
 
 

@@ -9,9 +9,10 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, Literal, Self
 
-from pydantic import Field, SerializerFunctionWrapHandler, model_serializer, model_validator
+from pydantic import Field, SerializerFunctionWrapHandler, computed_field, model_serializer, model_validator
 
 from program.lifter.constraints import Constraints
+from program.month.waves import plan_text
 from program.schema import Category, Closed, Lift, Template, WeightPlan
 
 
@@ -124,7 +125,20 @@ class Plan(WeightPlan):
     """The weight-increase plan as it is answered: the rates, and the text that follows from them."""
 
     program: Literal["5/3/1 프로그램"] = "5/3/1 프로그램"
-    weekly_weight_increase_plan: str
+    """The programme's name; always the same."""
+
+    @computed_field  # type: ignore[prop-decorator]  # mypy has no decorators on top of properties
+    @property
+    def weekly_weight_increase_plan(self) -> str:
+        """The plan in words: `WeekN`, a line `SETk rate%xreps` for each set, a blank line between weeks."""
+        return plan_text(self)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _text_follows_from_the_rates(cls, value: Any) -> Any:
+        if isinstance(value, Mapping):
+            return {name: rate for name, rate in value.items() if name != "weekly_weight_increase_plan"}
+        return value
 
 
 class Provenance(Closed):

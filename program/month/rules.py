@@ -12,7 +12,6 @@ from program.lifter.brief import Brief
 from program.month.assistance import slots
 from program.month.splits import SPLITS
 from program.month.supplemental import SUPPLEMENTAL
-from program.month.variations import variations
 from program.month.waves import top_rate
 from program.schema import CATEGORIES, Prescription, WeekTemplate, WeightPlan
 
@@ -76,7 +75,7 @@ def week_errors(brief: Brief, week: WeekTemplate) -> list[str]:
 
 def _exercise_errors(brief: Brief, place: str, prescriptions: tuple[Prescription, ...]) -> Iterator[str]:
     there_is = ", ".join(sorted(brief.available))
-    instead = {exercise.id: lift for lift, exercise in variations(brief).items() if exercise}
+    instead = {exercise.id: lift for lift, exercise in brief.variations.items() if exercise}
     seen: set[str] = set()
     for index, prescription in enumerate(prescriptions):
         spot = f"{place}.{index}"

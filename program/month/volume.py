@@ -8,7 +8,7 @@ from typing import Final
 from program.exercises.catalogue import Muscle, find
 from program.month.routine import MainLift, SupplementalLift
 from program.month.session import Session
-from program.schema import Lift
+from program.schema import Level, Lift
 
 PRIME_MOVER: Final[Mapping[Lift, Muscle]] = {
     "squat": "quads",
@@ -18,9 +18,15 @@ PRIME_MOVER: Final[Mapping[Lift, Muscle]] = {
 }
 """The muscle that a main lift's sets count for."""
 
-MOST_SETS: Final[Mapping[int, int]] = {1: 25, 2: 25, 3: 27, 4: 27, 5: 27}
-"""Most weekly sets of a muscle by level. These are ours: ten and more let muscle grow best, and no upper bound is known
-(Schoenfeld et al. 2017), but what a lifter recovers from has one."""
+MOST_SETS: Final[Mapping[Level, int]] = {
+    Level.FIRST_MONTHS: 25,
+    Level.FIRST_YEAR: 25,
+    Level.ONE_TO_THREE_YEARS: 27,
+    Level.OVER_THREE_YEARS: 27,
+    Level.COMPETITOR: 27,
+}
+"""Most weekly sets of a muscle by level. Our choice: ten and more make muscle grow best, and no upper bound is known
+(Schoenfeld et al. 2017), but recovery has a limit."""
 
 FEWEST_SETS: Final = 2
 """No exercise is cut below this."""
@@ -38,7 +44,7 @@ def weekly_sets(sessions: Iterable[Session]) -> Counter[Muscle]:
     return counted
 
 
-def cap_volume(sessions: Iterable[Session], level: int) -> tuple[Session, ...]:
+def cap_volume(sessions: Iterable[Session], level: Level) -> tuple[Session, ...]:
     """A week's sessions, with assistance of a muscle taken away a set at a time until it has at most `MOST_SETS`.
 
     The exercise with the most sets loses first, of equals the week's last. Barbell work is left alone.

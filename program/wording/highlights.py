@@ -1,4 +1,4 @@
-"""What of a month is worth telling in two or three sentences: a few facts, each computed as the month itself is."""
+"""The highlights of a month: the few facts that a note of two or three sentences may state."""
 
 from dataclasses import dataclass
 
@@ -9,26 +9,25 @@ from program.month.assistance import prescribed
 from program.month.compose import Month, compose
 from program.month.routine import MainLift
 from program.month.waves import DELOAD_WEEK
+from program.month.weights import training_maxes_of
 from program.reading.quantities import Quantity
-from program.schema import Joint, Language, Lift, Template, WeekChoice, WeightPlan
+from program.schema import Goal, Joint, Language, Level, Lift, Template, WeekChoice, WeightPlan
 
 HEAVIEST_WEEK = DELOAD_WEEK - 1
 """The week whose last sets are the month's heaviest."""
 
 MOST_JOINTS = 2
-"""Joints to spare that are told; whoever has more knows it."""
+"""How many of the joints to spare a note may name."""
 
 
 @dataclass(frozen=True, slots=True)
 class Highlights:
-    """The facts of a month that are told."""
+    """The facts of a month that a note may state."""
 
     language: Language
-    """What to tell them in."""
-    level: int
-    """1 to 5, as `experience` of the request."""
-    goal: int
-    """1 to 6, as `purpose` of the request."""
+    """The language of the note."""
+    level: Level
+    goal: Goal
     days: int
     """Training days a week."""
     first: Lift | None
@@ -42,7 +41,7 @@ class Highlights:
     supplemental: Template
     """What follows the main lifts in week 1."""
     minutes: int | None
-    """Longest session in minutes, where form or sentence name one."""
+    """Longest session in minutes, if the request or its sentence names one."""
     joints: tuple[Joint, ...]
     """Joints that are spared, at most two."""
     volume: Volume
@@ -66,10 +65,11 @@ class Highlights:
 
 
 def highlights(brief: Brief, plan: WeightPlan, choice: WeekChoice) -> Highlights:
-    """The facts of the month that follows from a request, as it is obeyed, and the answers of Task1 and Task2."""
+    """The facts of the month that follows from a brief and the answers of Task1 and Task2."""
     undated = brief.model_copy(update={"start_date": None})
     turned = turned_plan(brief, plan)
-    month = compose(undated, turned, turned_week(brief, prescribed(choice)))
+    training_maxes = training_maxes_of(brief.rm_weight, turned.training_max_rate)
+    month = compose(undated, turned, turned_week(brief, prescribed(choice)), training_maxes)
     week1, heaviest = month.weeks[0], _heaviest(month)
     opening = week1.days[0].main[0] if week1.days[0].main else None
     asked = brief.constraints

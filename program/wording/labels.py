@@ -1,7 +1,7 @@
 """The words of the field in Korean and English: for prompts, notes and tables."""
 
 from program.lifter.constraints import Focus
-from program.schema import Equipment, Joint, Language, Lift
+from program.schema import Equipment, Goal, Joint, Language, Level, Lift
 
 LIFT: dict[Language, dict[Lift, str]] = {
     "ko": {
@@ -18,29 +18,31 @@ LIFT: dict[Language, dict[Lift, str]] = {
     },
 }
 
-PURPOSE: dict[Language, dict[int, str]] = {
+PURPOSE: dict[Language, dict[Goal, str]] = {
     "ko": {
-        1: "최대 근력 키우기",
-        2: "탄탄한 몸매 만들기",
-        3: "체중 감량 성공하기",
-        4: "운동 수행 능력 향상시키기",
-        5: "지구력 향상시키기",
-        6: "건강 유지",
+        Goal.STRENGTH: "최대 근력 키우기",
+        Goal.MUSCLE: "탄탄한 몸매 만들기",
+        Goal.LOSE_WEIGHT: "체중 감량 성공하기",
+        Goal.PERFORMANCE: "운동 수행 능력 향상시키기",
+        Goal.ENDURANCE: "지구력 향상시키기",
+        Goal.HEALTH: "건강 유지",
     },
     "en": {
-        1: "maximal strength",
-        2: "building muscle",
-        3: "losing weight",
-        4: "athletic performance",
-        5: "endurance",
-        6: "health",
+        Goal.STRENGTH: "maximal strength",
+        Goal.MUSCLE: "building muscle",
+        Goal.LOSE_WEIGHT: "losing weight",
+        Goal.PERFORMANCE: "athletic performance",
+        Goal.ENDURANCE: "endurance",
+        Goal.HEALTH: "health",
     },
 }
 """The first five Korean names are the app's own."""
 
-LEVEL: dict[Language, dict[int, str]] = {
-    "ko": {1: "입문", 2: "1년 미만", 3: "1~3년", 4: "3년 이상", 5: "선수"},
-    "en": {1: "first months", 2: "under a year", 3: "one to three years", 4: "over three years", 5: "competes"},
+LEVEL: dict[Language, dict[Level, str]] = {
+    "ko": dict(zip(Level, ("입문", "1년 미만", "1~3년", "3년 이상", "선수"), strict=True)),
+    "en": dict(
+        zip(Level, ("first months", "under a year", "one to three years", "over three years", "competes"), strict=True)
+    ),
 }
 
 EQUIPMENT_NAME: dict[Language, dict[Equipment, str]] = {

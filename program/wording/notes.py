@@ -12,7 +12,6 @@ from program.lifter.constraints import NO_CONSTRAINTS
 from program.month.compose import Month
 from program.month.rules import TRAINING_MAX_RATES
 from program.month.splits import SPLITS
-from program.month.variations import variations
 from program.schema import LIFTS, Language, RoutineRequest, WeekTemplate, WeightPlan
 from program.wording import labels
 from program.wording.particles import with_particles
@@ -135,13 +134,13 @@ def _from_form(
         yield text["volume"]
     if _lighter_than_bar(brief, month):
         yield text["bar"].format(bar=brief.bar_kg)
-    for lift, exercise in variations(brief).items():
+    for lift, exercise in brief.variations.items():
         name = labels.LIFT[language][lift]
         if exercise is None:
             yield text["no_variation"].format(lift=name)
         else:
             yield text["variation"].format(lift=name, exercise=exercise.name if language == "ko" else exercise.name_en)
-    if variations(brief):
+    if brief.variations:
         yield text["variation_weight"]
 
 

@@ -8,7 +8,7 @@ import pytest
 from agents import CORE
 from agents.agent import Inputs, ModelAgent
 from agents.validation import judge
-from program.coach import policy as coach
+from program import coach
 from program.schema import RoutineRequest
 
 REQUEST = RoutineRequest.model_validate(

@@ -12,7 +12,7 @@ from rich.console import Console
 
 from api.cli import console
 from api.cli import main as cli
-from program.coach import policy as coach
+from program import coach
 from program.lifter.brief import obeyed
 from program.month.routine import Routine
 from program.schema import RoutineRequest
@@ -164,7 +164,7 @@ def test_an_optional_agent_is_run_alone_without_being_chosen(
     monkeypatch: pytest.MonkeyPatch, capsys: Captured, tmp_path: Path, example: dict[str, Any]
 ) -> None:
     request = RoutineRequest.model_validate(example)
-    decided = {"task1": coach.weight_plan(request), "task2": coach.week(obeyed(request))}
+    decided = {"task1": coach.weight_plan(request), "task2": coach.week_choice(obeyed(request))}
     answers = {name: answer.model_dump(mode="json") for name, answer in decided.items()}
     file = tmp_path / "state.json"
     file.write_text(json.dumps({"request": example, "answers": answers}), encoding="utf-8")

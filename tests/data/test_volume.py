@@ -7,15 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from data.generate import read
-from program.coach.policy import weight_plan
+from program.coach import weight_plan
 from program.exercises.catalogue import Muscle, find
 from program.lifter.brief import obeyed
 from program.lifter.constraints import Constraints
 from program.month.assistance import prescribed
-from program.month.compose import compose
 from program.month.routine import TrainingWeek
 from program.schema import Lift, RoutineRequest, WeekChoice, WeekTemplate, WeightPlan
-from tests.program.drawn import CLASSIC
+from tests.program.drawn import CLASSIC, month_of
 
 COACHING = Path(__file__).parents[2] / "docs" / "coaching.md"
 
@@ -48,7 +47,7 @@ def most_sets(row: Mapping[str, Any]) -> tuple[int, int]:
     request = RoutineRequest.model_validate_json(json.dumps(row["request"]))
     plan = WeightPlan.model_validate(row["answers"]["task1"])
     brief = obeyed(request, Constraints.model_validate(row["answers"].get("intake", {})))
-    month = compose(brief, plan, prescribed(WeekChoice.model_validate(row["answer"])))
+    month = month_of(brief, plan, prescribed(WeekChoice.model_validate(row["answer"])))
     return request.experience, max(max(weekly_sets(week).values()) for week in month.weeks)
 
 
@@ -77,7 +76,7 @@ def test_the_counted_sets_of_a_week() -> None:
     )
     day = ["db_bench 4x10", "leg_curl 3x12"]
     week = WeekTemplate.model_validate({"split": "squat-bench", "supplemental": "FSL 5x5", "days": [day, day]})
-    first, *_, deload = compose(obeyed(request), CLASSIC, week).weeks
+    first, *_, deload = month_of(obeyed(request), CLASSIC, week).weeks
     assert weekly_sets(first) == {"chest": 3 + 5 + 8, "quads": 3 + 5, "hamstrings": 3 + 5 + 6, "front_delt": 3 + 5}
     assert weekly_sets(deload) == {"chest": 3 + 4, "quads": 3, "hamstrings": 3 + 2, "front_delt": 3}
 
@@ -95,7 +94,7 @@ def test_too_many_sets_of_a_muscle_are_taken_from_its_assistance() -> None:
     )
     day = ["db_bench 5x10", "cable_row 5x10", "crunch 3x20"]
     week = WeekTemplate.model_validate({"split": "squat-bench", "supplemental": "FSL 5x5", "days": [day] * 3})
-    month = compose(obeyed(request), weight_plan(request), week)
+    month = month_of(obeyed(request), weight_plan(request), week)
     first = month.weeks[0]
     assert weekly_sets(first)["chest"] == 25  # 31 asked for
     assert [one.sets for trained in first.days for one in trained.accessories if one.id == "db_bench"] == [3, 3, 3]

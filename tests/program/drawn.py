@@ -1,4 +1,4 @@
-"""What the programme is given: the classic plan, and strategies for requests, plans and weeks over their ranges."""
+"""Inputs of the programme: the classic plan, and strategies for requests, plans and weeks over their ranges."""
 
 from typing import Any
 
@@ -7,8 +7,10 @@ from hypothesis import strategies as st
 from program.exercises.catalogue import CATALOGUE
 from program.lifter.brief import Brief, obeyed
 from program.lifter.constraints import Constraints
+from program.month.compose import Month, compose
 from program.month.splits import SPLITS
 from program.month.supplemental import SUPPLEMENTAL
+from program.month.weights import training_maxes_of
 from program.schema import CATEGORIES, EQUIPMENT, JOINTS, LIFTS, RoutineRequest, WeekTemplate, WeightPlan
 
 CLASSIC = WeightPlan(
@@ -20,6 +22,12 @@ CLASSIC = WeightPlan(
     scheme="5/3/1",
 )
 """The plan of the book: 65, 75 and 85 % in the first week, 5 % more each week."""
+
+
+def month_of(brief: Brief, plan: WeightPlan, week: WeekTemplate) -> Month:
+    """The month with the training maxes that follow from the lifter's records."""
+    return compose(brief, plan, week, training_maxes_of(brief.rm_weight, plan.training_max_rate))
+
 
 _KG = st.integers(1, 6000).map(lambda tenths: tenths / 10) | st.floats(0.01, 600).filter(lambda kg: kg > 0)
 _REP_MAX = st.fixed_dictionaries({"weight_kg": _KG, "reps": st.integers(1, 12)})
@@ -34,7 +42,7 @@ def requests(**fixed: Any) -> st.SearchStrategy[RoutineRequest]:
         "rm_weight": st.fixed_dictionaries(dict.fromkeys(LIFTS, _KG | _REP_MAX)),
         "days_per_week": st.sampled_from([2, 3, 4]),
         "equipment": st.none() | st.lists(st.sampled_from(EQUIPMENT), min_size=1, unique=True),
-        "minutes": st.none() | st.integers(30, 180),
+        "minutes": st.none() | st.integers(20, 180),
         "smallest_plate_kg": st.sampled_from([0.5, 1, 1.25, 2.5]),
         "bar_kg": st.sampled_from([20.0, 15.0, 7.3, 0.1]) | st.floats(0.01, 50),
     }

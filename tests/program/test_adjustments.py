@@ -8,11 +8,11 @@ from program.exercises.catalogue import find
 from program.lifter.brief import Brief, obeyed
 from program.lifter.constraints import Constraints
 from program.month.adjustments import supplemental_of, turned_plan, turned_week
-from program.month.compose import Month, compose
+from program.month.compose import Month
 from program.month.routine import WorkSet
 from program.month.supplemental import SUPPLEMENTAL
 from program.schema import CATEGORIES, LIFTS, Lift, RoutineRequest, WeekTemplate, WeightPlan
-from tests.program.drawn import CLASSIC, plans, requests, weeks
+from tests.program.drawn import CLASSIC, month_of, plans, requests, weeks
 
 RM_WEIGHT = {"bench_press": 80, "squat": 100, "dead_lift": 105, "over_head_press": 45}
 REQUEST = {"experience": 4, "gender": "male", "purpose": 1, "rm_weight": RM_WEIGHT, "days_per_week": 4, "minutes": 180}
@@ -184,7 +184,7 @@ def test_a_sore_lift_has_no_supplemental_work_whatever_else_is_asked_for() -> No
 
 
 def month(brief: Brief) -> Month:
-    return compose(brief, turned_plan(brief, CLASSIC), turned_week(brief, week(*DAY)))
+    return month_of(brief, turned_plan(brief, CLASSIC), turned_week(brief, week(*DAY)))
 
 
 def work_of(composed: Month, lift: Lift) -> list[tuple[WorkSet, ...]]:

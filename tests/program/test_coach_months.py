@@ -8,14 +8,15 @@ from typing import Any, NamedTuple
 import pytest
 
 from data.generate import draw_requests
-from program.coach import policy as coach
+from program import coach
 from program.exercises.catalogue import available
 from program.lifter.brief import obeyed
 from program.month.assistance import prescribed
-from program.month.compose import Month, compose
+from program.month.compose import Month
 from program.month.routine import TrainingWeek
 from program.schema import RoutineRequest, WeekTemplate, WeightPlan
 from tests.coach_reading import CATEGORY, exercises, hard_presses, read
+from tests.program.drawn import month_of
 
 NUMBER = 500
 
@@ -31,8 +32,8 @@ class Coached(NamedTuple):
 
 def coached(request: RoutineRequest, seed: int) -> Coached:
     brief, plan = obeyed(request), coach.weight_plan(request)
-    template = prescribed(coach.week(brief, seed))
-    return Coached(request, plan, template, compose(brief, plan, template))
+    template = prescribed(coach.week_choice(brief, seed))
+    return Coached(request, plan, template, month_of(brief, plan, template))
 
 
 @pytest.fixture(scope="module")

@@ -10,9 +10,8 @@ from program.month.compose import Month, compose
 from program.month.routine import TrainingDay
 from program.month.splits import SPLITS
 from program.month.supplemental import SUPPLEMENTAL
-from program.month.variations import variations
-from program.schema import RoutineRequest, WeekTemplate, WeightPlan
-from tests.program.drawn import CLASSIC, briefs, decisions, plans, weeks
+from program.schema import LIFTS, Lift, RmWeight, RoutineRequest, WeekTemplate, WeightPlan
+from tests.program.drawn import CLASSIC, briefs, decisions, month_of, plans, weeks
 
 Decisions = tuple[Brief, WeightPlan, WeekTemplate]
 
@@ -27,7 +26,7 @@ def brief(**fields: object) -> Brief:
 
 
 def month(**fields: object) -> Month:
-    return compose(brief(**fields), CLASSIC, WEEK)
+    return month_of(brief(**fields), CLASSIC, WEEK)
 
 
 def reps(day: TrainingDay) -> dict[str, tuple[int, int]]:
@@ -84,7 +83,7 @@ def test_the_deload_week_has_no_supplemental_work_no_plus_sets_and_half_the_assi
 
 @pytest.mark.parametrize("template", ["FSL 3x5", "FSL 5x5", "BBS 10x5"])
 def test_first_set_last_follows_the_weeks_first_work_set(template: str) -> None:
-    composed = compose(brief(minutes=180), CLASSIC, WEEK.model_copy(update={"supplemental": template}))
+    composed = month_of(brief(minutes=180), CLASSIC, WEEK.model_copy(update={"supplemental": template}))
     for week, rate in zip(composed.weeks[:3], (65, 70, 75), strict=True):
         for day in week.days:
             first = next(one for one in day.main[0].sets if one.kind == "work")
@@ -93,7 +92,7 @@ def test_first_set_last_follows_the_weeks_first_work_set(template: str) -> None:
 
 
 def test_no_supplemental_template_leaves_none() -> None:
-    composed = compose(brief(), CLASSIC, WEEK.model_copy(update={"supplemental": "none"}))
+    composed = month_of(brief(), CLASSIC, WEEK.model_copy(update={"supplemental": "none"}))
     assert all(day.supplemental == () for week in composed.weeks for day in week.days)
 
 
@@ -110,15 +109,15 @@ def test_a_month_past_the_calendars_end_is_the_callers_error() -> None:
 
 def test_a_week_with_too_few_days_is_refused() -> None:
     with pytest.raises(ValueError, match="shorter"):
-        compose(brief(), CLASSIC, WEEK.model_copy(update={"days": WEEK.days[:3]}))
+        month_of(brief(), CLASSIC, WEEK.model_copy(update={"days": WEEK.days[:3]}))
 
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(decisions())
 def test_every_month_keeps_to_the_minutes_and_to_its_template(drawn: Decisions) -> None:
     asked, plan, template = drawn
-    composed = compose(asked, plan, template)
-    left_out = {lift for lift, exercise in variations(asked).items() if exercise is None}
+    composed = month_of(asked, plan, template)
+    left_out = {lift for lift, exercise in asked.variations.items() if exercise is None}
     assert [week.week for week in composed.weeks] == [1, 2, 3, 4]
     for week in composed.weeks:
         assert [day.day for day in week.days] == list(range(1, asked.days + 1))
@@ -141,7 +140,7 @@ def test_every_month_keeps_to_the_minutes_and_to_its_template(drawn: Decisions) 
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(decisions())
 def test_every_week_has_pull_work(drawn: Decisions) -> None:
-    for week in compose(*drawn).weeks:
+    for week in month_of(*drawn).weeks:
         assert any(accessory.category == "pull" for day in week.days for accessory in day.accessories)
 
 
@@ -151,7 +150,34 @@ def test_more_minutes_never_mean_less_work(data: st.DataObject) -> None:
     short = data.draw(briefs(minutes=30))
     long = short.model_copy(update={"minutes": 180})
     plan, template = data.draw(plans()), data.draw(weeks(short))
-    for little, much in zip(compose(short, plan, template).weeks, compose(long, plan, template).weeks, strict=True):
+    for little, much in zip(month_of(short, plan, template).weeks, month_of(long, plan, template).weeks, strict=True):
         for one, other in zip(little.days, much.days, strict=True):
             assert one.minutes <= other.minutes
             assert reps(one).keys() <= reps(other).keys()
+
+
+def test_a_warm_up_as_heavy_as_the_first_work_set_is_left_out() -> None:
+    press = month(rm_weight=RM_WEIGHT | {"over_head_press": 30}).weeks[0].days[0].main[0]
+    assert press.lift == "over_head_press"
+    assert [(one.kind, one.weight_kg) for one in press.sets] == [("work", 20.0), ("work", 20.0), ("work", 22.5)]
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(decisions())
+def test_every_warm_up_is_lighter_than_every_work_set(drawn: Decisions) -> None:
+    for week in month_of(*drawn).weeks:
+        for main in (main for day in week.days for main in day.main):
+            warmups = [one.weight_kg for one in main.sets if one.kind == "warmup"]
+            lightest = min(one.weight_kg or 0 for one in main.sets if one.kind == "work")
+            assert all(kg is not None and kg < lightest for kg in warmups)
+
+
+@settings(deadline=None)
+@given(decisions(), st.fixed_dictionaries({lift: st.integers(2, 30000).map(lambda n: n / 100) for lift in LIFTS}))
+def test_the_weights_follow_from_the_training_maxes_alone(drawn: Decisions, maxes: dict[Lift, float]) -> None:
+    asked, plan, week = drawn
+    records = dict.fromkeys(LIFTS, 600)
+    other = asked.model_copy(update={"rm_weight": RmWeight.model_validate(records)})
+    composed = compose(asked, plan, week, maxes)
+    assert composed == compose(other, plan, week, maxes)
+    assert all(composed.training_max[lift] == maxes[lift] for lift in LIFTS if lift not in asked.sore_lifts)

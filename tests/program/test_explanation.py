@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from program.coach import policy as coach
+from program import coach
 from program.schema import Language, LifterRequest, WeightPlan
 from program.wording.explanation import RATES, explain
 

@@ -5,23 +5,23 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from program.coach import policy as coach
+from program import coach
 from program.lifter.brief import Brief, obeyed
 from program.lifter.constraints import Constraints
 from program.month.adjustments import turned_plan, turned_week
 from program.month.assistance import prescribed
-from program.month.compose import Month, compose
+from program.month.compose import Month
 from program.reading.quantities import Quantity, quantities_in
 from program.schema import RoutineRequest
 from program.wording.highlights import Highlights, highlights
 from tests.graph.toys import REQUEST
-from tests.program.drawn import briefs
+from tests.program.drawn import briefs, month_of
 
 
 def told_of(brief: Brief) -> tuple[Highlights, Month]:
     """The facts of the coach's month, and the month."""
-    plan, week = coach.weight_plan(brief), coach.week(brief)
-    composed = compose(brief, turned_plan(brief, plan), turned_week(brief, prescribed(week)))
+    plan, week = coach.weight_plan(brief), coach.week_choice(brief)
+    composed = month_of(brief, turned_plan(brief, plan), turned_week(brief, prescribed(week)))
     return highlights(brief, plan, week), composed
 
 

@@ -7,13 +7,13 @@ from typing import Any, get_args
 
 import pytest
 
-from program.coach import policy as coach
+from program import coach
 from program.lifter.brief import obeyed
 from program.lifter.constraints import Declined
 from program.month.assistance import prescribed
-from program.month.compose import compose
 from program.schema import RoutineRequest
 from program.wording.notes import notes_for
+from tests.program.drawn import month_of
 
 EVEN = {"bench_press": 90, "squat": 120, "dead_lift": 144, "over_head_press": 60}
 
@@ -23,8 +23,8 @@ def notes(by_coach: tuple[str, ...] = (), *, sentence_read: bool = False, **fiel
         {"experience": 3, "gender": "male", "purpose": 1, "rm_weight": EVEN, **fields}
     )
     brief, plan = obeyed(request), coach.weight_plan(request)
-    week = prescribed(coach.week(brief, 0))
-    month = compose(brief, plan, week)
+    week = prescribed(coach.week_choice(brief, 0))
+    month = month_of(brief, plan, week)
     return "\n".join(notes_for(brief, plan, week, month, form=request, sentence_read=sentence_read, by_coach=by_coach))
 
 

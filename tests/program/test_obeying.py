@@ -13,14 +13,15 @@ import pytest
 
 from bench.recompute import SORE
 from data.generate import draw_requests
-from program.coach import policy as coach
+from program import coach
 from program.lifter.brief import obeyed
 from program.lifter.constraints import Constraints
 from program.month.adjustments import turned_plan, turned_week
 from program.month.assistance import prescribed
-from program.month.compose import Month, compose
+from program.month.compose import Month
 from program.month.routine import MainLift, SupplementalLift, TrainingDay
 from program.schema import Lift, RoutineRequest
+from tests.program.drawn import month_of
 
 NUMBER = 200
 LIFTS: tuple[Lift, ...] = ("bench_press", "squat", "dead_lift", "over_head_press")
@@ -87,8 +88,8 @@ class Case(NamedTuple):
 def composed(form: RoutineRequest, asked: dict[str, Any], seed: int) -> Case:
     brief = obeyed(form, Constraints.model_validate(asked))
     plan = turned_plan(brief, coach.weight_plan(form))
-    week = turned_week(brief, prescribed(coach.week(brief, seed)))
-    return Case(form, asked, compose(brief, plan, week))
+    week = turned_week(brief, prescribed(coach.week_choice(brief, seed)))
+    return Case(form, asked, month_of(brief, plan, week))
 
 
 def draw_asked(draw: random.Random) -> dict[str, Any]:

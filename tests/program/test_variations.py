@@ -8,11 +8,11 @@ from program.exercises.catalogue import find
 from program.exercises.kinds import KINDS
 from program.lifter.brief import Brief, obeyed
 from program.lifter.constraints import Constraints
-from program.month.compose import Month, compose
+from program.lifter.variations import BEST_FIRST
+from program.month.compose import Month
 from program.month.routine import MainLift, SupplementalLift
-from program.month.variations import BEST_FIRST, variations
 from program.schema import EQUIPMENT, JOINTS, LIFTS, Lift, RoutineRequest, WeekTemplate
-from tests.program.drawn import CLASSIC
+from tests.program.drawn import CLASSIC, month_of
 
 RM_WEIGHT = {"bench_press": 80, "squat": 100, "dead_lift": 105, "over_head_press": 45}
 REQUEST = {"experience": 3, "gender": "male", "purpose": 1, "rm_weight": RM_WEIGHT, "days_per_week": 4}
@@ -23,12 +23,12 @@ def asked(form: dict[str, Any] | None = None, **fields: Any) -> Brief:
 
 
 def instead(form: dict[str, Any] | None = None, **fields: Any) -> dict[Lift, str | None]:
-    return {lift: one.id if one else None for lift, one in variations(asked(form, **fields)).items()}
+    return {lift: one.id if one else None for lift, one in asked(form, **fields).variations.items()}
 
 
 def month(brief: Brief) -> Month:
     week = {"split": "press-first", "supplemental": "FSL 5x5", "days": [["db_row 3x10"]] * 4}
-    return compose(brief, CLASSIC, WeekTemplate.model_validate(week))
+    return month_of(brief, CLASSIC, WeekTemplate.model_validate(week))
 
 
 def test_with_a_barbell_and_nothing_excluded_the_lifts_are_done_themselves() -> None:
@@ -117,7 +117,7 @@ def test_what_stands_in_can_and_may_be_done_and_stands_for_one_lift(
     equipment: list[str], avoid: list[str], exclude: list[str], level: int
 ) -> None:
     brief = asked({"equipment": equipment, "experience": level}, avoid=avoid, exclude=exclude)
-    found = variations(brief)
+    found = brief.variations
     assert set(found) == {lift for lift in LIFTS if "barbell" not in equipment or lift in brief.constraints.exclude}
     done = [one for one in found.values() if one]
     assert len({one.id for one in done}) == len(done)

@@ -1,53 +1,13 @@
-"""The coach policy: what a good coach would answer. It teaches the adapters, and answers when the model cannot.
-
-docs/coaching.md gives the reasons at length; each rule names its source here.
-"""
+"""Task2 of the coach policy: the week that the month repeats. docs/coaching.md gives the reasons at length."""
 
 import random
 from collections.abc import Mapping, Sequence
 
 from program.exercises.catalogue import CATALOGUE, PATTERNS, Exercise, Pattern
-from program.lifter import balance
 from program.lifter.brief import Brief
 from program.month.assistance import ARMS, LEGS_CORE, PULL, PUSH, Slot, schemes, slots, supplementals
 from program.month.splits import SPLITS
-from program.schema import Lift, LifterRequest, WeekChoice, WeightPlan
-
-STRENGTH, MUSCLE, LOSE_WEIGHT, PERFORMANCE, ENDURANCE, HEALTH = 1, 2, 3, 4, 5, 6
-
-
-def weight_plan(request: LifterRequest) -> WeightPlan:
-    """Task1: how heavy to start and how fast to add.
-
-    - Training max 80 % of the 1RM in the first months and 85 % in the first year, then 90 % where heavy weights are the
-      point (*5/3/1*: 90; *Forever* p. 20–21: 85–90, less for those who are new, or strong enough to compete).
-      Records out of proportion cost 5 points, not below 80: one of them is a guess.
-    - First set 55 % and 60 % in the first year; 65 % (canonical) after it, 60 % for endurance and health, where the
-      programme serves and does not lead.
-    - 5 points a week (canonical). 10 points a set (canonical), 5 in the first months and, in the first year, for goals
-      other than strength, muscle and performance: technique is learned under weights that can be repeated.
-    - Deload from 40 % (canonical), from 35 % when losing weight: an energy deficit slows recovery.
-    - 5s PRO (*Forever*) instead of plus sets for a beginner whose goal is not strength, muscle or performance.
-    """
-    level, purpose = request.experience, request.purpose
-    heavy = purpose in (STRENGTH, MUSCLE, PERFORMANCE)
-    if level == 1:
-        training_max = 80
-    elif level == 2 or not heavy or (level == 5 and purpose != STRENGTH):
-        training_max = 85
-    else:
-        training_max = 90
-    if balance.lopsided(request):
-        training_max = max(80, training_max - 5)
-    start = {1: 55, 2: 60}.get(level, 60 if purpose in (ENDURANCE, HEALTH) else 65)
-    return WeightPlan(
-        training_max_rate=training_max,
-        init_weight_rate=start,
-        increase_rate_week=5,
-        increase_rate_set=5 if level == 1 or (level == 2 and not heavy) else 10,
-        deloading_rate=35 if purpose == LOSE_WEIGHT else 40,
-        scheme="5s PRO" if level == 1 and not heavy else "5/3/1",
-    )
+from program.schema import Goal, Level, Lift, WeekChoice
 
 
 def split(request: Brief) -> str:
@@ -65,7 +25,7 @@ def split(request: Brief) -> str:
         }
         return first.get(weak, "press-first")
     if request.days == 3:
-        twice = weak in ("dead_lift", "over_head_press") and request.experience >= 3
+        twice = weak in ("dead_lift", "over_head_press") and request.experience >= Level.ONE_TO_THREE_YEARS
         return "deadlift-press" if twice else "squat-bench"
     return "squat-press" if weak == "over_head_press" else "squat-bench"
 
@@ -81,24 +41,31 @@ def supplemental(request: Brief) -> str:
     - Endurance: none; the work is in the assistance.
     """
     level = request.experience
-    wishes: dict[int, tuple[str, ...]] = {
-        STRENGTH: {1: ("FSL 3x5",), 2: ("FSL 5x5",), 3: ("FSL 5x5",)}.get(
-            level, ("BBS 10x5", "FSL 5x5") if request.days == 4 else ("FSL 5x5",)
-        ),
-        MUSCLE: (("BBB 3x10@50",) if level <= 2 else ("BBB 5x10@60" if level >= 4 else "BBB 5x10@50", "BBB 3x10@50")),
-        LOSE_WEIGHT: ("FSL 3x5",) if level <= 2 else ("FSL 5x5",),
-        PERFORMANCE: ("FSL 3x5",),
-        ENDURANCE: ("none",),
-        HEALTH: ("FSL 3x5",),
+    first_year = level <= Level.FIRST_YEAR
+    heavy_bbb = "BBB 5x10@60" if level >= Level.OVER_THREE_YEARS else "BBB 5x10@50"
+    strong = level >= Level.OVER_THREE_YEARS and request.days == 4
+    wishes: dict[Goal, tuple[str, ...]] = {
+        Goal.STRENGTH: ("BBS 10x5", "FSL 5x5") if strong else ("FSL 5x5",),
+        Goal.MUSCLE: ("BBB 3x10@50",) if first_year else (heavy_bbb, "BBB 3x10@50"),
+        Goal.LOSE_WEIGHT: ("FSL 3x5",) if first_year else ("FSL 5x5",),
+        Goal.PERFORMANCE: ("FSL 3x5",),
+        Goal.ENDURANCE: ("none",),
+        Goal.HEALTH: ("FSL 3x5",),
     }
+    if level == Level.FIRST_MONTHS:
+        wishes[Goal.STRENGTH] = ("FSL 3x5",)
     possible = supplementals(request)
     return next(name for name in (*wishes[request.purpose], "FSL 3x5", "none") if name in possible)
 
 
-def week(request: Brief, seed: int | None = None) -> WeekChoice:
-    """Task2: the week that the month repeats. Without a seed the coach's favourites; a seed draws among good choices.
+def week_choice(request: Brief, seed: int | None = None) -> WeekChoice:
+    """The week that the month repeats.
 
-    Women repeat a step more: at the same share of the maximum they can (Hunter 2014).
+    Women get one step more repetitions: at the same share of the maximum they tire less (Hunter 2014).
+
+    Args:
+        request: Whose week it is.
+        seed: Draws among good choices, the same for the same seed; None: the coach's favourites.
     """
     draw = None if seed is None else random.Random(seed)
     chosen = split(request)
@@ -112,15 +79,14 @@ def week(request: Brief, seed: int | None = None) -> WeekChoice:
             used.append(exercise)
             day.append(exercise.id)
         days.append(tuple(day))
-    written = [f"{sets}x{reps}" for sets, reps in schemes(request, PUSH)]
+    written, arms = ([f"{sets}x{reps}" for sets, reps in schemes(request, slot)] for slot in (PUSH, ARMS))
     step = int(request.female)
-    arms = f"{schemes(request, ARMS)[0][0]}x{schemes(request, ARMS)[0][1]}" if ARMS in pools else None
     return WeekChoice(
         split=chosen,
         supplemental=supplemental(request),
         compound=written[min(step, len(written) - 1)],
         isolation=written[min(step + 1, len(written) - 1)],
-        arms=arms,
+        arms=arms[0] if ARMS in pools else None,
         days=tuple(days),
     )
 
@@ -129,11 +95,11 @@ _SAME_MUSCLE: Mapping[Pattern, tuple[Pattern, ...]] = {
     "horizontal_push": ("horizontal_push", "fly"),
     "fly": ("horizontal_push", "fly"),
 }
-"""Patterns that train one muscle: having had one, the week wants less of the others, too."""
+"""Patterns that train the same muscle: once the week has one of them, it needs less of the others, too."""
 
 
 FAVOURITE_SHARE = 0.6
-"""How often a coach who draws takes the favourite all the same."""
+"""The share of choices that are the favourite although a seed is there."""
 
 
 def _choose_exercise(
@@ -167,9 +133,9 @@ def _choose_exercise(
 
 
 def _turn(request: Brief, exercise: Exercise) -> int:
-    """Whose turn it is among equally good exercises: each goal starts its round of a pattern elsewhere."""
+    """The exercise's place among equally good ones; each goal starts at another one, so that goals differ."""
     same = _OF_PATTERN[exercise.pattern]
-    return (same.index(exercise.id) - (request.purpose - 1) * len(same) // 6) % len(same)
+    return (same.index(exercise.id) - (request.purpose - 1) * len(same) // len(Goal)) % len(same)
 
 
 _OF_PATTERN: Mapping[Pattern, tuple[str, ...]] = {
@@ -180,9 +146,9 @@ _OF_PATTERN: Mapping[Pattern, tuple[str, ...]] = {
 def _pattern_weights(request: Brief, slot: Slot, lifts: Sequence[Lift]) -> dict[Pattern, float]:
     """How much each movement pattern of a slot is wanted on a day with these main lifts.
 
-    Assistance fills what the day's main lift leaves out, and spares what it tires: the press's day gets horizontal
-    pushing, the bench's vertical; a leg day the light chest work, so that no hard pressing stands between press and
-    bench; a deadlift day pulls from above, not from the floor.
+    Assistance trains what the day's main lift leaves out, and spares what it tires. The press's day gets horizontal
+    pushing and the bench's day vertical pushing. A leg day gets light chest work, so that there is no hard pressing
+    between press and bench. A deadlift day pulls from above.
     """
     weights: dict[Pattern, float]
     weak = request.weak_lift
@@ -203,7 +169,7 @@ def _pattern_weights(request: Brief, slot: Slot, lifts: Sequence[Lift]) -> dict[
     elif slot is LEGS_CORE:
         legs_trained = "squat" in lifts or "dead_lift" in lifts
         weights = {"core": 4, "knee_flexion": 1} if legs_trained else {"lunge": 3, "glute": 1, "core": 1}
-        _add(weights, _LEGS_BY_PURPOSE[request.purpose])
+        _add(weights, _LEGS_FOR[request.purpose])
         if weak == "squat":
             _add(weights, {"squat": 2, "knee_extension": 1})
         elif weak == "dead_lift":
@@ -213,13 +179,13 @@ def _pattern_weights(request: Brief, slot: Slot, lifts: Sequence[Lift]) -> dict[
     return weights
 
 
-_LEGS_BY_PURPOSE: Mapping[int, Mapping[Pattern, float]] = {
-    STRENGTH: {"core": 2, "hinge": 1},
-    MUSCLE: {"knee_extension": 2, "knee_flexion": 2, "squat": 1, "glute": 1},
-    LOSE_WEIGHT: {"lunge": 2, "squat": 1},
-    PERFORMANCE: {"jump": 4, "lunge": 1},
-    ENDURANCE: {"lunge": 2, "squat": 2, "glute": 1},
-    HEALTH: {"glute": 2, "core": 1, "lunge": 1},
+_LEGS_FOR: Mapping[Goal, Mapping[Pattern, float]] = {
+    Goal.STRENGTH: {"core": 2, "hinge": 1},
+    Goal.MUSCLE: {"knee_extension": 2, "knee_flexion": 2, "squat": 1, "glute": 1},
+    Goal.LOSE_WEIGHT: {"lunge": 2, "squat": 1},
+    Goal.PERFORMANCE: {"jump": 4, "lunge": 1},
+    Goal.ENDURANCE: {"lunge": 2, "squat": 2, "glute": 1},
+    Goal.HEALTH: {"glute": 2, "core": 1, "lunge": 1},
 }
 
 
@@ -242,27 +208,31 @@ STAPLES = frozenset((
     "calf_raise", "standing_calf_raise", "box_jump", "squat_jump", "hanging_leg_raise", "hanging_knee_raise",
     "leg_raise", "cable_crunch", "machine_crunch", "crunch", "dead_bug", "bird_dog", "pallof_press", "db_twist",
 ))  # fmt: skip
-"""What most gyms teach first. Our choice: an unusual exercise should have a reason, of which being next is none."""
+"""What most gyms teach first. Our choice: an unusual exercise should have a reason."""
 
 
 def _suits(request: Brief, exercise: Exercise) -> float:
     """How much an exercise suits the lifter among others of its pattern; 1 is neutral.
 
-    Staples before the unusual. Guided and easily dosed ones first for a beginner, free ones after three years; ones
-    that spare the joints for health; ones that need no change of plates where rests are short; free ones for
-    performance.
+    Staples come before unusual exercises. A beginner gets guided exercises first, a lifter of more than three years
+    free ones. Health prefers exercises that load few joints; losing weight and endurance prefer those without a change
+    of plates, because rests are short; performance prefers free ones.
     """
     weight = 2.0 if exercise.id in STAPLES else 1.0
     guided = exercise.equipment <= {"machine", "cable", "dumbbell"}
     free = exercise.equipment <= {"barbell", "dumbbell", "bodyweight"}
-    if request.experience == 1 and guided:
+    if request.experience == Level.FIRST_MONTHS and guided:
         weight *= 3
-    if request.experience >= 4 and (free or exercise.level >= 2):
+    if request.experience >= Level.OVER_THREE_YEARS and (free or exercise.level >= 2):
         weight *= 2
-    if request.purpose == HEALTH:
+    if request.purpose == Goal.HEALTH:
         weight /= 1 + len(exercise.joints)
-    if request.purpose in (LOSE_WEIGHT, ENDURANCE) and exercise.equipment <= {"dumbbell", "bodyweight", "cable"}:
+    if request.purpose in (Goal.LOSE_WEIGHT, Goal.ENDURANCE) and exercise.equipment <= {
+        "dumbbell",
+        "bodyweight",
+        "cable",
+    }:
         weight *= 2
-    if request.purpose == PERFORMANCE and free:
+    if request.purpose == Goal.PERFORMANCE and free:
         weight *= 3
     return weight

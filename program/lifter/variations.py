@@ -1,11 +1,10 @@
 """What is trained instead of a main lift that cannot be done: without a barbell, or because the lifter excludes it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from program.exercises.catalogue import Exercise
-from program.lifter.brief import Brief
-from program.schema import LIFTS, Lift
+from program.schema import Lift
 
 BEST_FIRST: Final[Mapping[Lift, tuple[str, ...]]] = {
     "squat": (
@@ -32,15 +31,16 @@ BEST_FIRST: Final[Mapping[Lift, tuple[str, ...]]] = {
 """Exercises that can stand in for each lift, the most like it first: same movement, then same muscles. Our choice."""
 
 
-def variations(brief: Brief) -> dict[Lift, Exercise | None]:
-    """The lifts that cannot be done, each with the exercise instead; None where nothing is left that could stand in.
+def stand_ins(missing: Iterable[Lift], possible: Iterable[Exercise]) -> dict[Lift, Exercise | None]:
+    """The exercise that is done instead of each missing lift; None where none is left. No exercise stands in twice.
 
-    A lift cannot be done without a barbell, or where the lifter excludes it. No exercise stands in for two lifts.
+    Args:
+        missing: The lifts that cannot be done, in the order in which they choose.
+        possible: The exercises that the lifter can do.
     """
-    missing = [lift for lift in LIFTS if "barbell" not in brief.available or lift in brief.constraints.exclude]
-    possible = {exercise.id: exercise for exercise in brief.possible} if missing else {}
+    free = {exercise.id: exercise for exercise in possible}
     found: dict[Lift, Exercise | None] = {}
     for lift in missing:
-        name = next((name for name in BEST_FIRST[lift] if name in possible), None)
-        found[lift] = possible.pop(name) if name else None
+        name = next((name for name in BEST_FIRST[lift] if name in free), None)
+        found[lift] = free.pop(name) if name else None
     return found
