@@ -1,10 +1,8 @@
 """The MCP server: what the service can do as tools for language models, and the exercises as resources."""
 
-import asyncio
 import json
 import logging
 import sys
-import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, redirect_stdout
 from dataclasses import asdict, dataclass
@@ -14,11 +12,13 @@ from typing import Any, Final, TypeAlias, TypeVar
 from mcp import MCPError, types
 from mcp.server import Server, ServerRequestContext
 from mcp.server.stdio import stdio_server
+from mcp.server.transport_security import TransportSecuritySettings
 from pydantic import BaseModel, ValidationError
 from starlette.applications import Starlette
 
 from api.http.app import LARGEST_BODY
-from api.http.worker_pool import Desk
+from api.http.hosts import KnownHosts
+from api.http.worker_pool import WorkerPool
 from program.errors import BurnfitError
 from program.exercises.catalogue import CATALOGUE, Exercise, UnknownExercise, find
 from program.field_errors import field_errors, told
@@ -41,31 +41,7 @@ _JSON: Final = "application/json"
 Answer = TypeVar("Answer")
 
 
-class CallDesk(Desk):
-    """The desk for callers who wait until the model is loaded, and who leave by cancelling their call."""
-
-    async def call(self, work: Callable[[Service, threading.Event], Answer]) -> Answer:
-        """What `work` answers, in a thread of its own.
-
-        The event that `work` is given is set when the call is cancelled or the time is up, and stops the model.
-
-        Raises:
-            UnavailableError: The service could not be loaded, or the time is up.
-            BurnfitError: Whatever `work` raises.
-        """
-        cancelled = threading.Event()
-        try:
-            async with asyncio.timeout(self._timeout_s):
-                # Waiting leaves the future alone when it is cancelled: the next call waits for the same one.
-                await asyncio.wait([asyncio.wrap_future(self._loaded)])
-                return await asyncio.wrap_future(self._threads.submit(work, self.ready(), cancelled))
-        except TimeoutError as error:
-            raise self._too_late() from error
-        finally:
-            cancelled.set()
-
-
-_Context: TypeAlias = ServerRequestContext[CallDesk]
+_Context: TypeAlias = ServerRequestContext[WorkerPool]
 _Page: TypeAlias = types.PaginatedRequestParams | None
 
 
@@ -77,17 +53,17 @@ class PlanToExplain(WeightPlan):
     weekly_weight_increase_plan: str | None = None
 
 
-async def _generate_routine(desk: CallDesk, request: RoutineRequest) -> Routine:
-    return await desk.call(lambda service, cancelled: service.routine(request, cancelled))
+async def _generate_routine(pool: WorkerPool, request: RoutineRequest) -> Routine:
+    return await pool.call(lambda service, cancelled: service.routine(request, cancelled))
 
 
-async def _weight_plan(desk: CallDesk, request: LifterRequest) -> Plan:
-    plan = await desk.call(lambda service, cancelled: service.weight_plan(request, cancelled))
+async def _weight_plan(pool: WorkerPool, request: LifterRequest) -> Plan:
+    plan = await pool.call(lambda service, cancelled: service.weight_plan(request, cancelled))
     # The service writes the first system's text; here it says what the plan's own scheme asks for.
     return plan.model_copy(update={"weekly_weight_increase_plan": plan_text(plan)})
 
 
-async def _explain_plan(_: CallDesk, plan: PlanToExplain) -> Explanation:
+async def _explain_plan(_: WorkerPool, plan: PlanToExplain) -> Explanation:
     return explain(plan, plan.language)
 
 
@@ -98,7 +74,7 @@ class _Tool:
     description: str
     arguments: type[BaseModel]
     answer: type[BaseModel]
-    run: Callable[[CallDesk, Any], Awaitable[BaseModel]]
+    run: Callable[[WorkerPool, Any], Awaitable[BaseModel]]
 
 
 _LEVELS, _GOALS = (
@@ -207,7 +183,7 @@ def _written(exercise: Exercise) -> dict[str, Any]:
     return asdict(exercise) | {"equipment": sorted(exercise.equipment), "joints": sorted(exercise.joints)}
 
 
-def create_server(settings: Settings, load: Callable[[Settings], Service] = Service.load) -> Server[CallDesk]:
+def create_server(settings: Settings, load: Callable[[Settings], Service] = Service.load) -> Server[WorkerPool]:
     """The server; it begins to load its model when it starts, and calls that need the model wait for it.
 
     Args:
@@ -216,10 +192,10 @@ def create_server(settings: Settings, load: Callable[[Settings], Service] = Serv
     """
 
     @asynccontextmanager
-    async def lifespan(_: Server[CallDesk]) -> AsyncIterator[CallDesk]:
-        desk = CallDesk(lambda: load(settings), threads=settings.threads, timeout_s=settings.timeout_s)
-        yield desk
-        desk.close()
+    async def lifespan(_: Server[WorkerPool]) -> AsyncIterator[WorkerPool]:
+        pool = WorkerPool(lambda: load(settings), threads=settings.threads, timeout_s=settings.timeout_s)
+        yield pool
+        pool.close()
 
     return Server(
         "burnfit",
@@ -234,13 +210,17 @@ def create_server(settings: Settings, load: Callable[[Settings], Service] = Serv
     )
 
 
-async def serve_stdio(server: Server[CallDesk]) -> None:
+async def serve_stdio(server: Server[WorkerPool]) -> None:
     """Serve over standard input and output until the input ends."""
     async with stdio_server() as (received, sent):
         with redirect_stdout(sys.stderr):  # else what a library printed comes after the messages, at the end
             await server.run(received, sent, server.create_initialization_options())
 
 
-def http_app(server: Server[CallDesk], host: str) -> Starlette:
-    """The server over streamable HTTP, under `/mcp`; on a loopback `host` it answers no other site's pages."""
-    return server.streamable_http_app(host=host, max_request_body_size=LARGEST_BODY)
+def http_app(server: Server[WorkerPool], settings: Settings) -> Starlette:
+    """The server over streamable HTTP, under `/mcp`; it answers only known hosts and pages of known sites."""
+    # The SDK's own check knows exact names alone, and answers with a word; KnownHosts says what to do.
+    unchecked = TransportSecuritySettings(enable_dns_rebinding_protection=False)
+    app = server.streamable_http_app(transport_security=unchecked, max_request_body_size=LARGEST_BODY)
+    app.add_middleware(KnownHosts, settings=settings, origins=True)
+    return app
