@@ -176,8 +176,10 @@ def create_app(settings: Settings, load: Callable[[Settings], Service] = Service
         app.state.worker_pool = WorkerPool(
             lambda: _loaded(settings, load), threads=settings.threads, timeout_s=settings.timeout_s
         )
-        yield
-        app.state.worker_pool.close()
+        try:
+            yield
+        finally:
+            app.state.worker_pool.close()
 
     app = FastAPI(
         title="burnfit",
