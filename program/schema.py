@@ -41,14 +41,16 @@ _HANGUL = re.compile("[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]")
 class Closed(BaseModel):
     """A value object: unknown fields are refused, and nothing changes after construction."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False, use_attribute_docstrings=True)
 
 
 class RepMax(Closed):
     """A best set: `weight_kg` (kg) lifted for `reps` repetitions."""
 
     weight_kg: Annotated[float, Field(gt=0, le=HEAVIEST_KG, strict=True)]
+    """The weight of the set in kg, bar included."""
     reps: Annotated[int, Field(ge=1, le=MOST_REPS, strict=True)]
+    """How many repetitions were done with it, 1 to 12."""
 
     @property
     def one_rep_max(self) -> float:
@@ -65,9 +67,13 @@ class RmWeight(Closed):
     """The four best lifts: a 1RM in kg, or a best set from which it is estimated."""
 
     bench_press: Kilograms | RepMax
+    """Bench press: the 1RM in kg, or a best set."""
     squat: Kilograms | RepMax
+    """Back squat: the 1RM in kg, or a best set."""
     dead_lift: Kilograms | RepMax
+    """Deadlift: the 1RM in kg, or a best set."""
     over_head_press: Kilograms | RepMax
+    """Overhead press: the 1RM in kg, or a best set."""
 
     def one_rep_max(self, lift: Lift) -> float:
         """The lift's one-repetition maximum in kg, known or estimated."""
@@ -93,9 +99,11 @@ class LifterRequest(Closed):
     experience: Annotated[int, Field(ge=1, le=5, strict=True)]
     """1 first months, 2 under a year, 3 one to three years, 4 over three years, 5 competes."""
     gender: Literal["남성", "여성", "male", "female"]
+    """남성 or male, 여성 or female. The language also decides that of the notes, if `request` does not."""
     purpose: Annotated[int, Field(ge=1, le=6, strict=True)]
     """1 maximal strength, 2 muscle, 3 losing weight, 4 athletic performance, 5 endurance, 6 health."""
     rm_weight: RmWeight
+    """The lifter's records in the four lifts, in kg."""
 
     @property
     def female(self) -> bool:

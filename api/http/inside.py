@@ -22,6 +22,7 @@ class NodeBody(Closed):
     state: dict[str, Any]
     """A state of the graph, or just a request."""
     options: NodeOptions = NodeOptions()
+    """How to run it."""
 
 
 @router.get("/graph", responses=problems.documented(503))

@@ -125,3 +125,23 @@ def test_the_documentation_knows_whatever_it_refers_to(make_client: MakeClient) 
     referred = set(re.findall(r'"#/components/schemas/([^"]+)"', json.dumps(document)))
     assert referred <= document["components"]["schemas"].keys()
     assert list(document["components"]["schemas"]["Routine"]["properties"]["extras"]["properties"]) == ["coach_note"]
+
+
+def test_every_field_of_a_body_is_described(make_client: MakeClient) -> None:
+    document = make_client().get("/openapi.json").json()
+    schemas = document["components"]["schemas"]
+    bodies = [
+        method["requestBody"]
+        for path in document["paths"].values()
+        for method in path.values()
+        if "requestBody" in method
+    ]
+    waiting = set(re.findall(r"#/components/schemas/(\w+)", json.dumps(bodies)))
+    seen: set[str] = set()
+    while waiting:
+        name = waiting.pop()
+        seen.add(name)
+        waiting |= set(re.findall(r"#/components/schemas/(\w+)", json.dumps(schemas[name]))) - seen
+        bare = [field for field, about in schemas[name]["properties"].items() if not about.get("description")]
+        assert bare == [], name
+    assert {"RoutineRequest", "LifterRequest", "RmWeight", "RepMax"} < seen
