@@ -10,6 +10,12 @@ _WEIGHT_FORMS = frozenset({"constrained-float", "float", "RepMax"})
 _WRONG_FORM = frozenset({"float_type", "model_type", "model_attributes_type"})
 _OWN = "Value error, "
 """What pydantic puts before the message of a check of this project."""
+_IN_WORDS = {
+    "model_type": "expected an object",
+    "model_attributes_type": "expected an object",
+    "tuple_type": "expected a list",
+}
+"""Own messages for types of pydantic's errors whose messages name Python types."""
 _EITHER_FORM = "expected a number of kg, or an object with weight_kg and reps"
 
 
@@ -33,7 +39,7 @@ def field_errors(found: Sequence[Mapping[str, Any]]) -> list[FieldError]:
     ]
     errors: list[FieldError] = []
     for place, length, error in placed:
-        message = str(error["msg"]).removeprefix(_OWN)
+        message = _IN_WORDS.get(error["type"], str(error["msg"]).removeprefix(_OWN))
         if len(place) < length and error["type"] in _WRONG_FORM:
             same_field = [other for at, _, other in placed if at[: len(place)] == place]
             if any(other["type"] not in _WRONG_FORM for other in same_field):

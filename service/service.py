@@ -29,6 +29,7 @@ from program.month.routine import Plan, Provenance, Routine
 from program.schema import LifterRequest, RoutineRequest
 from service.model_loader import ModelLater, load_model, uncollected, with_agent
 from service.settings import Settings
+from service.telemetry import turn_off_langsmith
 
 LOG = logging.getLogger("burnfit.service")
 
@@ -42,6 +43,7 @@ class Service:
     """
 
     def __init__(self, model: LanguageModel, settings: Settings) -> None:
+        turn_off_langsmith()
         self._model = model
         self._settings = settings
         self._agents = agents(settings.agents)

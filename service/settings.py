@@ -1,26 +1,50 @@
-"""What can be set from the environment: names that start with `BURNFIT_`; one that does not exist is refused."""
+"""The settings, which are read from environment variables that start with `BURNFIT_`."""
 
 import os
+import re
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Final, Literal, Self
 
-from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from program.errors import RequestError
 
 PREFIX = "BURNFIT_"
 
+_SERVICE_LINK: Final = re.compile(
+    r"(\w+_)?(SERVICE_HOST|SERVICE_PORT(_\w+)?|PORT_\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR|START|END))?)|ENV_\w+",
+    re.ASCII,
+)
+"""Names, without their prefix, that Kubernetes makes for a service and Docker for a linked container called `burnfit…`.
+
+https://kubernetes.io/docs/concepts/services-networking/service/#environment-variables
+"""
+_LINK_BY_VALUE: Final = {"PORT": re.compile(r"(tcp|udp|sctp)://"), "NAME": re.compile("/")}
+"""Ends of further such names, and how the values begin that Kubernetes and Docker give to them."""
+
 Folder = Annotated[Path, AfterValidator(Path.expanduser)]
 
 
 def _names(value: object) -> object:
-    """The names in a list with commas between."""
+    """The names of a comma-separated list."""
     return [name.strip() for name in value.split(",") if name.strip()] if isinstance(value, str) else value
 
 
 LogLevel = Literal["debug", "info", "warning", "error"]
+
+
+def _is_service_link(name: str, value: str) -> bool:
+    """Whether Kubernetes or Docker made an environment variable, for a service or container called like this project.
+
+    Args:
+        name: The variable's name, in upper case.
+        value: Its value.
+    """
+    rest = name.removeprefix(PREFIX)
+    begins = _LINK_BY_VALUE.get(rest.rpartition("_")[2])
+    return bool(_SERVICE_LINK.fullmatch(rest) or (begins and begins.match(value)))
 
 
 class Settings(BaseSettings):
@@ -33,63 +57,75 @@ class Settings(BaseSettings):
     cache: Folder = Path("~/.cache/burnfit").expanduser()
     """Folder in which the base model is prepared, once."""
     adapters: Folder = Path(__file__).resolve().parent.parent / "models" / "adapters"
-    """Folder with one LoRA adapter per agent, in a folder of the agent's name."""
+    """Folder that has one folder for each agent, with its LoRA adapter."""
     agents: Annotated[tuple[str, ...] | None, NoDecode, BeforeValidator(_names)] = None
-    """Names of the agents that run, in their order, with commas between; absent: all but the optional ones."""
+    """Names of the agents that run, in this order, separated by commas; absent: all but the optional ones."""
     record: bool = True
-    """Whether runs are recorded, so that they can be looked at, replayed and resumed."""
+    """Whether runs are recorded, so that they can be shown, replayed and resumed."""
     runs: Folder = Path("~/.local/state/burnfit/runs").expanduser()
     """Folder in which runs are recorded: requests, answers and months."""
     runs_kept: Annotated[int, Field(ge=1)] = 200
     """Recorded runs that stay when the process starts, the newest."""
     resume: bool = False
-    """Whether the server takes up the runs that were broken off when it starts."""
+    """Whether the server resumes interrupted runs when it starts."""
     adapter: Literal["own", "none"] = "own"
-    """`none`: all agents answer with the bare base model, to see what the adapters are worth."""
+    """`none`: every agent uses the base model without an adapter, to see what the adapters are worth."""
     decoding: Literal["constrained", "free"] = "constrained"
-    """`constrained`: the model can only write what the request's schema allows; `free`: whatever it likes."""
+    """`constrained`: the model can only write what the request's schema allows; `free`: any text."""
     drafting: bool = True
-    """Whether the coach's answer is read ahead as a draft of the model's: faster, and the same answers."""
+    """Speculative decoding with the rule-based answer as the draft: faster, and the same answers."""
     int8: bool = True
-    """Whether the model computes in 8-bit integers where base and processor allow it: twice as fast and more."""
+    """Whether the model computes in 8-bit integers where base and processor allow it: more than twice as fast."""
     temperature: Annotated[float, Field(gt=0, le=2)] = 0.7
-    """Of retries, and of weeks for requests with a seed."""
+    """Sampling temperature of retries, and of the week for a request with a seed."""
     free_temperature: Annotated[float, Field(gt=0, le=2)] | None = None
-    """With `decoding=free`, the temperature of every answer; absent: as when constrained."""
+    """With `decoding=free`, the sampling temperature of every answer; absent: as with `constrained`."""
     attempts: Annotated[int, Field(ge=1, le=10)] = 3
-    """Answers that an agent's model may give before the coach policy answers."""
+    """Attempts of the model to answer for an agent, before the coach policy answers."""
     fallback: bool = True
-    """Whether the coach policy answers after the last attempt; false: the request fails with every attempt told."""
+    """Whether the coach policy answers after the last attempt; false: the request fails, and the error lists them."""
     host: str = "127.0.0.1"
     """Address to serve on."""
+    hosts: Annotated[tuple[str, ...] | None, NoDecode, BeforeValidator(_names)] = None
+    """Host names that the server answers to, separated by commas; `*`: any. Absent: the loopback names and `host`."""
     port: Annotated[int, Field(ge=0, le=65535)] = 8000
     """Port to serve on; 0: any free one."""
     log_level: LogLevel = "info"
-    """`info` shows every answer of the model; the one-off commands are at `warning` unless this is set."""
+    """`info` shows every answer of the model; commands that end by themselves use `warning` unless this is set."""
     log_format: Literal["text", "json"] = "text"
-    """`json`: an object an event, with the run's id in a field of its own."""
+    """`json`: one JSON object per line, with the run's id in a field of its own."""
     traces: str | None = None
-    """Address that OpenTelemetry spans are sent to (OTLP over HTTP, `…/v1/traces`); absent: none are made."""
+    """Address that OpenTelemetry spans are sent to (OTLP over HTTP, `…/v1/traces`); absent: nothing is sent."""
     threads: Annotated[int, Field(ge=1, le=64)] = 8
-    """Requests worked on at once; more wait. The model itself answers one at a time."""
+    """Requests handled at once; further ones wait. The model itself answers one at a time."""
     timeout_s: Annotated[float, Field(gt=0, le=3600)] = 300.0
     """Longest time for a request, its wait included, in seconds."""
+
+    @field_validator("port", mode="before")
+    @classmethod
+    def _own_port(cls, value: Any) -> Any:
+        """The default instead of the address that Kubernetes or Docker put into `BURNFIT_PORT`."""
+        made = isinstance(value, str) and _is_service_link(f"{PREFIX}PORT", value)
+        return cls.model_fields["port"].default if made else value
 
     @classmethod
     def read(cls) -> Self:
         """The settings of this process's environment.
 
+        Variables that Kubernetes or Docker make for a service or container called `burnfit` are ignored.
+
         Raises:
-            RequestError: A name that starts with `BURNFIT_` is no setting, or a value cannot be used.
+            RequestError: Another name that starts with `BURNFIT_` is no setting, or a value cannot be used.
         """
         known = {f"{PREFIX}{name}".upper() for name in cls.model_fields}
-        for name in sorted(os.environ):
-            if name.upper().startswith(PREFIX) and name.upper() not in known:
-                close = get_close_matches(name.upper(), known, n=1)
+        for name, value in sorted(os.environ.items()):
+            upper = name.upper()
+            if upper.startswith(PREFIX) and upper not in known and not _is_service_link(upper, value):
+                close = get_close_matches(upper, known, n=1)
                 hint = f"did you mean {close[0]}? " if close else ""
                 raise RequestError(f"{name} is no setting: {hint}known are {', '.join(sorted(known))}")
         try:
             return cls()
         except ValidationError as error:
-            told = [f"{PREFIX}{item['loc'][0]}".upper() + f": {item['msg']}" for item in error.errors()]
-            raise RequestError(f"settings that cannot be used: {'; '.join(told)}") from None
+            wrong = [f"{PREFIX}{item['loc'][0]}".upper() + f": {item['msg']}" for item in error.errors()]
+            raise RequestError(f"settings that cannot be used: {'; '.join(wrong)}") from None

@@ -276,7 +276,7 @@ def test_the_node_over_http_is_run_as_the_options_say() -> None:
     model = ScriptedModel({"base": ["I would say 90 %"]})
     app = create_app(Settings(), load=lambda settings: Service(model, settings))
     with TestClient(app) as client:
-        app.state.desk.wait()
+        app.state.worker_pool.wait()
         answered = client.post(path, json=body, headers=headers)
     assert answered.status_code == 200
     assert "not JSON" in answered.json()["errors"][0]

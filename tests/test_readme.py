@@ -83,7 +83,7 @@ def answer(path: str, body: Any, headers: dict[str, str]) -> dict[str, Any]:
     service = answering(RoutineRequest.model_validate_json(json.dumps(body)))
     app = create_app(Settings(), load=lambda _: service)
     with TestClient(app) as client:
-        app.state.desk.wait()
+        app.state.worker_pool.wait()
         response = client.post(path, content=json.dumps(body), headers=headers)
     assert response.status_code == 200, response.text
     answered: dict[str, Any] = response.json()

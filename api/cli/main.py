@@ -14,6 +14,7 @@ from typer.exceptions import Abort, TyperException
 from api.cli import inside
 from api.cli.console import Format, print_month, read_request, service_of, settings_of, with_progress
 from program.errors import BurnfitError, RequestError
+from service.settings import Settings
 from training.recipe import Recipe
 
 if TYPE_CHECKING:
@@ -52,8 +53,8 @@ def serve(
     """Serve over HTTP; the documentation is under /docs."""
     from api.http.app import create_app
 
-    settings = settings_of()
-    _serve(create_app(settings), host or settings.host, settings.port if port is None else port)
+    settings = _bound(settings_of(), host, port)
+    _serve(create_app(settings), settings)
 
 
 @app.command()
@@ -71,11 +72,10 @@ def mcp(
 
     from api.mcp import create_server, http_app, serve_stdio
 
-    settings = settings_of(quiet=not http)
+    settings = _bound(settings_of(quiet=not http), host, port)
     server = create_server(settings)
     if http:
-        address = host or settings.host
-        _serve(http_app(server, address), address, settings.port if port is None else port)
+        _serve(http_app(server, settings), settings)
     else:
         # A read of standard input cannot be cancelled: with Python's own handler Ctrl-C would wait for the next line.
         signal.signal(signal.SIGINT, signal.SIG_DFL)
@@ -175,10 +175,17 @@ def _fail(message: str) -> NoReturn:
     sys.exit(2)
 
 
-def _serve(app: "ASGIApp", host: str, port: int) -> None:
-    """Serve `app` over HTTP until the process is told to stop."""
+def _bound(settings: Settings, host: str | None, port: int | None) -> Settings:
+    """The settings with the address and port of the command line, where they are given there."""
+    chosen = {"host": host, "port": port}
+    return settings.model_copy(update={name: value for name, value in chosen.items() if value is not None})
+
+
+def _serve(app: "ASGIApp", settings: Settings) -> None:
+    """Serve `app` over HTTP until the process is asked to stop."""
     import uvicorn
 
+    host, port = settings.host, settings.port
     try:
         bound = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
     except OSError as error:

@@ -2,7 +2,7 @@
 
 import json
 import threading
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -13,7 +13,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.http import inside as runs
 from api.http import openapi, problems
-from api.http.worker_pool import AtDesk, Desk
+from api.http.hosts import KnownHosts
+from api.http.worker_pool import WorkerPool, Workers
 from program.month.routine import Plan, Routine
 from program.schema import Closed, LifterRequest, RoutineRequest
 from program.wording import labels
@@ -21,7 +22,7 @@ from service.service import Service
 from service.settings import Settings
 
 LARGEST_BODY = 64 * 1024
-"""Bytes; the longest request that makes sense has about 4 kB."""
+"""Bytes. A request with every field and the longest sentence has about 4 kB."""
 
 EVENT_STREAM = "text/event-stream"
 
@@ -29,7 +30,7 @@ EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 
 
 class RatePlan(Closed):
-    """The first system's answer: its six fields in its order. Rates are percent of the training max."""
+    """The weight-increase plan in the first system's fields and order. Rates are percent of the training max."""
 
     program: Literal["5/3/1 프로그램"]
     init_weight_rate: int
@@ -41,17 +42,17 @@ class RatePlan(Closed):
     deloading_rate: int
     """Week 4, set 1."""
     weekly_weight_increase_plan: str
-    """The same in words: `WeekN`, a line `SETk rate%xreps` for each set, a blank line between weeks."""
+    """The sets as text: `WeekN`, a line `SETk rate%xreps` for each set, a blank line between weeks."""
 
 
 class Status(Closed):
-    """How the service is."""
+    """The answer of the health routes."""
 
     status: Literal["ok"] = "ok"
 
 
 class BodyLimit:
-    """Refuses bodies over `LARGEST_BODY` with 413; unlike Starlette's own limit, so that the answer is a problem."""
+    """Answers 413 to a body over `LARGEST_BODY`. Starlette's own limit would not answer with a problem."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -72,7 +73,7 @@ class BodyLimit:
 
 
 def _examples() -> dict[str, Any]:
-    """The bodies in `examples/`, as OpenAPI wants them."""
+    """The bodies in `examples/`, in the form of OpenAPI's examples."""
     bodies = {file.stem: json.loads(file.read_text(encoding="utf-8")) for file in sorted(EXAMPLES.glob("*.json"))}
     return {
         name: {
@@ -93,28 +94,35 @@ router = APIRouter()
 @router.post(
     "/routine", response_model=Routine, responses=problems.documented(400, 413, 415, 422, 502, 503), tags=["training"]
 )
-async def routine(body: MonthBody, request: Request, desk: AtDesk) -> Response:
+async def routine(body: MonthBody, request: Request, workers: Workers) -> Response:
     """One month of 5/3/1: four weeks of sessions, every set in kg that the lifter's plates can build.
 
-    With `Accept: text/event-stream` it is told node by node while it is made; the month is the last event, `done`.
+    With `Accept: text/event-stream` the answer is a stream of events, one for each step; the month is in the last one,
+    `done`.
     """
     if EVENT_STREAM in request.headers.get("accept", ""):
-        desk.ready()
-        return EventSourceResponse(_events(body, request, desk))
-    month = await desk.answer(
+        workers.ready()
+        # A reader who takes nothing for as long as a request may last has gone.
+        return EventSourceResponse(_events(body, request, workers), send_timeout=workers.timeout_s)
+    month = await workers.answer(
         request, lambda service, cancelled: service.routine(body, cancelled).model_dump_json().encode()
     )
     if month is None:
         return Response(status_code=problems.CLIENT_CLOSED_REQUEST)
-    return Response(month, media_type="application/json")  # it is a Routine: FastAPI need not build and check it again
+    return Response(month, media_type="application/json")  # a Routine already: FastAPI need not validate it again
 
 
-async def _events(body: RoutineRequest, request: Request, desk: Desk) -> AsyncIterator[ServerSentEvent]:
-    """The progress of a month as events; what fails once the stream has begun is its last event, `problem`."""
+async def _events(body: RoutineRequest, request: Request, workers: WorkerPool) -> AsyncIterator[ServerSentEvent]:
+    """The progress of a month as events; an error after the first event is the last event, `problem`."""
+
+    def work(service: Service, cancelled: threading.Event) -> Iterator[ServerSentEvent]:
+        for step in service.progress(body, cancelled):
+            yield ServerSentEvent(step.model_dump_json(exclude={"event"}), event=step.event)
+
     try:
-        async for told in desk.stream(lambda service, cancelled: service.progress(body, cancelled)):
-            yield ServerSentEvent(told.model_dump_json(exclude={"event"}), event=told.event)
-    except Exception as error:  # noqa: BLE001 - nothing beyond a stream could answer with it
+        async for event in workers.stream(work):
+            yield event
+    except Exception as error:  # noqa: BLE001 - the status has been sent: only an event can report it
         yield ServerSentEvent(bytes(problems.own(request, error).body).decode(), event="problem")
 
 
@@ -124,9 +132,9 @@ async def _events(body: RoutineRequest, request: Request, desk: Desk) -> AsyncIt
     responses=problems.documented(400, 413, 415, 422, 502, 503),
     tags=["training"],
 )
-async def rate(body: PlanBody, request: Request, desk: AtDesk) -> RatePlan | Response:
-    """The weight-increase plan alone, in the first system's shape."""
-    plan = await desk.answer(request, lambda service, cancelled: service.weight_plan(body, cancelled))
+async def rate(body: PlanBody, request: Request, workers: Workers) -> RatePlan | Response:
+    """The weight-increase plan alone, in the first system's fields."""
+    plan = await workers.answer(request, lambda service, cancelled: service.weight_plan(body, cancelled))
     return _rate_plan(plan) if plan else Response(status_code=problems.CLIENT_CLOSED_REQUEST)
 
 
@@ -136,19 +144,19 @@ def _rate_plan(plan: Plan) -> RatePlan:
 
 @router.get("/livez", tags=["health"])
 async def livez() -> Status:
-    """Whether the process answers at all; at once after the start."""
+    """Whether the process runs. Answers as soon as it has started."""
     return Status()
 
 
 @router.get("/readyz", responses=problems.documented(503), tags=["health"])
-async def readyz(desk: AtDesk) -> Status:
-    """Whether the model is loaded, so that a request would be answered."""
-    desk.ready()
+async def readyz(workers: Workers) -> Status:
+    """Whether the model is loaded. The 503 before that says why; loading is tried again until it works."""
+    workers.ready()
     return Status()
 
 
 def _loaded(settings: Settings, load: Callable[[Settings], Service]) -> Service:
-    """The service; where the settings ask for it, runs that were broken off go on beside the requests."""
+    """The loaded service. Where the settings ask for it, interrupted runs are resumed in a thread of their own."""
     service = load(settings)
     if settings.resume:
         threading.Thread(target=service.resume_all, name="resume", daemon=True).start()
@@ -156,18 +164,22 @@ def _loaded(settings: Settings, load: Callable[[Settings], Service]) -> Service:
 
 
 def create_app(settings: Settings, load: Callable[[Settings], Service] = Service.load) -> FastAPI:
-    """The service; it begins to load its model when it starts, and answers `/livez` meanwhile.
+    """The app. It starts to load its model in the background when it starts, and answers `/livez` at once.
 
     Args:
         settings: Of the process.
-        load: Loads the service; called once, in the background.
+        load: Loads the service; called again after a pause when it raises.
     """
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        app.state.desk = Desk(lambda: _loaded(settings, load), threads=settings.threads, timeout_s=settings.timeout_s)
-        yield
-        app.state.desk.close()
+        app.state.worker_pool = WorkerPool(
+            lambda: _loaded(settings, load), threads=settings.threads, timeout_s=settings.timeout_s
+        )
+        try:
+            yield
+        finally:
+            app.state.worker_pool.close()
 
     app = FastAPI(
         title="burnfit",
@@ -176,6 +188,7 @@ def create_app(settings: Settings, load: Callable[[Settings], Service] = Service
         redoc_url=None,
     )
     app.add_middleware(BodyLimit)
+    app.add_middleware(KnownHosts, settings=settings)
     app.include_router(router)
     app.include_router(runs.router)
     problems.install(app)

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Body, Query, Request, Response
 
 from api.http import problems
-from api.http.worker_pool import AtDesk
+from api.http.worker_pool import Workers
 from graph import drawing
 from graph.run_store import Run
 from graph.single_node import NodeOptions, NodeRun
@@ -22,12 +22,13 @@ class NodeBody(Closed):
     state: dict[str, Any]
     """A state of the graph, or just a request."""
     options: NodeOptions = NodeOptions()
+    """How to run it."""
 
 
 @router.get("/graph", responses=problems.documented(503))
-async def graph(desk: AtDesk, format: Literal["json", "mermaid", "text", "png"] = "json") -> Any:  # noqa: A002 - its name
+async def graph(workers: Workers, format: Literal["json", "mermaid", "text", "png"] = "json") -> Any:  # noqa: A002 - its name
     """The graph: its nodes and edges, or a picture of it."""
-    whole = desk.ready().graph
+    whole = workers.ready().graph
     match format:
         case "json":
             return drawing.as_json(whole)
@@ -40,9 +41,9 @@ async def graph(desk: AtDesk, format: Literal["json", "mermaid", "text", "png"] 
 
 
 @router.post("/graph/nodes/{node}", response_model=NodeRun, responses=problems.documented(400, 413, 415, 422, 502, 503))
-async def node(node: str, body: Annotated[NodeBody, Body()], request: Request, desk: AtDesk) -> NodeRun | Response:
+async def node(node: str, body: Annotated[NodeBody, Body()], request: Request, workers: Workers) -> NodeRun | Response:
     """One node alone: what it changed, where the graph would go, and of an agent everything about its answer."""
-    done = await desk.answer(
+    done = await workers.answer(
         request, lambda service, cancelled: service.node(node, body.state, body.options, cancelled)
     )
     return done or Response(status_code=problems.CLIENT_CLOSED_REQUEST)
@@ -50,15 +51,15 @@ async def node(node: str, body: Annotated[NodeBody, Body()], request: Request, d
 
 @router.get("/runs", response_model=list[Run], responses=problems.documented(422, 503))
 async def runs(
-    request: Request, desk: AtDesk, limit: Annotated[int, Query(ge=1, le=1000)] = 20
+    request: Request, workers: Workers, limit: Annotated[int, Query(ge=1, le=1000)] = 20
 ) -> list[Run] | Response:
     """The newest recorded runs, newest first."""
-    found = await desk.answer(request, lambda service, _: service.runs(limit))
+    found = await workers.answer(request, lambda service, _: service.runs(limit))
     return Response(status_code=problems.CLIENT_CLOSED_REQUEST) if found is None else found
 
 
 @router.get("/runs/{run_id}", response_model=Run, responses=problems.documented(404, 422, 503))
-async def run(run_id: str, request: Request, desk: AtDesk) -> Run | Response:
+async def run(run_id: str, request: Request, workers: Workers) -> Run | Response:
     """A recorded run: what each node did, and the month."""
-    found = await desk.answer(request, lambda service, _: service.run(run_id))
+    found = await workers.answer(request, lambda service, _: service.run(run_id))
     return found or Response(status_code=problems.CLIENT_CLOSED_REQUEST)

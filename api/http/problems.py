@@ -1,4 +1,4 @@
-"""Every error as a problem that a caller can act on: `application/problem+json` (RFC 9457)."""
+"""Turns every error into a problem with what to do about it: `application/problem+json` (RFC 9457)."""
 
 import json
 import logging
@@ -22,24 +22,25 @@ LOG = logging.getLogger("burnfit.api")
 MEDIA_TYPE = "application/problem+json"
 
 CLIENT_CLOSED_REQUEST = 499
-"""Status, for the log alone, of a request whose caller has gone (nginx's number; the standard has none)."""
+"""Status of a request whose caller has disconnected; only the log sees it (nginx's number, no standard's)."""
 
 _MEANINGS = {
-    400: "The body is no JSON.",
-    404: "There is no run of this id.",
+    400: "The body is no JSON in UTF-8.",
+    404: "There is no run with this id.",
     413: "The body is too large.",
     415: "The body is not sent as application/json.",
+    421: "The request's Host is not known here.",
     422: "A field is missing, unknown, or has a value that cannot be used.",
-    502: "The model gave no answer that could be used, and the coach may not answer.",
-    503: "The model is being loaded, or the time is up.",
+    502: "No answer of the model could be used, and the coach policy is turned off.",
+    503: "The model is not loaded, or the time limit is over.",
 }
 
 
 class Problem(TypedDict):
-    """The body of every answer that is not a success."""
+    """The body of every error."""
 
     type: str
-    """Kind of problem; `about:blank`: `status` says it all."""
+    """Kind of problem; `about:blank`: `status` is the kind."""
     title: str
     status: int
     detail: str
@@ -47,13 +48,13 @@ class Problem(TypedDict):
     errors: NotRequired[list[FieldError]]
     """For bad input: every field that is wrong."""
     attempts: NotRequired[list[dict[str, Any]]]
-    """Where no answer of the model could be used: each text, and what was wrong with it."""
+    """With 502: each text that the model wrote, and what was wrong with it."""
 
 
 def problem(
     status: int, detail: str, *, headers: Mapping[str, str] | None = None, kind: str = "about:blank", **members: Any
 ) -> Response:
-    """The answer with a `Problem` as its body.
+    """A response with a `Problem` as its body.
 
     Args:
         status: The HTTP status; its phrase becomes the title.
@@ -63,25 +64,25 @@ def problem(
         members: Further members of the body: `errors`, `attempts`.
     """
     body = {"type": kind, "title": HTTPStatus(status).phrase, "status": status, "detail": detail, **members}
-    # A caller's lone surrogate may stand in a field's name: it has no UTF-8 form, and is written as an escape.
+    # A field's name may hold a lone surrogate, which has no UTF-8 form: it is written as an escape.
     text = json.dumps(body, ensure_ascii=False).encode("utf-8", "backslashreplace")
     return Response(text, status, headers, MEDIA_TYPE)
 
 
 def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """The problems that a route may answer with, for its documentation."""
+    """The problems that a route may answer with, for the OpenAPI document; every route may answer with 421."""
     schema = TypeAdapter(Problem).json_schema()
     schema["properties"]["errors"]["items"] = schema.pop("$defs")["FieldError"]
     content = {MEDIA_TYPE: {"schema": schema}}
-    return {status: {"description": _MEANINGS[status], "content": content} for status in statuses}
+    return {status: {"description": _MEANINGS[status], "content": content} for status in (*statuses, 421)}
 
 
 def install(app: FastAPI) -> None:
-    """Make `app` answer every error with a problem, those that nobody foresaw too."""
+    """Make `app` answer every error with a problem, unexpected errors too."""
     app.add_exception_handler(RequestValidationError, _bad_input)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(BurnfitError, own)
-    app.add_exception_handler(Exception, _unforeseen)
+    app.add_exception_handler(Exception, _unexpected)
 
 
 def _bad_input(request: Request, error: Exception) -> Response:
@@ -89,8 +90,7 @@ def _bad_input(request: Request, error: Exception) -> Response:
     first = error.errors()[0]
     if first["type"] == "json_invalid":
         place, reason = first["loc"][-1], first["ctx"]["error"]
-        message = f"not JSON: {reason} at character {place}"
-        return problem(400, f"The body is {message}.", errors=[FieldError(loc=[], msg=message)])
+        return _unreadable(f"not JSON: {reason} at character {place}")
     if first["loc"] == ("body",):
         if isinstance(error.body, bytes):
             sent = request.headers.get("content-type", "nothing")
@@ -103,9 +103,29 @@ def _bad_input(request: Request, error: Exception) -> Response:
     return problem(422, f"The request cannot be used: {told(errors)}.", errors=errors)
 
 
+def _unreadable(message: str) -> Response:
+    """The answer to a body that is `message`."""
+    return problem(400, f"The body is {message}.", errors=[FieldError(loc=[], msg=message)])
+
+
+def _why(cause: BaseException) -> str:
+    """What is wrong with a body that raises `cause` when it is read."""
+    match cause:
+        case UnicodeDecodeError():
+            return f"not UTF-8: byte {cause.object[cause.start]:#04x} at position {cause.start}; send it in UTF-8"
+        case RecursionError():
+            return "nested too deeply"
+        case ValueError():
+            return f"no JSON that can be read: {cause}"
+        case _:
+            return "no JSON that can be read"
+
+
 def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     match error.status_code:
+        case 400 if error.__cause__ is not None:
+            return _unreadable(_why(error.__cause__))
         case 404:
             detail = f"There is nothing at {request.url.path}: see /docs for what there is."
         case 405:
@@ -117,7 +137,7 @@ def _http(request: Request, error: Exception) -> Response:
 
 
 def own(request: Request, error: Exception) -> Response:
-    """The answer to one of the project's own errors; any other one is logged, and not shown."""
+    """The answer to one of the project's own errors. Any other one is logged, and its text is not shown."""
     match error:
         case UnknownRun():
             return problem(404, str(error))
@@ -131,9 +151,9 @@ def own(request: Request, error: Exception) -> Response:
         case UnavailableError():
             return problem(503, str(error), headers={"Retry-After": "10"})
         case _:
-            return _unforeseen(request, error)
+            return _unexpected(request, error)
 
 
-def _unforeseen(request: Request, error: Exception) -> Response:
+def _unexpected(request: Request, error: Exception) -> Response:
     LOG.error("%s %s failed", request.method, request.url.path, exc_info=error)
     return problem(500, "Something failed that should not have; it has been logged. Asking again may help.")

@@ -60,7 +60,7 @@ def make_client() -> Iterator[MakeClient]:
         client = TestClient(app, raise_server_exceptions=False)
         client.__enter__()
         started.append(client)
-        app.state.desk.wait()
+        app.state.worker_pool.wait()
         return client
 
     yield make

@@ -136,6 +136,23 @@ def test_bytes_that_no_caller_should_send(client: TestClient, route: str, body: 
     problem(answered, answered.status_code)
 
 
+@pytest.mark.parametrize("route", ROUTES)
+def test_a_body_in_another_encoding(client: TestClient, example: dict[str, Any], route: str) -> None:
+    body = json.dumps(example, ensure_ascii=False).encode("cp949")
+    answered = client.post(route, content=body, headers={"content-type": "application/json"})
+    wrong = problem(answered, 400)
+    assert "not UTF-8: byte 0xb3 at position" in wrong["detail"]
+    assert wrong["errors"][0]["loc"] == []
+
+
+@pytest.mark.parametrize(
+    ("body", "message"), [(b"[" * 10_000, "nested too deeply"), (b"9" * 5_000, "no JSON that can be read: ")]
+)
+def test_json_that_cannot_be_read(client: TestClient, body: bytes, message: str) -> None:
+    answered = client.post("/routine", content=body, headers={"content-type": "application/json"})
+    assert message in problem(answered, 400)["detail"]
+
+
 def test_a_name_that_has_no_utf_8_form(client: TestClient, example: dict[str, Any]) -> None:
     text = json.dumps(example)[:-1] + r', "\ud800": 1}'
     answered = client.post("/routine", content=text, headers={"content-type": "application/json"})

@@ -1,17 +1,20 @@
 """What goes wrong on the service's side, and callers who leave."""
 
 import asyncio
+import json
 import logging
 import threading
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 from typing import Any
 
 import pytest
 from fastapi import Request
 from fastapi.testclient import TestClient
+from sse_starlette.sse import SendTimeoutError
 
 from api.http.app import create_app
-from api.http.worker_pool import Desk
+from api.http.worker_pool import WorkerPool
 from models.language_model import Completion, Sampling
 from program.errors import RequestError, UnavailableError
 from program.schema import LifterRequest
@@ -46,9 +49,13 @@ class Waiting:
         self.stopped.set()
         raise UnavailableError("cancelled")
 
+    async def wait_until_stopped(self) -> None:
+        """Return when somebody has cancelled it."""
+        assert await asyncio.to_thread(self.stopped.wait, 30)
+
 
 class Broken(Waiting):
-    """A model with a defect."""
+    """A model with a bug."""
 
     def complete(self, *_: Any, **__: Any) -> Completion:
         raise ZeroDivisionError("secret of the house")
@@ -73,7 +80,7 @@ def test_with_the_fallback_the_coach_answers(make_client: MakeClient, example: d
 def test_an_unforeseen_error_is_logged_and_not_shown(example: dict[str, Any], caplog: pytest.LogCaptureFixture) -> None:
     app = create_app(Settings(), load=lambda settings: Service(Broken(), settings))
     with TestClient(app, raise_server_exceptions=False) as client:
-        app.state.desk.wait()
+        app.state.worker_pool.wait()
         answered = client.post("/routine", json=example)
     assert "secret" not in str(problem(answered, 500))
     assert "secret of the house" in caplog.text
@@ -105,7 +112,7 @@ def test_alive_at_once_ready_when_loaded(example: dict[str, Any]) -> None:
         assert "loaded" in problem(waiting, 503)["detail"]
         assert int(waiting.headers["retry-after"]) > 0
         loaded.set()
-        app.state.desk.wait()
+        app.state.worker_pool.wait()
         assert client.get("/readyz").status_code == 200
 
 
@@ -119,7 +126,7 @@ def test_a_service_that_cannot_be_loaded(failure: Exception, shown: bool, caplog
 
     app = create_app(Settings(), load=load)
     with TestClient(app) as client, caplog.at_level(logging.ERROR):
-        app.state.desk.wait()
+        app.state.worker_pool.wait()
         told = problem(client.get("/readyz"), 503)
         assert client.get("/livez").status_code == 200
     assert (str(failure) in told["detail"]) == shown
@@ -130,7 +137,7 @@ def test_the_model_stops_when_the_time_is_up(example: dict[str, Any]) -> None:
     model = Waiting()
     app = create_app(Settings(timeout_s=0.2), load=lambda settings: Service(model, settings))
     with TestClient(app) as client:
-        app.state.desk.wait()
+        app.state.worker_pool.wait()
         assert "0.2 s" in problem(client.post("/routine", json=example), 503)["detail"]
         assert model.stopped.wait(30)
 
@@ -139,9 +146,57 @@ def test_the_model_stops_when_the_time_of_a_node_run_is_up(example: dict[str, An
     model = Waiting()
     app = create_app(Settings(timeout_s=0.2), load=lambda settings: Service(model, settings))
     with TestClient(app) as client:
-        app.state.desk.wait()
+        app.state.worker_pool.wait()
         assert "0.2 s" in problem(client.post("/graph/nodes/task1", json={"state": example}), 503)["detail"]
         assert model.stopped.wait(30)
+
+
+def test_a_slow_reader_gets_the_problem_after_the_time_limit(make_client: MakeClient, example: dict[str, Any]) -> None:
+    model = Waiting()
+    app: Any = make_client(model=model, timeout_s=0.2).app
+    assert [name for name, _ in asyncio.run(read_slowly(app, example, model.wait_until_stopped))] == [
+        "started",
+        "problem",
+    ]
+
+
+def test_a_slow_reader_gets_the_month_that_was_made_in_time(make_client: MakeClient, example: dict[str, Any]) -> None:
+    app: Any = make_client(example, timeout_s=30).app
+    assert [name for name, _ in asyncio.run(read_slowly(app, example, partial(asyncio.sleep, 0)))][-1] == "done"
+
+
+async def read_slowly(app: Any, body: dict[str, Any], pause: Callable[[], Awaitable[object]]) -> list[tuple[str, Any]]:
+    """The events of a month's stream, each of which the reader takes after a pause."""
+    sent: list[bytes] = []
+
+    async def receive() -> dict[str, Any]:
+        if not sent:
+            sent.append(b"")
+            return {"type": "http.request", "body": json.dumps(body).encode()}
+        await asyncio.sleep(60)
+        return {"type": "http.disconnect"}
+
+    async def send(message: dict[str, Any]) -> None:
+        if message["type"] == "http.response.body":
+            await pause()
+            sent.append(message["body"])
+
+    headers = {"host": "localhost", "content-type": "application/json", "accept": "text/event-stream"}
+    scope = {
+        "type": "http",
+        "method": "POST",
+        "path": "/routine",
+        "query_string": b"",
+        "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
+    }
+    await app(scope, receive, send)
+    return events(b"".join(sent).decode())
+
+
+def test_a_stream_that_nobody_reads_ends(make_client: MakeClient, example: dict[str, Any]) -> None:
+    app: Any = make_client(example, timeout_s=0.2).app
+    with pytest.raises(SendTimeoutError):
+        asyncio.run(read_slowly(app, example, partial(asyncio.sleep, 60)))
 
 
 def test_the_model_stops_when_the_caller_leaves(example: dict[str, Any]) -> None:
@@ -152,11 +207,11 @@ def test_the_model_stops_when_the_caller_leaves(example: dict[str, Any]) -> None
         return {"type": "http.disconnect"}
 
     async def scenario() -> Any:
-        desk = Desk(lambda: Service(model, Settings()), threads=1, timeout_s=30)
-        await asyncio.to_thread(desk.wait)
+        pool = WorkerPool(lambda: Service(model, Settings()), threads=1, timeout_s=30)
+        await asyncio.to_thread(pool.wait)
         request = Request({"type": "http", "path": "/gen/routine/rate", "headers": []}, leaves)
         body = LifterRequest.model_validate(example)
-        return await desk.answer(request, lambda service, cancelled: service.weight_plan(body, cancelled))
+        return await pool.answer(request, lambda service, cancelled: service.weight_plan(body, cancelled))
 
     assert asyncio.run(scenario()) is None
     assert model.stopped.wait(30)
@@ -178,10 +233,10 @@ def test_requests_beyond_the_threads_wait_for_their_turn() -> None:
         return {"type": "http.disconnect"}
 
     async def scenario() -> list[str | None]:
-        desk = Desk(lambda: Service(ScriptedModel({}), Settings()), threads=2, timeout_s=30)
-        await asyncio.to_thread(desk.wait)
+        pool = WorkerPool(lambda: Service(ScriptedModel({}), Settings()), threads=2, timeout_s=30)
+        await asyncio.to_thread(pool.wait)
         requests = [Request({"type": "http", "path": "/", "headers": []}, stays) for _ in range(10)]
-        return list(await asyncio.gather(*(desk.answer(request, work) for request in requests)))
+        return list(await asyncio.gather(*(pool.answer(request, work) for request in requests)))
 
     assert asyncio.run(scenario()) == ["done"] * 10
     assert len(at_once) == 10
@@ -199,6 +254,6 @@ def test_errors_are_told_apart(example: dict[str, Any]) -> None:
 
     app = create_app(Settings(), load=load)
     with TestClient(app) as client:
-        app.state.desk.wait()
+        app.state.worker_pool.wait()
         told = problem(client.post("/routine", json=example), 422)
     assert told["errors"] == [{"loc": [], "msg": "that cannot be done: do this"}]

@@ -11,10 +11,14 @@ from typing import Any, Literal, TypeVar
 
 import httpx2
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from mcp import Client, MCPError, StdioServerParameters, types
 from mcp.client.streamable_http import streamable_http_client
+from pydantic import ValidationError
 
 from api.mcp import create_server, http_app
+from api.mcp_tools import MonthArguments
 from models.language_model import LanguageModel
 from program.errors import UnavailableError
 from program.exercises.catalogue import CATALOGUE
@@ -112,12 +116,116 @@ def test_the_tools_take_the_fields_of_the_http_service(mode: Mode) -> None:
     tools = ask(lambda client: client.list_tools(), mode=mode).tools
     fields = {tool.name: set(tool.input_schema["properties"]) for tool in tools}
     assert fields.keys() == {"generate_routine", "weight_plan", "explain_plan"}
-    assert fields["generate_routine"] == set(RoutineRequest.model_fields)
+    assert fields["generate_routine"] == {"weeks", *RoutineRequest.model_fields}
     assert fields["weight_plan"] == set(LifterRequest.model_fields)
-    assert fields["explain_plan"] == {"language", *Plan.model_fields}
+    assert fields["explain_plan"] == {"language", *Plan.model_fields, *Plan.model_computed_fields}
     for tool in tools:
         assert tool.description
         assert tool.output_schema
+
+
+def test_every_argument_is_described() -> None:
+    for tool in ask(lambda client: client.list_tools()).tools:
+        parts = {tool.name: tool.input_schema, **tool.input_schema.get("$defs", {})}
+        fields = {
+            f"{name}.{field}": about for name, part in parts.items() for field, about in part["properties"].items()
+        }
+        assert [name for name, about in fields.items() if not about.get("description")] == []
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        {"rm_weight": json.dumps(EXAMPLES["3"]["rm_weight"])},
+        {"equipment": "barbell"},
+        {"equipment": "dumbbell, bodyweight"},
+        {"equipment": '["barbell", "machine"]'},
+        {"request": "[1, 2]"},
+        {"weeks": 1},
+        {"weeks": "[1, 2]"},
+    ],
+)
+def test_what_language_models_often_write_is_read(example: dict[str, Any], written: dict[str, Any]) -> None:
+    request = MonthArguments.model_validate(example | written)
+    script = coach_script(request.routine_request())
+    if "request" in written:
+        script["intake"] = ["no"] * 3
+    assert call("generate_routine", example | written, ScriptedModel(script))["plan"]
+
+
+@given(
+    st.recursive(
+        st.none() | st.integers() | st.text(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner)
+    )
+)
+def test_an_argument_of_any_form_is_read_or_named(value: Any) -> None:
+    for field in ("rm_weight", "equipment", "weeks", "minutes"):
+        wrong = {field}
+        try:
+            MonthArguments.model_validate(EXAMPLES["3"] | {field: value})
+        except ValidationError as error:
+            wrong = {str(found["loc"][0]) for found in error.errors()}
+        assert wrong == {field}
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"rm_weight": "heavy"}, "rm_weight: expected an object"),
+        ({"rm_weight": "{broken"}, "rm_weight: expected an object"),
+        ({"equipment": "rope"}, "equipment.0: Input should be 'barbell', 'dumbbell'"),
+        ({"equipment": 5}, "equipment: expected a list"),
+        ({"weeks": [5]}, "weeks.0: Input should be 1, 2, 3 or 4"),
+        ({"weeks": "all"}, "weeks: expected a list"),
+    ],
+)
+def test_a_mistake_is_named_in_words_of_the_field(
+    example: dict[str, Any], changes: dict[str, Any], message: str
+) -> None:
+    assert message in failed("generate_routine", example | changes)
+
+
+def test_the_text_is_a_summary_and_the_structured_answer_has_the_weeks(example: dict[str, Any]) -> None:
+    english = example | {"gender": "male", "start_date": "2026-12-01"}
+
+    def answered(**arguments: Any) -> types.CallToolResult:
+        model = ScriptedModel(coach_script(RoutineRequest.model_validate(english)))
+        return ask(lambda client: client.call_tool("generate_routine", english | arguments), model)
+
+    def weeks(answer: types.CallToolResult) -> list[int]:
+        assert isinstance(answer.structured_content, dict)
+        return [week["week"] for week in answer.structured_content["weeks"]]
+
+    whole, some = answered(), answered(weeks=[3, 1])
+    text = text_of(whole)
+    assert text_of(some) == text
+    assert (weeks(whole), weeks(some), weeks(answered(weeks=[]))) == ([1, 2, 3, 4], [1, 3], [])
+    assert len(text.encode()) < 4_000
+    month = Routine.model_validate(
+        whole.structured_content | {"plan": {**whole.structured_content["plan"], "program": "5/3/1 프로그램"}}
+    )
+    for day in month.weeks[0].days:
+        assert f"Day {day.day} ({day.date}, about {day.minutes} min): " in text
+        assert all(accessory.name_en in text for accessory in day.accessories)
+        for main in day.main:
+            heaviest = main.sets[-1]
+            assert f"{heaviest.weight_kg:g} kg × {heaviest.reps}+" in text
+    assert all(f"{kg:g} kg" in text for kg in month.training_max.values())
+    assert all(note in text for note in month.notes)
+    assert "Week 3: 75% × 5, 85% × 3, 95% × 1+" in text
+
+
+@pytest.mark.parametrize(("gender", "name"), [("male", "5/3/1 programme"), ("남성", "5/3/1 프로그램")])
+def test_the_plans_name_is_in_the_lifters_language(example: dict[str, Any], gender: str, name: str) -> None:
+    request = example | {"gender": gender}
+    model = ScriptedModel(coach_script(RoutineRequest.model_validate(request)))
+    month = ask(lambda client: client.call_tool("generate_routine", request), model)
+    assert isinstance(month.structured_content, dict)
+    assert month.structured_content["plan"]["program"] == name
+    assert text_of(month).startswith(f"{name}\n")
+    assert (re.search("[가-힣]", text_of(month)) is None) == (gender == "male")
+    model = ScriptedModel(coach_script(RoutineRequest.model_validate(request)))
+    assert call("weight_plan", request, model)["program"] == name
 
 
 @pytest.mark.parametrize("mode", MODES)
@@ -127,7 +235,7 @@ def test_the_month(mode: Mode) -> None:
     month = Routine.model_validate(answered.structured_content)
     assert len(month.weeks) == 4
     assert {one.source for one in month.provenance.values()} == {"model"}
-    assert json.loads(text_of(answered)) == answered.structured_content
+    assert text_of(answered).startswith("5/3/1 프로그램\n트레이닝 맥스(1RM의 90%): 벤치프레스 72 kg, ")
 
 
 def test_the_month_is_the_one_of_the_http_service(make_client: MakeClient, example: dict[str, Any]) -> None:
@@ -204,7 +312,7 @@ def test_a_model_that_cannot_be_loaded_says_so(example: dict[str, Any]) -> None:
         raise UnavailableError("adapter task1 is damaged")
 
     for tool in ("generate_routine", "weight_plan"):
-        assert failed(tool, example, load=load) == "The model could not be loaded: adapter task1 is damaged"
+        assert failed(tool, example, load=load).startswith("The model could not be loaded: adapter task1 is damaged. ")
 
 
 def test_a_call_waits_until_the_model_is_loaded(example: dict[str, Any]) -> None:
@@ -320,7 +428,8 @@ def test_a_resource_that_does_not_exist(uri: str, told: str) -> None:
 
 
 def test_over_http(example: dict[str, Any]) -> None:
-    app = http_app(create_server(Settings(), lambda settings: Service(coach_model(), settings)), "127.0.0.1")
+    settings = Settings()
+    app = http_app(create_server(settings, lambda chosen: Service(coach_model(), chosen)), settings)
 
     async def scenario() -> tuple[types.CallToolResult, int]:
         async with (

@@ -65,7 +65,9 @@ def test_the_rates_in_the_first_systems_shape(make_client: MakeClient, name: str
     assert plan["weekly_weight_increase_plan"] == classic_text(*rates)
 
 
-def test_the_rates_text_is_the_classic_one_even_for_5s_pro(make_client: MakeClient, example: dict[str, Any]) -> None:
+def test_the_rates_text_of_a_5s_pro_plan_promises_no_plus_sets(
+    make_client: MakeClient, example: dict[str, Any]
+) -> None:
     answer = {
         "training_max_rate": 90,
         "init_weight_rate": 65,
@@ -76,7 +78,8 @@ def test_the_rates_text_is_the_classic_one_even_for_5s_pro(make_client: MakeClie
     }
     client = make_client(script={"task1": [json.dumps(answer)]})
     plan = client.post("/gen/routine/rate", json=example).json()
-    assert plan["weekly_weight_increase_plan"].startswith("Week1\nSET1 65%x5\nSET2 75%x5\nSET3 85%x5+\n\nWeek2\n")
+    assert plan["weekly_weight_increase_plan"].startswith("Week1\nSET1 65%x5\nSET2 75%x5\nSET3 85%x5\n\nWeek2\n")
+    assert "+" not in plan["weekly_weight_increase_plan"]
     assert plan["weekly_weight_increase_plan"].endswith("Week4\nSET1 40%x5\nSET2 50%x5\nSET3 60%x5\n")
 
 
@@ -125,3 +128,23 @@ def test_the_documentation_knows_whatever_it_refers_to(make_client: MakeClient) 
     referred = set(re.findall(r'"#/components/schemas/([^"]+)"', json.dumps(document)))
     assert referred <= document["components"]["schemas"].keys()
     assert list(document["components"]["schemas"]["Routine"]["properties"]["extras"]["properties"]) == ["coach_note"]
+
+
+def test_every_field_of_a_body_is_described(make_client: MakeClient) -> None:
+    document = make_client().get("/openapi.json").json()
+    schemas = document["components"]["schemas"]
+    bodies = [
+        method["requestBody"]
+        for path in document["paths"].values()
+        for method in path.values()
+        if "requestBody" in method
+    ]
+    waiting = set(re.findall(r"#/components/schemas/(\w+)", json.dumps(bodies)))
+    seen: set[str] = set()
+    while waiting:
+        name = waiting.pop()
+        seen.add(name)
+        waiting |= set(re.findall(r"#/components/schemas/(\w+)", json.dumps(schemas[name]))) - seen
+        bare = [field for field, about in schemas[name]["properties"].items() if not about.get("description")]
+        assert bare == [], name
+    assert {"RoutineRequest", "LifterRequest", "RmWeight", "RepMax"} < seen

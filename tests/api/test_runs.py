@@ -98,7 +98,7 @@ def test_a_run_that_was_broken_off_goes_on_when_the_server_starts(
     script = coach_script(request)
     app: Any = make_client(script=script).app
     context = RunContext(model=ScriptedModel(script), run_id="killed")
-    graph = app.state.desk.ready().graph
+    graph = app.state.worker_pool.ready().graph
     graph.invoke(initial_state(request), thread("killed"), context=context, interrupt_before=["task2"])
     client = make_client(script={"task2": script["task2"]}, resume=True)
     while (run := client.get("/runs/killed").json())["routine"] is None:
@@ -112,7 +112,7 @@ def test_a_run_that_cannot_be_taken_up_does_not_hold_up_the_others(
     request = RoutineRequest.model_validate(example)
     script = coach_script(request)
     app: Any = make_client(script={name: texts * 2 for name, texts in script.items()}).app
-    graph = app.state.desk.ready().graph
+    graph = app.state.worker_pool.ready().graph
     for run_id in ("killed", "odd"):
         context = RunContext(model=ScriptedModel({"task1": script["task1"]}), run_id=run_id)
         graph.invoke(initial_state(request), thread(run_id), context=context, interrupt_before=["task2"])
@@ -208,7 +208,7 @@ def test_the_faces_of_a_node_run_agree(
     client = make_client(model=model)
     over_http = client.post(f"/graph/nodes/{node}", json={"state": state}).json()
     app: Any = client.app
-    in_the_service = app.state.desk.ready().node(node, state).model_dump(mode="json")
+    in_the_service = app.state.worker_pool.ready().node(node, state).model_dump(mode="json")
     in_python = run_node(build_graph(AGENTS), node, state, RunContext(model=model, run_id="by hand"))
     (tmp_path / "state.json").write_text(json.dumps(state), encoding="utf-8")
     monkeypatch.setattr(Service, "lazily", classmethod(lambda _, settings: Service(model, settings)))

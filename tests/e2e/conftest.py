@@ -61,7 +61,7 @@ def client(model: LocalModel) -> Iterator[TestClient]:
     settings = Settings(decoding="constrained", threads=32, timeout_s=1800)
     app = create_app(settings, load=lambda chosen: Service(model, chosen))
     with TestClient(app) as client:
-        app.state.desk.wait()
+        app.state.worker_pool.wait()
         assert client.get("/readyz").json() == {"status": "ok"}
         yield client
 

@@ -1,11 +1,14 @@
 """Settings from the environment."""
 
+import re
 from pathlib import Path
 
 import pytest
 
 from program.errors import RequestError
 from service.settings import Settings
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(autouse=True)
@@ -58,3 +61,59 @@ def test_a_value_that_cannot_be_used_is_refused_by_name(monkeypatch: pytest.Monk
     monkeypatch.setenv(f"BURNFIT_{name}", value)
     with pytest.raises(RequestError, match=f"BURNFIT_{name}"):
         Settings.read()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PORT", "tcp://10.0.0.1:80"),
+        ("PORT", "udp://10.0.0.1:53"),
+        ("SERVICE_HOST", "10.0.0.1"),
+        ("SERVICE_PORT", "80"),
+        ("SERVICE_PORT_HTTP", "80"),
+        ("PORT_8000_TCP", "tcp://172.17.0.2:8000"),
+        ("PORT_8000_TCP_ADDR", "172.17.0.2"),
+        ("PORT_8000_TCP_PORT", "8000"),
+        ("PORT_8000_TCP_PROTO", "tcp"),
+        ("PORT_8000_TCP_START", "tcp://172.17.0.2:8000"),
+        ("RUNS_DB_PORT", "tcp://10.0.0.2:5432"),
+        ("RUNS_DB_SERVICE_HOST", "10.0.0.2"),
+        ("NAME", "/web/burnfit"),
+        ("ENV_PATH", "/usr/bin"),
+    ],
+)
+def test_a_name_that_kubernetes_or_docker_makes_is_ignored(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(f"BURNFIT_{name}", value)
+    assert Settings.read().port == 8000
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "message"),
+    [
+        ("PORTS", "8001", "did you mean BURNFIT_PORT"),
+        ("PORT_", "8001", "did you mean BURNFIT_PORT"),
+        ("HTTP_PORT", "8001", "did you mean BURNFIT_PORT"),
+        ("PROT", "tcp://10.0.0.1:80", "did you mean BURNFIT_PORT"),
+        ("NAME", "burnfit", "BURNFIT_NAME is no setting"),
+        ("PORT", "10.0.0.1:80", "BURNFIT_PORT: "),
+    ],
+)
+def test_what_only_looks_like_such_a_name_is_refused(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, message: str
+) -> None:
+    monkeypatch.setenv(f"BURNFIT_{name}", value)
+    with pytest.raises(RequestError, match=re.escape(message)):
+        Settings.read()
+
+
+def test_the_example_file_has_every_setting_with_its_default(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = (ROOT / ".env.example").read_text(encoding="utf-8")
+    shown = dict(re.findall(r"^#(BURNFIT_\w+)=(.*)$", text, flags=re.MULTILINE))
+    assert list(shown) == [f"BURNFIT_{name}".upper() for name in Settings.model_fields]
+    for name, value in shown.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.chdir(ROOT)
+    settings = Settings.read()
+    assert settings.model_copy(update={"adapters": settings.adapters.absolute()}) == Settings.model_construct()

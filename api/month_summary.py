@@ -1,0 +1,92 @@
+"""A month of training as a short text: training maxes, plan, the first week day by day, notes."""
+
+from collections.abc import Iterator, Mapping
+from itertools import groupby
+from typing import Final
+
+from program.month.routine import MainLift, Routine, SupplementalLift, TrainingDay, WorkSet
+from program.schema import Language
+from program.wording import labels
+from program.wording.explanation import explain
+
+PROGRAM: Final[Mapping[Language, str]] = {"ko": "5/3/1 프로그램", "en": "5/3/1 programme"}
+"""The plan's name in both languages."""
+
+_TEXTS: Final[Mapping[Language, Mapping[str, str]]] = {
+    "ko": {
+        "training_max": "트레이닝 맥스(1RM의 {rate}%): {lifts}",
+        "plan": "주차별 계획(TM의 %): {scheme}",
+        "week": "1주차",
+        "day": "{day}일차({about}): {work}",
+        "minutes": "약 {minutes}분",
+        "assistance": "{name} {sets}세트 × {reps}회",
+        "notes": "코치의 설명",
+    },
+    "en": {
+        "training_max": "Training maxes ({rate}% of the 1RM): {lifts}",
+        "plan": "Plan (% of the training max): {scheme}",
+        "week": "Week 1",
+        "day": "Day {day} ({about}): {work}",
+        "minutes": "about {minutes} min",
+        "assistance": "{name} {sets} × {reps}",
+        "notes": "The coach's notes",
+    },
+}
+
+
+def summary(month: Routine, language: Language) -> str:
+    """The month in some twenty lines. Weights are in kg, bar included; `+` marks a plus set; warm-ups are left out.
+
+    Args:
+        month: All four weeks of it.
+        language: What to write in.
+    """
+    texts = _TEXTS[language]
+    lifts = ", ".join(f"{labels.LIFT[language][lift]} {kg:g} kg" for lift, kg in month.training_max.items())
+    lines = [
+        PROGRAM[language],
+        texts["training_max"].format(rate=month.plan.training_max_rate, lifts=lifts),
+        texts["plan"].format(scheme=month.plan.scheme),
+        *explain(month.plan, language).weeks,
+        "",
+        texts["week"],
+        *(_day(day, language) for day in month.weeks[0].days),
+    ]
+    if month.notes:
+        lines += ["", texts["notes"], *(f"- {note}" for note in month.notes)]
+    return "\n".join(lines)
+
+
+def _day(day: TrainingDay, language: Language) -> str:
+    texts = _TEXTS[language]
+    date = "" if day.date is None else f"{day.date.isoformat()}, "
+    about = date + texts["minutes"].format(minutes=day.minutes)
+    return texts["day"].format(day=day.day, about=about, work="; ".join(_work(day, language)))
+
+
+def _work(day: TrainingDay, language: Language) -> Iterator[str]:
+    """What is done on a day, without warm-ups."""
+    for main in day.main:
+        yield f"{_name(main, language)} {_sets(one for one in main.sets if one.kind == 'work')}"
+    for extra in day.supplemental:
+        yield f"{_name(extra, language)} {extra.template} {_sets(extra.sets)}"
+    for one in day.accessories:
+        name = one.name if language == "ko" else one.name_en
+        yield _TEXTS[language]["assistance"].format(name=name, sets=one.sets, reps=one.reps)
+
+
+def _name(lift: MainLift | SupplementalLift, language: Language) -> str:
+    """The lift, or the exercise that stands in for it."""
+    if lift.variation is None:
+        return labels.LIFT[language][lift.lift]
+    return lift.variation.name if language == "ko" else lift.variation.name_en
+
+
+def _sets(sets: "Iterator[WorkSet] | tuple[WorkSet, ...]") -> str:
+    """The sets in order, equal ones counted: `60 kg × 5, 70 kg × 5, 80 kg × 5+`, `45 kg × 5 × 10`."""
+    return ", ".join(_equal(one, len(list(same))) for one, same in groupby(sets))
+
+
+def _equal(one: WorkSet, count: int) -> str:
+    weight = "" if one.weight_kg is None else f"{one.weight_kg:g} kg × "
+    return f"{weight}{f'{count} × ' if count > 1 else ''}{one.reps}{'+' if one.amrap else ''}"
