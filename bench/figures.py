@@ -8,7 +8,7 @@ from typing import Literal, Self
 
 import numpy as np
 
-Unit = Literal["s", "GB", "months/s", "GFLOP/s", "%"]
+Unit = Literal["s", "ms", "GB", "months/s", "GFLOP/s", "%", "a month"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,17 +62,21 @@ class Server:
 
 
 @contextmanager
-def running(settings: Mapping[str, str] | None = None) -> Iterator[Server]:
-    """A service of its own, ready; stopped on leaving.
+def running(settings: Mapping[str, str] | None = None, checkout: Path | None = None) -> Iterator[Server]:
+    """Starts a service in a process of its own, waits until it is ready, and stops it on leaving.
 
     Args:
         settings: Variables of its environment beside this process's own.
+        checkout: A folder of the project, whose `.venv/bin/burnfit` serves; None: this environment's serves.
 
     Raises:
-        UnavailableError: It stopped or was not ready in time; with the end of its log.
+        UnavailableError: It is not there, it stopped, or it was not ready in time; with the end of its log.
     """
     port = _free_port()
-    command = [str(Path(sys.executable).with_name("burnfit")), "serve", "--port", str(port)]
+    program = Path(sys.executable).with_name("burnfit") if checkout is None else checkout / ".venv" / "bin" / "burnfit"
+    if not program.exists():
+        raise UnavailableError(f"{program} is not there: run `make setup` in that folder")
+    command = [str(program), "serve", "--port", str(port)]
     with tempfile.TemporaryFile("w+", encoding="utf-8") as log:
         begun = time.perf_counter()
         with subprocess.Popen(command, stdout=log, stderr=log, env={**os.environ, **(settings or {})}) as process:  # noqa: S603 - our own program
@@ -128,9 +132,13 @@ class Client:
         """The answer of `POST /gen/routine/rate` to the request's first four fields; errors as `month`."""
         return self._post("/gen/routine/rate", request.model_dump(mode="json", include=set(LifterRequest.model_fields)))
 
+    def response(self, path: str, body: Mapping[str, Any]) -> httpx2.Response:
+        """The service's response to a `POST`, whatever its status."""
+        return self._http.post(path, json=body)
+
     def _post(self, path: str, body: Mapping[str, Any]) -> Answer:
         begun = time.perf_counter()
-        response = self._http.post(path, json=body)
+        response = self.response(path, body)
         seconds = time.perf_counter() - begun
         if response.status_code != httpx2.codes.OK:
             raise UnavailableError(

@@ -19,7 +19,7 @@ import typer
 from bench import plots
 from bench.document import Machine, document, machine_text, summary, table
 from bench.figures import Findings, Plot, Row
-from bench.parts import first_system, floor, generate, growth, latency, llama_cpp, load, ways
+from bench.parts import first_system, floor, generate, growth, latency, llama_cpp, load, outside_model, ways
 from bench.workbench import Workbench
 from models.base_model import reporting
 from models.machine import processor
@@ -32,6 +32,7 @@ TRIED = ROOT / "bench" / "tried.md"
 
 PARTS: Mapping[str, Callable[[Workbench], Findings]] = {
     "latency": latency.measure,
+    "outside_model": outside_model.measure,
     "ways": ways.measure,
     "load": load.measure,
     "growth": growth.measure,

@@ -1,0 +1,136 @@
+"""What a month costs outside the model: the whole way from a request's JSON to the month's, with an instant model."""
+
+from __future__ import annotations
+
+import json
+import sys
+import tempfile
+import threading
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import CodeType, FrameType
+from typing import Any
+
+from langgraph.checkpoint.base import BaseCheckpointSaver
+
+from bench.figures import Findings, Row, Target
+from bench.workbench import Stopwatch, Workbench
+from models.language_model import Completion
+from program.lifter.brief import Brief, obeyed
+from program.month.variations import variations
+from program.schema import EQUIPMENT, RoutineRequest
+from service.service import Service
+
+TIME = (Target("p50", "≤", 25),)
+VALIDATED = (Target("p50", "≤", 1),)
+
+MORE_CHECKPOINTS = 3
+"""Checkpoints that a month may write beyond one for each of its nodes."""
+
+WARM_UP = 5
+"""Months made before measuring."""
+
+
+class InstantModel:
+    """Answers each call at once with its draft, the coach's answer, so that only the work around a model remains."""
+
+    def complete(self, *_: Any, draft: str | None = None, **__: Any) -> Completion:
+        """The draft, at no cost."""
+        return Completion(draft or "", prompt_tokens=0, forced_tokens=0, chosen_tokens=0, passes=0, ms=0)
+
+
+def measure(bench: Workbench) -> Findings:
+    """Time, validations, builds and checkpoints of months without a sentence, and the time of those with one."""
+    number = bench.times(100, 3)
+    requests, sentences = bench.requests(number), bench.sentences(number)
+    with tempfile.TemporaryDirectory() as folder:
+        service = Service(InstantModel(), bench.settings.model_copy(update={"record": True, "runs": Path(folder)}))
+        bench.report(f"{2 * number} months outside the model")
+        for request in bench.requests(WARM_UP, skip=number):
+            _month(service, _json(request))
+        times_ms = [_timed_ms(service, request) for request in requests]
+        sentence_ms = [_timed_ms(service, request) for request in sentences]
+        counts = [_counted(service, request) for request in requests]
+    nodes = max(count["nodes"] for count in counts)
+    note = f"{number} requests, recorded in SQLite, with a model that answers at once"
+    return Findings(
+        [
+            Row.of("a month outside the model", "ms", times_ms, targets=TIME, note=note),
+            Row.of("a month with a sentence outside the model", "ms", sentence_ms, note=note),
+            _row("validations of the request", "validations", counts, targets=VALIDATED),
+            _row("`Brief` objects built", "briefs", counts),
+            _row("calls of `variations()`", "variations", counts),
+            _row(
+                "checkpoints written",
+                "checkpoints",
+                counts,
+                targets=(Target("p50", "≤", nodes + MORE_CHECKPOINTS),),
+                note=f"{nodes} nodes run",
+            ),
+        ]
+    )
+
+
+def _row(name: str, key: str, counts: Sequence[Counter[str]], targets: tuple[Target, ...] = (), note: str = "") -> Row:
+    return Row.of(name, "a month", [count[key] for count in counts], targets=targets, note=note)
+
+
+def _json(request: RoutineRequest) -> str:
+    """The request as a caller sends it."""
+    return request.model_dump_json(exclude_none=True)
+
+
+def _month(service: Service, body: str) -> str:
+    """The month's JSON for a request's JSON."""
+    return service.routine(RoutineRequest.model_validate_json(body)).model_dump_json()
+
+
+def _timed_ms(service: Service, request: RoutineRequest) -> float:
+    body = _json(request)
+    with Stopwatch() as watch:
+        _month(service, body)
+    return 1000 * watch.seconds
+
+
+def _counted(service: Service, request: RoutineRequest) -> Counter[str]:
+    """What is done for one month, by name.
+
+    The request names its equipment: pydantic runs a field's validator only where the field is there.
+    """
+    body = _json(request.model_copy(update={"equipment": request.equipment or EQUIPMENT}))
+    with counting_calls() as counts:
+        month = json.loads(_month(service, body))
+    saver = service.graph.checkpointer
+    assert isinstance(saver, BaseCheckpointSaver)
+    counts["checkpoints"] = len(list(saver.list({"configurable": {"thread_id": month["run_id"]}})))
+    counts["nodes"] = len({step.node for step in service.run(month["run_id"]).steps})
+    return counts
+
+
+@contextmanager
+def counting_calls() -> Iterator[Counter[str]]:
+    """Counts validations of a request, builds of a `Brief` and calls of `variations`, in this thread and new ones.
+
+    A profiler counts the calls, whatever name or thread they come by; production code knows nothing of it.
+    """
+    counts: Counter[str] = Counter()
+    validator: CodeType = RoutineRequest._in_catalogue_order.__func__.__code__  # type: ignore[attr-defined]  # a classmethod
+    functions = {obeyed.__code__: "briefs", variations.__code__: "variations"}
+
+    def count(frame: FrameType, event: str, _: Any) -> None:
+        if event != "call":
+            return
+        if frame.f_code in functions:
+            counts[functions[frame.f_code]] += 1
+        elif frame.f_code is validator and not issubclass(frame.f_locals["cls"], Brief):
+            counts["validations"] += 1
+
+    threading.setprofile(count)
+    sys.setprofile(count)
+    try:
+        yield counts
+    finally:
+        sys.setprofile(None)
+        threading.setprofile(None)
