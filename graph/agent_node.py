@@ -12,7 +12,7 @@ from graph.failures import AgentFailed, blaming
 from graph.scheduling import known, needed_inputs
 from graph.state import Attempt, Generation, Node, Pending, RunContext, RunState, Update
 from graph.tracing import model_call
-from models.language_model import Completion, Sampling
+from models.language_model import Call, Completion, Cost, Sampling
 from program.errors import ModelError, RequestError
 
 
@@ -41,38 +41,35 @@ def agent_node(agent: Agent[Any], agents: Sequence[Agent[Any]]) -> Node[Update]:
 def _asked(agent: ModelAgent[Any], inputs: Inputs, attempts: Sequence[Attempt], context: RunContext) -> Pending:
     """The model's next answer."""
     failure = None
+    drafts = context.model.capabilities.drafts
     with blaming(agent.name):
         prompt = agent.prompt(inputs, attempts[-1]["errors"] if attempts else ())
         schema = agent.schema(inputs) if context.decoding == "constrained" else None
-        draft = agent.draft(inputs) if context.drafting else None
+        draft = agent.draft(inputs) if context.drafting and drafts else None
         adapter = agent.adapter if context.adapters else None
     sampling = _sampling(context, agent, inputs.request.seed, len(attempts) + 1)
     try:
         with model_call(adapter, sampling) as answered:
-            completion = context.model.complete(
-                adapter, prompt, schema=schema, sampling=sampling, draft=draft, cancelled=context.cancelled
-            )
+            completion = context.model.complete(Call(prompt, adapter, schema, sampling, draft), context.cancelled)
             answered.append(completion)
     except ModelError as error:
         failure = str(error)
-        completion = Completion(text="", prompt_tokens=0, forced_tokens=0, chosen_tokens=0, passes=0, ms=0)
+        completion = Completion("", Cost())
     except RequestError as error:
         # The model refuses a prompt that is too long, which is the caller's, and what the agent decodes with. Asked
         # with the prompt alone it tells which.
-        context.model.complete(
-            adapter, prompt, schema=None, sampling=Sampling(max_tokens=1), cancelled=context.cancelled
-        )
+        context.model.complete(Call(prompt, adapter, sampling=Sampling(max_tokens=1)), context.cancelled)
         raise AgentFailed(agent.name, f"its schema or logit_bias cannot be used: {error}") from error
     return Pending(
         prompt=prompt,
         schema=schema,
         failure=failure,
         text=completion.text,
-        prompt_tokens=completion.prompt_tokens,
-        forced_tokens=completion.forced_tokens,
-        chosen_tokens=completion.chosen_tokens,
-        passes=completion.passes,
-        ms=completion.ms,
+        prompt_tokens=completion.cost.prompt_tokens,
+        forced_tokens=completion.cost.forced_tokens,
+        chosen_tokens=completion.cost.chosen_tokens,
+        passes=completion.cost.passes,
+        ms=completion.cost.ms,
     )
 
 

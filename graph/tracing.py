@@ -59,8 +59,8 @@ def model_call(adapter: str | None, sampling: Sampling) -> Iterator[list[Complet
 
 def _answered(completion: Completion) -> Mapping[str, int]:
     return {
-        "gen_ai.usage.input_tokens": completion.prompt_tokens,
-        "gen_ai.usage.output_tokens": completion.forced_tokens + completion.chosen_tokens,
-        "burnfit.forced_tokens": completion.forced_tokens,
-        "burnfit.passes": completion.passes,
+        "gen_ai.usage.input_tokens": completion.cost.prompt_tokens,
+        "gen_ai.usage.output_tokens": completion.cost.forced_tokens + completion.cost.chosen_tokens,
+        "burnfit.forced_tokens": completion.cost.forced_tokens,
+        "burnfit.passes": completion.cost.passes,
     }

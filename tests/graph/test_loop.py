@@ -8,10 +8,11 @@ import pytest
 from graph.build import build_graph
 from graph.failures import AnswerRejected
 from graph.state import RunContext, RunState, initial_state
+from models.language_model import Call
 from program.errors import ModelError, UnavailableError
 from program.schema import RoutineRequest
 from tests.graph.toys import REQUEST, Toy, even
-from tests.scripted import MS, Call, ScriptedModel
+from tests.scripted import MS, ScriptedModel
 
 BAD = '{"value": 3}'
 ONE = [Toy("one")]
