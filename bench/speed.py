@@ -21,8 +21,8 @@ from bench.document import Machine, document, machine_text, summary, table
 from bench.figures import Findings, Plot, Row
 from bench.parts import first_system, floor, generate, growth, latency, llama_cpp, load, outside_model, ways
 from bench.workbench import Workbench
-from models.base_model import reporting
 from models.machine import processor
+from models.prepare_base import reporting
 from service.model_loader import prepare_base
 from service.settings import Settings
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from agents.agent import Agent, ModelAgent
-from models.language_model import LanguageModel, Sampling
+from models.language_model import Call, LanguageModel, Sampling
 from training.pairs import inputs_of
 
 
@@ -24,8 +24,8 @@ def unchanged(
         inputs = inputs_of(row, agents)
         prompt, schema, sampling = agent.prompt(inputs), agent.schema(inputs), Sampling(logit_bias=agent.logit_bias)
         fast, plain = (
-            model.complete(agent.adapter, prompt, schema=schema, sampling=sampling, draft=draft)
+            model.complete(Call(prompt, agent.adapter, schema, sampling, draft))
             for draft in (agent.draft(inputs), None)
         )
-        alike += (fast.text, fast.chosen_tokens) == (plain.text, plain.chosen_tokens)
+        alike += (fast.text, fast.cost.chosen_tokens) == (plain.text, plain.cost.chosen_tokens)
     return alike

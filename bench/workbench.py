@@ -18,10 +18,11 @@ from agents import CORE
 from agents.agent import Inputs
 from data.generate import read, unseen_requests
 from models import adapter
-from models.base_model import BaseModel, Report
+from models.base_model import BaseModel
 from models.engine.layers import Layers
-from models.language_model import Completion, Sampling
+from models.language_model import Call, Completion
 from models.local_model import LocalModel
+from models.prepare_base import Report
 from program.schema import RoutineRequest
 from service.model_loader import load_model
 from service.settings import Settings
@@ -50,12 +51,12 @@ class Asked:
     @property
     def prompt_tokens(self) -> int:
         """Tokens of the prompt."""
-        return self.answer.prompt_tokens
+        return self.answer.cost.prompt_tokens
 
     @property
     def answer_tokens(self) -> int:
         """Tokens of the answer, forced ones included."""
-        return self.answer.forced_tokens + self.answer.chosen_tokens
+        return self.answer.cost.forced_tokens + self.answer.cost.chosen_tokens
 
 
 @dataclass
@@ -110,8 +111,7 @@ class Workbench:
 
     def layers(self, name: str | None) -> Layers:
         """The layers that the service computes with for an adapter, by the adapter's name; for None the base's."""
-        layers: Layers = self._model.llm(name).layers
-        return layers
+        return self._model.layers(name)
 
     def asked(self, number: int) -> Sequence[tuple[Asked, ...]]:
         """What the model is asked for each of the first `number` requests, and what it answers, greedily."""
@@ -121,9 +121,7 @@ class Workbench:
         return self._asked[:number]
 
     def _answer(self, question: Question) -> Completion:
-        return self._model.complete(
-            question.adapter, question.prompt, schema=question.schema, sampling=Sampling(temperature=0)
-        )
+        return self._model.complete(Call(question.prompt, question.adapter, question.schema))
 
 
 def questions(request: RoutineRequest) -> Iterator[Question]:

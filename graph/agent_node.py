@@ -1,10 +1,11 @@
 """The node of an agent: it answers once."""
 
 import hashlib
+import logging
+import threading
 import time
 from collections.abc import Sequence
-from dataclasses import replace
-from typing import Any, cast
+from typing import Any
 
 from langgraph.runtime import Runtime
 
@@ -14,13 +15,15 @@ from graph.parse_state import parse_inputs
 from graph.scheduling import Schedule, inputs_for
 from graph.state import Attempt, Node, Pending, RunContext, RunState, Update, context_of, generation
 from graph.tracing import model_call
-from models.language_model import Completion, Sampling
+from models.language_model import Call, Completion, Cost, LanguageModel, Sampling, Unreachable
 from program.errors import ModelError, RequestError
+
+LOG = logging.getLogger("burnfit.graph")
 
 FIRST_OF_THREAD = "first_of_thread"
 """Key in the input of a node that answers first to the next request of a thread: it clears what the last run left."""
 
-NOTHING = Completion(text="", prompt_tokens=0, forced_tokens=0, chosen_tokens=0, passes=0, ms=0)
+NOTHING = Completion("", Cost())
 """No answer, at no cost."""
 
 _CLEARED: Update = {"answers": None, "attempts": None, "sources": None, "routine": None}
@@ -29,7 +32,8 @@ _CLEARED: Update = {"answers": None, "attempts": None, "sources": None, "routine
 def agent_node(agent: Agent[Any], schedule: Schedule, defaults: RunContext | None) -> Node[Update]:
     """The node in which `agent` answers once; a retry's prompt has the errors of the last answer.
 
-    An answer that the model could not complete is a failed attempt, and its `ModelError` the attempt's error.
+    An answer that the model could not complete is a failed attempt, and its `ModelError` the attempt's error. A model
+    that cannot be reached is asked once more; then no further attempt is of use.
 
     Args:
         agent: Who answers.
@@ -53,29 +57,37 @@ def agent_node(agent: Agent[Any], schedule: Schedule, defaults: RunContext | Non
 
 def _asked(agent: ModelAgent[Any], inputs: Inputs, attempts: Sequence[Attempt], context: RunContext) -> Pending:
     """The model's next answer."""
-    failure = None
-    with blaming(agent.name):
-        prompt = agent.prompt(inputs, attempts[-1]["errors"] if attempts else ())
-        schema = agent.schema(inputs) if context.decoding == "constrained" else None
-        draft = agent.draft(inputs) if context.drafting else None
-        adapter = agent.adapter if context.adapters else None
-    sampling = _sampling(context, agent, inputs.request.seed, len(attempts) + 1)
     model = context.language_model
+    drafts = context.drafting and model.capabilities.drafts
+    with blaming(agent.name):
+        call = Call(
+            prompt=agent.prompt(inputs, attempts[-1]["errors"] if attempts else ()),
+            adapter=agent.adapter if context.adapters else None,
+            schema=agent.schema(inputs) if context.decoding == "constrained" else None,
+            sampling=_sampling(context, agent, inputs.request.seed, len(attempts) + 1),
+            draft=agent.draft(inputs) if drafts else None,
+        )
     try:
-        with model_call(adapter, prompt, sampling) as answered:
-            completion = model.complete(
-                adapter, prompt, schema=schema, sampling=sampling, draft=draft, cancelled=context.cancelled
-            )
-            answered(completion)
-    except ModelError as error:
-        failure = str(error)
-        completion = NOTHING
+        return _pending(_complete(model, call, context.cancelled), call)
+    except (ModelError, Unreachable) as error:
+        return _pending(NOTHING, call, failure=str(error), unreachable=isinstance(error, Unreachable))
     except RequestError as error:
         # The model refuses a prompt that is too long (the caller's fault) or what the agent decodes with (the agent's):
         # the prompt alone shows which.
-        model.complete(adapter, prompt, schema=None, sampling=Sampling(max_tokens=1), cancelled=context.cancelled)
+        model.complete(Call(call.prompt, call.adapter, sampling=Sampling(max_tokens=1)), context.cancelled)
         raise AgentFailed(agent.name, f"its schema or logit_bias cannot be used: {error}") from error
-    return _pending(completion, prompt=prompt, schema=schema, failure=failure)
+
+
+def _complete(model: LanguageModel, call: Call, cancel: threading.Event | None) -> Completion:
+    """The model's answer; a model that cannot be reached is asked once more."""
+    with model_call(call) as answered:
+        try:
+            completion = model.complete(call, cancel)
+        except Unreachable as error:
+            LOG.warning("the model of %s cannot be reached, it is asked once more: %s", call.adapter or "base", error)
+            completion = model.complete(call, cancel)
+        answered(completion)
+    return completion
 
 
 def _decided(agent: CodeAgent[Any], inputs: Inputs) -> Pending:
@@ -85,13 +97,15 @@ def _decided(agent: CodeAgent[Any], inputs: Inputs) -> Pending:
         # What its type forbids is found in validation.
         text = agent.answer(inputs).model_dump_json(warnings=False)
     ms = round((time.monotonic() - begun) * 1000)
-    return _pending(replace(NOTHING, text=text, ms=ms))
+    return _pending(Completion(text, Cost(ms=ms)), Call(prompt=""))
 
 
-def _pending(
-    completion: Completion, *, prompt: str = "", schema: dict[str, Any] | None = None, failure: str | None = None
-) -> Pending:
-    return cast(Pending, {**generation(completion), "prompt": prompt, "schema": schema, "failure": failure})
+def _pending(completion: Completion, call: Call, *, failure: str | None = None, unreachable: bool = False) -> Pending:
+    """An answer to a call as the state stores it."""
+    schema = None if call.schema is None else dict(call.schema)
+    return Pending(
+        **generation(completion), prompt=call.prompt, schema=schema, failure=failure, unreachable=unreachable
+    )
 
 
 def _sampling(context: RunContext, agent: ModelAgent[Any], seed: int | None, attempt: int) -> Sampling:

@@ -31,22 +31,25 @@ Update = dict[str, Any]
 Result = TypeVar("Result", covariant=True)
 
 
-class Generation(TypedDict):
-    """One text of the model, and the fields of its cost."""
+class _CostFields(TypedDict):
+    """The fields of a `models.language_model.Cost`."""
 
-    text: str
     prompt_tokens: int
     forced_tokens: int
-    """Tokens that the schema left no choice about."""
     chosen_tokens: int
     passes: int
-    """Forward passes of the model."""
     ms: int
+
+
+class Generation(_CostFields):
+    """One text of the model, and what it cost."""
+
+    text: str
 
 
 def generation(completion: Completion) -> Generation:
     """A completion as the state stores it."""
-    return cast(Generation, asdict(completion))
+    return Generation(text=completion.text, **cast(_CostFields, asdict(completion.cost)))
 
 
 class Pending(Generation):
@@ -71,7 +74,8 @@ class Attempt(Generation):
 
 def attempt(answer: Generation, errors: list[str]) -> Attempt:
     """A pending answer as it is kept once it is validated."""
-    return cast(Attempt, {**{key: answer[key] for key in Generation.__annotations__}, "errors": errors})  # type: ignore[literal-required]  # the keys are Generation's own
+    kept = {key: value for key, value in answer.items() if key in Generation.__annotations__}
+    return cast(Attempt, {**kept, "errors": errors})
 
 
 # A node that writes None to one of these keys clears it: so a thread's next request begins anew.

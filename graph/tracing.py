@@ -18,7 +18,7 @@ from langgraph.runtime import Runtime
 from opentelemetry import trace
 
 from graph.state import Node, RunContext, RunState, context_of
-from models.language_model import Completion, Sampling
+from models.language_model import Call, Completion
 
 TRACER = trace.get_tracer("burnfit")
 
@@ -43,9 +43,9 @@ def traced(name: str, node: Node[Any], defaults: RunContext | None) -> Node[Any]
 
 
 @contextmanager
-def model_call(adapter: str | None, prompt: str, sampling: Sampling) -> Iterator[Callable[[Completion], None]]:
-    """The span and the events of one model call in a node; the caller passes the completion to the function given."""
-    name = adapter or "base"
+def model_call(call: Call) -> Iterator[Callable[[Completion], None]]:
+    """The span and the events of one model call in a node; it gives a function that takes the completion."""
+    name, sampling = call.adapter or "base", call.sampling
     attributes: dict[str, Any] = {
         "gen_ai.operation.name": "text_completion",
         "gen_ai.provider.name": "burnfit",
@@ -57,7 +57,7 @@ def model_call(adapter: str | None, prompt: str, sampling: Sampling) -> Iterator
         attributes["gen_ai.request.seed"] = sampling.seed
     callbacks = get_callback_manager_for_config(get_config())
     assert isinstance(callbacks, CallbackManager)
-    [events] = callbacks.on_llm_start({"name": name}, [prompt], invocation_params={"model": name})
+    [events] = callbacks.on_llm_start({"name": name}, [call.prompt], invocation_params={"model": name})
     with TRACER.start_as_current_span(
         f"text_completion {name}", kind=trace.SpanKind.CLIENT, attributes=attributes
     ) as span:
@@ -77,8 +77,8 @@ def model_call(adapter: str | None, prompt: str, sampling: Sampling) -> Iterator
 
 def _usage(completion: Completion) -> dict[str, int]:
     return {
-        "gen_ai.usage.input_tokens": completion.prompt_tokens,
-        "gen_ai.usage.output_tokens": completion.forced_tokens + completion.chosen_tokens,
-        "burnfit.forced_tokens": completion.forced_tokens,
-        "burnfit.passes": completion.passes,
+        "gen_ai.usage.input_tokens": completion.cost.prompt_tokens,
+        "gen_ai.usage.output_tokens": completion.cost.forced_tokens + completion.cost.chosen_tokens,
+        "burnfit.forced_tokens": completion.cost.forced_tokens,
+        "burnfit.passes": completion.cost.passes,
     }

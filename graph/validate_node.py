@@ -15,6 +15,7 @@ from graph.failures import AgentFailed, AnswerRejected, blaming, fields_told
 from graph.parse_state import parse_inputs
 from graph.scheduling import Schedule, inputs_for
 from graph.state import Attempt, Node, Pending, RunContext, RunState, Source, Update, attempt, context_of, initial_state
+from models.language_model import Unreachable
 from program.errors import RequestError
 
 LOG = logging.getLogger("burnfit.graph")
@@ -63,11 +64,13 @@ def validate_node(schedule: Schedule, defaults: RunContext | None) -> Node[Comma
         update: Update = {"pending": None, "attempts": {}, "answers": {}, "sources": {}}
         for agent in _pending_agents(state, schedule, inputs):
             visible = inputs_for(agent, inputs, "validate")
-            verdict = _verdict(agent, visible, state["pending"][agent.name])
-            newest = attempt(state["pending"][agent.name], list(verdict.errors))
+            pending = state["pending"][agent.name]
+            verdict = _verdict(agent, visible, pending)
+            newest = attempt(pending, list(verdict.errors))
             update["attempts"][agent.name] = [newest]
             attempts = [*state["attempts"].get(agent.name, []), newest]
-            accepted = _accepted(agent, visible, attempts, verdict, context)
+            unreachable = pending.get("unreachable", False)
+            accepted = _accepted(agent, visible, attempts, verdict, context, unreachable=unreachable)
             if accepted is not None:
                 answers[agent.name], update["sources"][agent.name] = accepted
                 stored = answers[agent.name].model_dump(mode="json")
@@ -97,7 +100,13 @@ def _verdict(agent: Agent[Any], inputs: Inputs, pending: Pending) -> Verdict:
 
 
 def _accepted(
-    agent: Agent[Any], inputs: Inputs, attempts: Sequence[Attempt], verdict: Verdict, context: RunContext
+    agent: Agent[Any],
+    inputs: Inputs,
+    attempts: Sequence[Attempt],
+    verdict: Verdict,
+    context: RunContext,
+    *,
+    unreachable: bool,
 ) -> tuple[BaseModel, Source] | None:
     """The answer that counts, and who gave it; None: the model is to try again."""
     run = (context.run_id, agent.name, len(attempts))
@@ -109,10 +118,10 @@ def _accepted(
     LOG.warning("run %s: %s attempt %d rejected: %r: %s", *run, text, errors, extra=fields)
     if not isinstance(agent, ModelAgent):
         raise AgentFailed(agent.name, f"its answer was rejected: {errors}", verdict.errors)
-    if len(attempts) < context.max_attempts:
+    if not unreachable and len(attempts) < context.max_attempts:
         return None
     if not context.fallback:
-        raise AnswerRejected(agent.name, attempts)
+        raise Unreachable(errors) if unreachable else AnswerRejected(agent.name, attempts)
     LOG.warning("run %s: %s: the coach answers after %d attempts", *run, extra=fields)
     answer, broken = _fallback(agent, inputs)
     if broken:

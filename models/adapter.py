@@ -1,15 +1,16 @@
-"""One agent's LoRA adapter, merged into a copy of the base's layers.
+"""One agent's LoRA adapter: its files, and the base's layers with the adapter merged in.
 
-A merged copy each, instead of switching adapters on one model: switching is not safe with threads, and merged layers
-are faster. The vocabulary, most of the memory, stays shared.
+Each adapter gets a merged copy of the layers, because switching adapters on one model is not safe with threads, and
+merged layers are faster. The vocabulary, which is most of the memory, stays shared.
 
 An adapter's folder holds `adapter_model.safetensors` (bf16) and `adapter_config.json` as PEFT writes them, and
-`prompt.json`: the template that its prompts were made with, and name and identity of the base.
+`prompt.json`: the template of the prompts that it was trained with, and the base's name and identity.
 """
 
 from __future__ import annotations
 
 import json
+import threading
 import warnings
 from pathlib import Path
 from typing import Any, cast
@@ -17,6 +18,7 @@ from typing import Any, cast
 from safetensors import SafetensorError
 from transformers import PreTrainedModel
 
+from models.base_files import NamedBase
 from models.base_model import BaseModel
 from program.errors import UnavailableError
 
@@ -24,16 +26,20 @@ WEIGHTS = "adapter_model.safetensors"
 CONFIG = "adapter_config.json"
 PROMPT = "prompt.json"
 
+_WARNING_FILTERS = threading.Lock()
+"""Held while the process's warning filters are changed: one thread would restore what another has set."""
+
 
 def prompt_format(folder: Path) -> str:
     """The template that the adapter in `folder` was trained with. Raises UnavailableError where it cannot be read."""
     return str(_prompt(folder)["template"])
 
 
-def files(base: BaseModel, folder: Path) -> tuple[Path, Path]:
-    """What makes the adapter in `folder`: its configuration and its weights.
+def files(base: NamedBase, folder: Path) -> tuple[Path, Path]:
+    """The files of the adapter in `folder`: its configuration and its weights.
 
-    Raises UnavailableError for a missing adapter and for one trained on another base.
+    Raises:
+        UnavailableError: A file is missing, or the adapter was trained on another base.
     """
     trained_on = _prompt(folder)["base"]
     if trained_on["identity"] != base.identity:
@@ -50,33 +56,37 @@ def files(base: BaseModel, folder: Path) -> tuple[Path, Path]:
 def load(base: BaseModel, folder: Path) -> PreTrainedModel:
     """A model that answers like `base` with the adapter in `folder`; `base` itself stays as it was.
 
-    Raises UnavailableError for a missing or damaged adapter and for one trained on another base.
+    Several threads may load adapters at once.
+
+    Raises:
+        UnavailableError: The adapter is missing or damaged, or was trained on another base.
     """
-    from peft import PeftModel  # takes half a second, and is not needed where layers in 8-bit integers are kept
+    from peft import PeftConfig, PeftModelForCausalLM  # takes half a second, and rounded layers are kept without it
 
     files(base, folder)
     model: Any = base.copy_of_layers()
     try:
-        with warnings.catch_warnings():
-            warnings.filterwarnings("error", message="Found missing adapter keys")
+        with _WARNING_FILTERS, warnings.catch_warnings():
             warnings.filterwarnings("ignore", message=".*is_gradient_checkpointing", category=FutureWarning)
-            adapted: Any = PeftModel.from_pretrained(
-                model, str(folder), torch_device=str(model.device), low_cpu_mem_usage=True, local_files_only=True
-            )
+            adapted: Any = PeftModelForCausalLM(model, PeftConfig.from_pretrained(str(folder)))
+        device = str(model.device)
+        loaded = adapted.load_adapter(str(folder), "default", torch_device=device, local_files_only=True)
+        if loaded.missing_keys:
+            raise KeyError(f"the weights {loaded.missing_keys[0]} are missing")
         merged: Any = adapted.merge_and_unload(safe_merge=True)
-    except (OSError, ValueError, KeyError, TypeError, RuntimeError, UserWarning, SafetensorError) as error:
+    except (OSError, ValueError, KeyError, TypeError, RuntimeError, SafetensorError) as error:
         raise UnavailableError(f"the adapter in {folder} is damaged ({error}): train it, or put it back") from error
     merged.eval().requires_grad_(False)
     return cast("PreTrainedModel", merged)
 
 
 def _prompt(folder: Path) -> Any:
-    """What `prompt.json` says, at least {"template", "base": {"name", "identity"}}."""
+    """The content of `prompt.json`, at least {"template", "base": {"name", "identity"}}."""
     path = folder / PROMPT
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
         if not {"template", "base"} <= content.keys() or not {"name", "identity"} <= content["base"].keys():
-            raise ValueError("template, base.name and base.identity are expected")
+            raise ValueError("expected template, base.name and base.identity")
     except FileNotFoundError as error:
         raise UnavailableError(f"there is no adapter in {folder} ({PROMPT} is missing): train it first") from error
     except (OSError, ValueError, AttributeError) as error:

@@ -1,218 +1,216 @@
-"""The language model on this machine: one base, a LangChain LLM per adapter, counted and cancellable answers."""
+"""The language model in this process: one base, each adapter merged into layers of its own, one decoding thread."""
 
 from __future__ import annotations
 
 import logging
 import threading
 import time
-from collections.abc import Mapping
-from concurrent.futures import Executor, Future, ThreadPoolExecutor, wait
+from collections.abc import Iterable, Mapping
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor, wait
 from contextvars import copy_context
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from langchain_core.callbacks import CallbackManagerForLLMRun
-from langchain_core.language_models.llms import BaseLLM
-from langchain_core.outputs import Generation, LLMResult
-from langchain_huggingface import HuggingFacePipeline
-from transformers import PreTrainedModel, pipeline
+from transformers import PreTrainedModel
 
 from models import adapter
+from models.adapter_llm import AdapterLLM
 from models.base_model import BaseModel
-from models.decoding.constrained import Decoding, Grammars
+from models.decoding.decode import Decoding
+from models.decoding.grammar import Grammars
+from models.direct_adapter import DirectAdapter, LoadedAdapter
 from models.engine import int8, int8_weights
+from models.engine.head import VocabularyHead
 from models.engine.int8 import Int8Layers
 from models.engine.int8_weights import LayerWeights
-from models.engine.layers import Layers, TransformersLayers
-from models.language_model import Cancelled, Completion, Sampling
+from models.engine.layers import Layers
+from models.language_model import Call, Cancelled, Capabilities, Completion
 from program.errors import RequestError, UnavailableError
 
 LOG = logging.getLogger("burnfit.model")
 
-WAITING_STEP = 0.05
-"""A caller that waits for its turn looks this often (s) whether it was cancelled."""
+CANCEL_CHECK_S = 0.05
+"""Seconds between two looks at the caller's event while a call waits for its turn."""
+
+_CLOSED = "the model is closed: load it again to ask it"
 
 
-class AdapterLLM(BaseLLM):
-    """A LangChain LLM (a Runnable, so it can be piped) over a local pipeline with one adapter merged in.
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    """What all adapters of one base share."""
 
-    `invoke(prompt, schema=..., sampling=..., draft=..., cancelled=...)` returns the text; `generate`
-    also returns the counts of `Completion` as `generation_info`. All LLMs on one base answer in one thread, in the
-    order of asking: the processor is busy with one answer anyway, and so none can disturb another.
-    """
-
-    engine: HuggingFacePipeline
-    grammars: Any
-    """`Grammars` of the base's tokenizer."""
-    layers: Any
-    """`Layers` of the model with its adapter."""
-    end_of_text: int
-    """Id of the token that ends an answer."""
-    thread: Any
-    """The `Executor` of one thread that answers for all LLMs on one base."""
-    cache: bool = False
-    """LangChain's own cache knows neither schema nor seed."""
-
-    @property
-    def _llm_type(self) -> str:
-        return "local-adapter"
-
-    def _generate(
-        self,
-        prompts: list[str],
-        stop: list[str] | None = None,  # noqa: ARG002 - answers end by schema or end of text
-        run_manager: CallbackManagerForLLMRun | None = None,  # noqa: ARG002
-        **kwargs: Any,
-    ) -> LLMResult:
-        return LLMResult(generations=[[self._answer(prompt, **kwargs)] for prompt in prompts])
-
-    def _answer(
-        self,
-        prompt: str,
-        *,
-        schema: Mapping[str, Any] | None = None,
-        sampling: Sampling | None = None,
-        draft: str | None = None,
-        cancelled: threading.Event | None = None,
-    ) -> Generation:
-        matcher = None if schema is None else self.grammars.matcher(schema)
-        tokenizer = self.engine.pipeline.tokenizer
-        foreseen = tokenizer(draft, add_special_tokens=False)["input_ids"] if draft else ()
-        stop = cancelled or threading.Event()
-        sampling = sampling or Sampling()
-        bias = {_token(tokenizer, text): more for text, more in sampling.logit_bias.items()}
-        decoding = Decoding(matcher, self.end_of_text, sampling, self.layers, stop, foreseen, bias)
-        options = {
-            "custom_generate": decoding,
-            "return_full_text": False,
-            "clean_up_tokenization_spaces": False,
-        }
-
-        def generate() -> Generation:
-            begun = time.monotonic()
-            result = self.engine.generate([prompt], pipeline_kwargs=options)
-            ms = round((time.monotonic() - begun) * 1000)
-            counts = {
-                name: getattr(decoding, name) for name in ("prompt_tokens", "forced_tokens", "chosen_tokens", "passes")
-            }
-            return Generation(text=result.generations[0][0].text, generation_info={**counts, "ms": ms})
-
-        # In the caller's context: what traces the call finds its parent there.
-        return _awaited(self.thread.submit(copy_context().run, generate), stop)
+    base: BaseModel
+    grammars: Grammars
+    head: VocabularyHead
 
 
 class LocalModel:
-    """The `LanguageModel` on this machine: a base and the folders of its adapters, each read when first asked for.
+    """The `LanguageModel` in this process; each adapter is loaded when it is first asked for, or by `warm`.
 
     Args:
         base: Its layers are copied for each adapter, its vocabulary is shared.
-        adapters: Folder of each adapter, by its name.
+        adapters: Folder of each adapter, by the adapter's name.
         in_int8: Whether to compute in 8-bit integers where base and processor allow it.
         kept: Folder in which layers in 8-bit integers are kept from one start to the next; None: nowhere.
+        warmed: What `warm` loads: names of adapters, None for the bare base. Absent: all adapters.
     """
 
     def __init__(
-        self, base: BaseModel, adapters: Mapping[str, Path], *, in_int8: bool = True, kept: Path | None = None
-    ) -> None:
-        self.base = base
-        """What the adapters are of."""
-        self._kept = kept
-        self._int8 = in_int8 and self._allows_int8()
-        self._adapters = dict(adapters)
-        self._grammars = Grammars(base)
-        # One for all: each thread that computes keeps helpers of its own, and idle ones take time from the busy.
-        self._thread: Executor = ThreadPoolExecutor(1, thread_name_prefix="model")
-        self._loading = threading.Lock()
-        self._llms: dict[str | None, AdapterLLM] = {}
-
-    def llm(self, adapter_name: str | None) -> AdapterLLM:
-        """The LangChain LLM of an adapter, of the bare base for None; UnavailableError where it cannot be had."""
-        with self._loading:
-            if adapter_name not in self._llms:
-                self._llms[adapter_name] = self._llm(adapter_name)
-            return self._llms[adapter_name]
-
-    def read_all(self) -> None:
-        """Read every adapter now. Raises UnavailableError where one cannot be had."""
-        for name in self._adapters:
-            self.llm(name)
-
-    def complete(
         self,
-        adapter: str | None,
-        prompt: str,
+        base: BaseModel,
+        adapters: Mapping[str, Path],
         *,
-        schema: Mapping[str, Any] | None,
-        sampling: Sampling,
-        draft: str | None = None,
-        cancelled: threading.Event | None = None,
-    ) -> Completion:
-        """As `LanguageModel.complete`; safe to call from several threads."""
-        options: dict[str, Any] = {"schema": schema, "sampling": sampling, "draft": draft, "cancelled": cancelled}
-        result = self.llm(adapter).generate([prompt], **options)
-        generation = result.generations[0][0]
-        return Completion(text=generation.text, **(generation.generation_info or {}))
+        in_int8: bool = True,
+        kept: Path | None = None,
+        warmed: Iterable[str | None] | None = None,
+    ) -> None:
+        self._open: _Shared | None = _Shared(base, Grammars(base), VocabularyHead(base.model))
+        self._folders = dict(adapters)
+        self._int8 = in_int8 and _allows_int8(base)
+        self._kept = kept
+        self._warmed = tuple(adapters if warmed is None else warmed)
+        # One thread: a pass keeps all cores busy, and each thread that computes would keep idle helper threads.
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="model")
+        self._locks: dict[str | None, threading.Lock] = {name: threading.Lock() for name in (None, *adapters)}
+        """A lock for each adapter, so that loading one never blocks another."""
+        self._loaded: dict[str | None, LoadedAdapter] = {}
 
-    def _folder(self, name: str) -> Path:
-        if name not in self._adapters:
-            known = ", ".join(sorted(self._adapters)) or "none"
+    @property
+    def base(self) -> BaseModel:
+        """The base model. Raises UnavailableError once the model is closed."""
+        return self._shared.base
+
+    @property
+    def _shared(self) -> _Shared:
+        if self._open is None:
+            raise UnavailableError(_CLOSED)
+        return self._open
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """As `LanguageModel.capabilities`."""
+        return Capabilities(schemas=True, drafts=True, logit_bias=True, reproducible=True, exact=self._int8)
+
+    def complete(self, call: Call, cancel: threading.Event | None = None) -> Completion:
+        """As `LanguageModel.complete`."""
+        cancel = cancel or threading.Event()
+        ready = self._adapter(call.adapter)
+        decoding = self._decoding(ready.layers, call, cancel)
+
+        def answer() -> Completion:
+            begun = time.monotonic()
+            text, cost = ready.answer(call.prompt, decoding)
+            return Completion(text, replace(cost, ms=round((time.monotonic() - begun) * 1000)))
+
+        # In the caller's context, so that callbacks and traces find their parent.
+        return _result(self._submit(copy_context().run, answer), cancel)
+
+    def warm(self) -> None:
+        """As `LanguageModel.warm`."""
+        for name in self._warmed:
+            self._adapter(name)
+
+    def close(self) -> None:
+        """As `LanguageModel.close`; an answer that is being decoded is completed first."""
+        self._open = None
+        self._thread.shutdown(cancel_futures=True)
+        for name, lock in self._locks.items():
+            with lock:
+                self._loaded.pop(name, None)
+
+    def llm(self, name: str | None) -> AdapterLLM:
+        """An adapter, for None the bare base, as an LLM of LangChain."""
+        return AdapterLLM(model=self, adapter=name)
+
+    def layers(self, name: str | None) -> Layers:
+        """The layers that an adapter computes with, for None the bare base's. Raises UnavailableError as `complete`."""
+        return self._adapter(name).layers
+
+    def _adapter(self, name: str | None) -> LoadedAdapter:
+        """An adapter that is ready to answer, loaded first where it is not yet."""
+        if (lock := self._locks.get(name)) is None:
+            known = ", ".join(sorted(self._folders)) or "none"
             raise UnavailableError(f"there is no adapter {name!r}; known: {known}")
-        return self._adapters[name]
+        with lock:
+            if name not in self._loaded:
+                self._loaded[name] = self._load(self.base, name)
+            return self._loaded[name]
 
-    def _model(self, name: str | None) -> PreTrainedModel:
-        return self.base.model if name is None else adapter.load(self.base, self._folder(name))
+    def _load(self, base: BaseModel, name: str | None) -> LoadedAdapter:
+        if self._int8:
+            return DirectAdapter(base, Int8Layers(base.model, self._rounded(base, name)))
+        from models.pipeline_adapter import PipelineAdapter  # LangChain's pipeline takes seconds to import
 
-    def _allows_int8(self) -> bool:
-        if reason := int8.obstacle(self.base.model):
-            LOG.info("the model computes in %s, not in 8-bit integers: %s", self.base.model.dtype, reason)
-        return reason is None
+        return PipelineAdapter(base, base.model if name is None else adapter.load(base, self._folders[name]))
 
-    def _rounded(self, name: str | None) -> list[LayerWeights]:
-        """The layers with an adapter in 8-bit integers, as they were kept or made anew."""
+    def _rounded(self, base: BaseModel, name: str | None) -> list[LayerWeights]:
+        """The layers with an adapter in 8-bit integers, kept ones or made now."""
 
         def make() -> list[LayerWeights]:
-            return int8_weights.rounded(self._model(name), int8_weights.sample_of(self.base.tokenizer))
+            # Rounding measures the model through hooks, so it gets a copy that no other thread reads.
+            model: PreTrainedModel = base.copy_of_layers() if name is None else adapter.load(base, self._folders[name])
+            return int8_weights.rounded(model, int8_weights.sample_of(base.tokenizer))
 
         if self._kept is None:
             return make()
-        files = () if name is None else adapter.files(self.base, self._folder(name))
-        key = int8_weights.key_of(self.base.identity, self.base.model.dtype, files)
+        files = () if name is None else adapter.files(base, self._folders[name])
+        key = int8_weights.key_of(base.identity, base.model.dtype, files)
         file = self._kept / f"{'.base' if name is None else name}.safetensors"
         return int8_weights.kept_or_made(file, key, make)
 
-    def _llm(self, name: str | None) -> AdapterLLM:
-        if self._int8:
-            # The pipeline only needs the vocabulary: the base serves all.
-            model: PreTrainedModel = self.base.model
-            layers: Layers = Int8Layers(model, self._rounded(name))
-        else:
-            model = self._model(name)
-            layers = TransformersLayers(model)
-        ready = pipeline("text-generation", model=model, tokenizer=self.base.tokenizer)
-        return AdapterLLM(
-            engine=HuggingFacePipeline(pipeline=ready, model_id=self.base.name),
-            grammars=self._grammars,
+    def _decoding(self, layers: Layers, call: Call, cancel: threading.Event) -> Decoding:
+        shared = self._shared
+        tokenizer = shared.base.tokenizer
+        draft = _tokens(tokenizer, call.draft or "")
+        return Decoding(
             layers=layers,
-            end_of_text=self.base.end_of_text,
-            thread=self._thread,
+            head=shared.head,
+            end_of_text=shared.base.end_of_text,
+            sampling=call.sampling,
+            grammar=None if call.schema is None else shared.grammars.of(call.schema),
+            draft=draft if max(draft, default=0) < shared.head.size else (),
+            bias={_token(tokenizer, text): more for text, more in call.sampling.logit_bias.items()},
+            cancel=cancel,
         )
+
+    def _submit(self, *work: Any) -> Future[Completion]:
+        try:
+            return self._thread.submit(*work)
+        except RuntimeError as error:  # the thread was stopped
+            raise UnavailableError(_CLOSED) from error
+
+
+def _allows_int8(base: BaseModel) -> bool:
+    if reason := int8.obstacle(base.model):
+        LOG.info("the model computes in %s, not in 8-bit integers: %s", base.model.dtype, reason)
+    return reason is None
+
+
+def _tokens(tokenizer: Any, text: str) -> list[int]:
+    """The tokens of a text that stands inside a longer one."""
+    tokens: list[int] = tokenizer(text, add_special_tokens=False)["input_ids"]
+    return tokens
 
 
 def _token(tokenizer: Any, text: str) -> int:
-    """The one token that `text` is; RequestError where it is several."""
-    tokens = tokenizer(text, add_special_tokens=False)["input_ids"]
+    """The one token that `text` is. Raises RequestError where it is several."""
+    tokens = _tokens(tokenizer, text)
     if len(tokens) != 1:
         raise RequestError(f"logit_bias names {text!r}, which is {len(tokens)} tokens: expected the text of one")
-    return int(tokens[0])
+    return tokens[0]
 
 
-def _awaited(answering: Future[Generation], stop: threading.Event) -> Generation:
-    """The answer, once its turn has come and it is made; Cancelled where `stop` is set before its turn."""
+def _result(answering: Future[Completion], cancel: threading.Event) -> Completion:
+    """The answer, once it is made. Raises Cancelled where `cancel` is set before its turn comes."""
     try:
-        while not wait([answering], WAITING_STEP).done:
-            if stop.is_set() and answering.cancel():
+        while not wait([answering], CANCEL_CHECK_S).done:
+            if cancel.is_set() and answering.cancel():
                 raise Cancelled("the answer was cancelled while it waited for its turn")
     except KeyboardInterrupt:
-        stop.set()
+        cancel.set()
         raise
-    return answering.result()
+    try:
+        return answering.result()
+    except CancelledError as error:  # `close` emptied the queue
+        raise UnavailableError(_CLOSED) from error

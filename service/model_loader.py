@@ -1,20 +1,21 @@
-"""Where the base model is prepared and the adapters are loaded; heavy modules are imported only then."""
+"""Prepare the base model and load it with the agents' adapters; heavy modules are imported only then."""
 
 import gc
 import logging
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from agents.agent import PROMPT_FORMAT, ModelAgent
 from agents.registry import agent_names, agents
-from models.language_model import Completion, LanguageModel
+from models.language_model import Call, Capabilities, Completion, LanguageModel
 from program.errors import UnavailableError
 from service.settings import Settings
 
 if TYPE_CHECKING:
+    from models.base_files import BaseFiles
     from models.base_model import BaseModel
     from models.local_model import LocalModel
 
@@ -23,7 +24,7 @@ LOG = logging.getLogger("burnfit.loading")
 
 @contextmanager
 def uncollected() -> Iterator[None]:
-    """Without garbage collection: what is loaded stays; to look through it again and again is a tenth of the start."""
+    """Switch off garbage collection while a model is loaded: it would take a tenth of the time, and frees nothing."""
     if not gc.isenabled():
         yield
         return
@@ -35,24 +36,49 @@ def uncollected() -> Iterator[None]:
         gc.enable()
 
 
-class ModelLater:
-    """A model that is loaded when it is first asked."""
+class LazyModel:
+    """A `LanguageModel` that is loaded when it is first needed."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
+        self._loading = threading.Lock()
+        self._loaded: LanguageModel | None = None
+        self._closed = False
 
-    @cached_property
+    @property
     def _model(self) -> LanguageModel:
-        with uncollected():
-            return load_model(self._settings)
+        with self._loading:
+            if self._closed:
+                raise UnavailableError("the model is closed: load it again to ask it")
+            if self._loaded is None:
+                with uncollected():
+                    self._loaded = load_model(self._settings)
+            return self._loaded
 
-    def complete(self, adapter: str | None, prompt: str, **options: Any) -> Completion:
+    @property
+    def capabilities(self) -> Capabilities:
+        """As `LanguageModel.capabilities`; loads the model."""
+        return self._model.capabilities
+
+    def complete(self, call: Call, cancel: threading.Event | None = None) -> Completion:
         """As `LanguageModel.complete`."""
-        return self._model.complete(adapter, prompt, **options)
+        return self._model.complete(call, cancel)
+
+    def warm(self) -> None:
+        """As `LanguageModel.warm`."""
+        self._model.warm()
+
+    def close(self) -> None:
+        """As `LanguageModel.close`."""
+        with self._loading:
+            self._closed = True
+            loaded, self._loaded = self._loaded, None
+        if loaded is not None:
+            loaded.close()
 
 
 def with_agent(settings: Settings, name: str) -> Settings:
-    """The settings with the agent `name` among those that run, if there is one that does not.
+    """The settings with the agent `name` added to those that run, where it exists and does not run yet.
 
     Raises:
         UnavailableError: An agent cannot be loaded, or they cannot run in their order.
@@ -63,39 +89,61 @@ def with_agent(settings: Settings, name: str) -> Settings:
 
 
 def load_model(settings: Settings) -> "LocalModel":
-    """The base model, and where the agents' adapters are; each is read when it is first needed.
+    """The base model, with each adapter loaded when it is first needed; wrong adapters are refused before the base.
 
     Raises:
-        UnavailableError: The base is missing or damaged, or an adapter was trained with another form of prompt.
+        UnavailableError: The base or an adapter is missing or damaged, or an adapter was trained on another base or
+            with prompts of another format. With `adapter` set to `none`, adapters are not looked at.
     """
-    from models.adapter import prompt_format
+    asking = [agent for agent in agents(settings.agents) if isinstance(agent, ModelAgent)]
+    folders = {agent.adapter: agent.home(settings.adapters) for agent in asking if agent.adapter is not None}
+    wanted = folders if settings.adapter == "own" else {}
+    _check_prompts(wanted)
+    files = _base_files(settings)
+    _check_fit(files, wanted)
+
+    from models.base_model import load
     from models.local_model import LocalModel
 
-    base = load_base(settings)
-    folders = {
-        agent.adapter: agent.home(settings.adapters)
-        for agent in agents(settings.agents)
-        if isinstance(agent, ModelAgent) and agent.adapter is not None
-    }
-    for name, folder in folders.items():
+    base = load(files)
+    LOG.info("%s is loaded for the adapters %s", base.name, ", ".join(wanted) or "none")
+    return LocalModel(
+        base,
+        folders,
+        in_int8=settings.int8,
+        kept=settings.cache / "int8",
+        warmed={agent.adapter if wanted else None for agent in asking},
+    )
+
+
+def _check_prompts(adapters: dict[str, Path]) -> None:
+    """Refuse adapters that are missing, or were trained with prompts of another format than agents write."""
+    from models.adapter import prompt_format
+
+    for name, folder in adapters.items():
         if prompt_format(folder) != PROMPT_FORMAT:
             raise UnavailableError(
                 f"adapter {name} was trained with another form of prompt than this version writes: train it again"
             )
-    LOG.info("%s is loaded for the adapters %s", base.name, ", ".join(folders))
-    return LocalModel(base, folders, in_int8=settings.int8, kept=settings.cache / "int8")
+
+
+def _check_fit(base: "BaseFiles", adapters: dict[str, Path]) -> None:
+    """Refuse adapters that lack a file, or were trained on another base."""
+    from models.adapter import files
+
+    for folder in adapters.values():
+        files(base, folder)
 
 
 def prepare_base(settings: Settings) -> Path:
-    """The folder of the base model, which is prepared with a progress line on standard error the first time.
+    """The folder of the base model, prepared the first time with progress on standard error, and checked.
 
     Raises:
-        UnavailableError: It cannot be prepared: a part is missing or damaged, or the disk is full.
+        UnavailableError: The base cannot be prepared: a part is missing or damaged, or the disk is full.
     """
-    from models.base_model import prepare, reporting
-
-    with reporting("base model") as report:
-        return prepare(settings.base, settings.cache, report)
+    files = _base_files(settings)
+    files.check()
+    return files.folder
 
 
 def load_base(settings: Settings) -> "BaseModel":
@@ -106,4 +154,12 @@ def load_base(settings: Settings) -> "BaseModel":
     """
     from models.base_model import load
 
-    return load(prepare_base(settings), settings.base)
+    return load(_base_files(settings))
+
+
+def _base_files(settings: Settings) -> "BaseFiles":
+    from models.base_files import BaseFiles
+    from models.prepare_base import prepare, reporting
+
+    with reporting("base model") as report:
+        return BaseFiles(prepare(settings.base, settings.cache, report), settings.base)

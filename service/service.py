@@ -27,7 +27,7 @@ from program.errors import BurnfitError, RequestError
 from program.lifter.constraints import Constraints
 from program.month.routine import Plan, Provenance, Routine
 from program.schema import LifterRequest, RoutineRequest
-from service.model_loader import ModelLater, load_model, uncollected, with_agent
+from service.model_loader import LazyModel, load_model, uncollected, with_agent
 from service.settings import Settings
 from service.telemetry import turn_off_langsmith
 
@@ -64,13 +64,13 @@ class Service:
         """
         with uncollected():
             model = load_model(settings)
-            model.read_all()
+            model.warm()
         return cls(model, settings)
 
     @classmethod
     def lazily(cls, settings: Settings) -> Self:
         """The service at once; base and adapters are loaded when the model is first asked, for one-off commands."""
-        return cls(ModelLater(settings), settings)
+        return cls(LazyModel(settings), settings)
 
     def standing_graph(self) -> RunGraph:
         """The whole graph without a checkpointer, for whoever runs it without a context."""

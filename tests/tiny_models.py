@@ -9,6 +9,7 @@ import torch
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
 from transformers import GPTNeoXConfig, GPTNeoXForCausalLM, PreTrainedTokenizerFast
 
+from models.base_files import BaseFiles
 from models.base_model import BaseModel, load
 from models.local_model import LocalModel
 from training.recipe import Recipe
@@ -49,7 +50,7 @@ def write_base(folder: Path, seed: int, context: int = 256) -> Path:
 
 def read_base(folder: Path) -> BaseModel:
     """The base in `folder`, in fp32 on every machine: comparisons below are exact."""
-    base = load(folder)
+    base = load(BaseFiles(folder))
     model: Any = base.model
     model.to(torch.float32)
     return base

@@ -13,7 +13,7 @@ from typing import Any
 
 from bench.figures import Findings, Row, Target, percentile
 from bench.workbench import Asked, Question, Stopwatch, Workbench, questions
-from models.decoding.constrained import COMPACT
+from models.decoding.grammar import COMPACT
 
 FASTER = (Target("ratio", "≥", 8),)
 NAME = "llama.cpp (xllamacpp), a month's answers"

@@ -17,9 +17,9 @@ from langgraph.checkpoint.base import BaseCheckpointSaver
 
 from bench.figures import Findings, Row, Target
 from bench.workbench import Stopwatch, Workbench
-from models.language_model import Completion
+from models.language_model import Call, Capabilities, Completion, Cost
 from program.lifter.brief import Brief, obeyed
-from program.month.variations import variations
+from program.lifter.variations import stand_ins
 from program.schema import EQUIPMENT, RoutineRequest
 from service.service import Service
 
@@ -36,9 +36,17 @@ WARM_UP = 5
 class InstantModel:
     """Answers each call at once with its draft, the coach's answer, so that only the work around a model remains."""
 
-    def complete(self, *_: Any, draft: str | None = None, **__: Any) -> Completion:
+    capabilities = Capabilities(schemas=True, drafts=True, logit_bias=True, reproducible=True, exact=True)
+
+    def complete(self, call: Call, cancel: threading.Event | None = None) -> Completion:  # noqa: ARG002 - it is instant
         """The draft, at no cost."""
-        return Completion(draft or "", prompt_tokens=0, forced_tokens=0, chosen_tokens=0, passes=0, ms=0)
+        return Completion(call.draft or "", Cost())
+
+    def warm(self) -> None:
+        """Nothing needs loading."""
+
+    def close(self) -> None:
+        """Nothing is held."""
 
 
 def measure(bench: Workbench) -> Findings:
@@ -61,7 +69,7 @@ def measure(bench: Workbench) -> Findings:
             Row.of("a month with a sentence outside the model", "ms", sentence_ms, note=note),
             _row("validations of the request", "validations", counts, targets=VALIDATED),
             _row("`Brief` objects built", "briefs", counts),
-            _row("calls of `variations()`", "variations", counts),
+            _row("searches for what stands in for a lift", "variations", counts),
             _row(
                 "checkpoints written",
                 "checkpoints",
@@ -111,13 +119,13 @@ def _counted(service: Service, request: RoutineRequest) -> Counter[str]:
 
 @contextmanager
 def counting_calls() -> Iterator[Counter[str]]:
-    """Counts validations of a request, builds of a `Brief` and calls of `variations`, in this thread and new ones.
+    """Counts validations of a request, builds of a `Brief` and searches for stand-ins, in this thread and new ones.
 
     A profiler counts the calls, whatever name or thread they come by; production code knows nothing of it.
     """
     counts: Counter[str] = Counter()
     validator: CodeType = RoutineRequest._in_catalogue_order.__func__.__code__  # type: ignore[attr-defined]  # a classmethod
-    functions = {obeyed.__code__: "briefs", variations.__code__: "variations"}
+    functions = {obeyed.__code__: "briefs", stand_ins.__code__: "variations"}
 
     def count(frame: FrameType, event: str, _: Any) -> None:
         if event != "call":

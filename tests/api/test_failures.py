@@ -4,7 +4,7 @@ import asyncio
 import json
 import logging
 import threading
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any
 
@@ -15,7 +15,7 @@ from sse_starlette.sse import SendTimeoutError
 
 from api.http.app import create_app
 from api.http.worker_pool import WorkerPool
-from models.language_model import Completion, Sampling
+from models.language_model import Call, Completion
 from program.errors import RequestError, UnavailableError
 from program.schema import LifterRequest
 from service.service import Service
@@ -26,26 +26,18 @@ from tests.api.test_runs import events
 from tests.scripted import ScriptedModel
 
 
-class Waiting:
+class Waiting(ScriptedModel):
     """A model that answers only when it is cancelled, and then with the error that the real one raises."""
 
     def __init__(self) -> None:
+        super().__init__({})
         self.asked = threading.Event()
         self.stopped = threading.Event()
 
-    def complete(
-        self,
-        adapter: str | None,
-        prompt: str,
-        *,
-        schema: Mapping[str, Any] | None,
-        sampling: Sampling,
-        draft: str | None = None,
-        cancelled: threading.Event | None = None,
-    ) -> Completion:
-        assert cancelled is not None
+    def complete(self, call: Call, cancel: threading.Event | None = None) -> Completion:
+        assert cancel is not None
         self.asked.set()
-        assert cancelled.wait(30), "nobody cancelled"
+        assert cancel.wait(30), "nobody cancelled"
         self.stopped.set()
         raise UnavailableError("cancelled")
 
@@ -57,7 +49,7 @@ class Waiting:
 class Broken(Waiting):
     """A model with a bug."""
 
-    def complete(self, *_: Any, **__: Any) -> Completion:
+    def complete(self, call: Call, cancel: threading.Event | None = None) -> Completion:
         raise ZeroDivisionError("secret of the house")
 
 

@@ -2,6 +2,7 @@
 
 import json
 import sys
+import threading
 import time
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from graph.build import build_graph
 from graph.run_store import RunInWork
 from graph.single_node import run_node
 from graph.state import RunContext, initial_state, thread
-from models.language_model import Completion
+from models.language_model import Call, Completion
 from program.month.routine import Routine
 from program.schema import RoutineRequest
 from service.service import Service
@@ -128,11 +129,11 @@ def test_a_run_that_is_still_made_is_not_taken_up() -> None:
     request = RoutineRequest.model_validate(EXAMPLES["3"])
 
     class Watched(ScriptedModel):
-        def complete(self, *rest: Any, **options: Any) -> Completion:
+        def complete(self, call: Call, cancel: threading.Event | None = None) -> Completion:
             [going_on] = service.runs(9)
             with pytest.raises(RunInWork, match="is being worked on by another process"):
                 service.resume(going_on.run_id)
-            return super().complete(*rest, **options)
+            return super().complete(call, cancel)
 
     service = Service(Watched(coach_script(request)), Settings())
     month = service.routine(request)

@@ -3,9 +3,8 @@
 import json
 import logging
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
@@ -16,7 +15,7 @@ from agents.validation import judge
 from data.generate import read
 from graph.build import answer_to, build_graph
 from graph.state import RunContext
-from models.language_model import Completion, Sampling
+from models.language_model import Call, Completion
 from models.local_model import LocalModel
 from program.errors import ModelError
 from program.month.assistance import slots
@@ -37,24 +36,22 @@ class Overheard:
 
     def __init__(self, model: LocalModel) -> None:
         self._model = model
+        self.capabilities = model.capabilities
         self.heard: list[tuple[str, str]] = []
 
-    def complete(
-        self,
-        adapter: str | None,
-        prompt: str,
-        *,
-        schema: Mapping[str, Any] | None,
-        sampling: Sampling,
-        draft: str | None = None,
-        cancelled: threading.Event | None = None,
-    ) -> Completion:
-        assert schema is None, "free decoding knows no schema"
+    def complete(self, call: Call, cancel: threading.Event | None = None) -> Completion:
+        assert call.schema is None, "free decoding knows no schema"
         # A plan has about 50 tokens; one that rambles on is wrong without 400 more.
-        short = replace(sampling, max_tokens=80)
-        completion = self._model.complete(adapter, prompt, schema=schema, sampling=short, cancelled=cancelled)
-        self.heard.append((prompt, completion.text))
+        short = replace(call, sampling=replace(call.sampling, max_tokens=80))
+        completion = self._model.complete(short, cancel)
+        self.heard.append((call.prompt, completion.text))
         return completion
+
+    def warm(self) -> None:
+        self._model.warm()
+
+    def close(self) -> None:
+        self._model.close()
 
 
 def test_a_wrong_answer_is_told_and_mended(model: LocalModel, caplog: pytest.LogCaptureFixture) -> None:
@@ -97,7 +94,7 @@ def test_a_week_has_the_days_that_were_asked_for_though_no_grammar_counts_them(m
     rows = [row for row in read("task2", "test") if row["request"].get("days_per_week") == days]
     for row in rows[:4]:
         inputs = inputs_of(row, CORE)
-        answer = model.complete(TASK2.adapter, TASK2.prompt(inputs), schema=None, sampling=Sampling())
+        answer = model.complete(Call(TASK2.prompt(inputs), TASK2.adapter))
         week = json.loads(answer.text)["days"]
         assert list(week) == [f"{day}/{days}" for day in range(1, days + 1)]
         assert {len(day) for day in week.values()} == {len(slots(inputs.brief))}

@@ -41,8 +41,8 @@ def die_beside(adapter):
     die()
 
 class Deadly(here.ScriptedModel):
-    def complete(self, adapter, *rest, **options):
-        return die_beside(adapter) if adapter == sys.argv[1] else super().complete(adapter, *rest, **options)
+    def complete(self, call, cancel=None):
+        return die_beside(call.adapter) if call.adapter == sys.argv[1] else super().complete(call, cancel)
 
 if sys.argv[1] == "validate":
     judging.judge = die

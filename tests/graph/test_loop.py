@@ -8,10 +8,11 @@ import pytest
 from graph.build import build_graph
 from graph.failures import AnswerRejected
 from graph.state import RunContext, RunState, initial_state
+from models.language_model import Call, Unreachable
 from program.errors import ModelError, UnavailableError
 from program.schema import RoutineRequest
 from tests.graph.toys import REQUEST, Toy, even
-from tests.scripted import MS, Call, ScriptedModel
+from tests.scripted import MS, ScriptedModel
 
 BAD = '{"value": 3}'
 ONE = [Toy("one")]
@@ -57,6 +58,27 @@ def test_an_answer_that_the_model_could_not_complete_is_a_failed_attempt() -> No
     assert "- left the grammar" in model.calls[1].prompt
     assert state["answers"] == {"one": {"value": 4}}
     assert [attempt["errors"] for attempt in state["attempts"]["one"]] == [["left the grammar"], []]
+
+
+def test_a_model_that_cannot_be_reached_is_asked_once_more() -> None:
+    model = ScriptedModel({"one": [Unreachable("no route"), even(4)]})
+    state = end_of(ONE, model)
+    assert state["answers"] == {"one": {"value": 4}}
+    assert [attempt["errors"] for attempt in state["attempts"]["one"]] == [[]]
+    assert model.calls[0] == model.calls[1]
+
+
+def test_the_coach_answers_for_a_model_that_stays_unreachable() -> None:
+    model = ScriptedModel({"one": [Unreachable("no route"), Unreachable("no route")]})
+    state = end_of(ONE, model)
+    assert state["sources"] == {"one": "coach"}
+    assert [attempt["errors"] for attempt in state["attempts"]["one"]] == [["no route"]]
+
+
+def test_without_the_fallback_a_model_that_stays_unreachable_is_told_as_such() -> None:
+    model = ScriptedModel({"one": [Unreachable("no route"), Unreachable("no route")]})
+    with pytest.raises(Unreachable, match="no route"):
+        end_of(ONE, model, fallback=False)
 
 
 def test_what_is_not_the_models_fault_ends_the_run() -> None:

@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,7 +17,7 @@ from graph.replay import replay, resume
 from graph.run_store import RunInWork, find, in_work, open_records
 from graph.single_node import run_node
 from graph.state import RunContext
-from models.language_model import Cancelled, Completion
+from models.language_model import Call, Cancelled, Completion
 from program.errors import RequestError, UnavailableError
 from program.schema import RoutineRequest
 from tests.graph.test_kill import SAID, script
@@ -99,15 +100,15 @@ def test_answers_that_do_not_fit_the_request_are_not_composed(
 @pytest.mark.parametrize("failing", ["intake", "task1"])
 def test_of_agents_side_by_side_the_one_that_failed_is_told(graph: RunGraph, tmp_path: Path, failing: str) -> None:
     class Failing(ScriptedModel):
-        def complete(self, adapter: str | None, *rest: Any, **options: Any) -> Completion:
-            if adapter == failing:  # after the other one has ended
+        def complete(self, call: Call, cancel: threading.Event | None = None) -> Completion:
+            if call.adapter == failing:  # after the other one has ended
                 reader = sqlite3.connect(tmp_path / "runs.sqlite")
                 written = "SELECT 1 FROM writes WHERE channel = 'pending' AND task_path NOT LIKE '%start%'"
                 while not reader.execute(written).fetchone():
                     time.sleep(0.01)
                 reader.close()
                 raise Cancelled("gone")
-            return super().complete(adapter, *rest, **options)
+            return super().complete(call, cancel)
 
     with pytest.raises(UnavailableError):
         run(graph, SAID, RunContext(model=Failing(script(SAID)), run_id="first"))

@@ -11,7 +11,7 @@ from agents.agent import Agent, Inputs
 from graph.build import build_graph
 from graph.failures import AgentFailed
 from graph.state import RunContext, RunState, initial_state
-from models.language_model import Completion
+from models.language_model import Call, Completion, Cost
 from program.errors import RequestError, UnavailableError
 from tests.graph.toys import REQUEST, Doubler, Number, Toy, even
 from tests.scripted import ScriptedModel
@@ -24,16 +24,17 @@ def end_of(agents: list[Agent[Any]], model: Any, decoding: Literal["constrained"
     return state  # type: ignore[no-any-return]  # LangGraph does not say what a state is
 
 
-class Meeting:
+class Meeting(ScriptedModel):
     """A model that answers only once two callers are there."""
 
     def __init__(self) -> None:
+        super().__init__({})
         self._both = threading.Barrier(2, timeout=10)
 
-    def complete(self, adapter: str | None, *_: Any, **__: Any) -> Completion:
-        if adapter != "last":
+    def complete(self, call: Call, cancel: threading.Event | None = None) -> Completion:
+        if call.adapter != "last":
             self._both.wait()
-        return Completion(text=even(2), prompt_tokens=1, forced_tokens=1, chosen_tokens=1, passes=1, ms=1)
+        return Completion(even(2), Cost(1, 1, 1, 1, 1))
 
 
 def test_agents_that_wait_for_nobody_answer_at_the_same_time() -> None:
@@ -142,12 +143,12 @@ class Refusing(ScriptedModel):
 
     longest = 10_000
 
-    def complete(self, adapter: str | None, prompt: str, **options: Any) -> Completion:
-        if options["schema"] is not None or options["sampling"].logit_bias:
+    def complete(self, call: Call, cancel: threading.Event | None = None) -> Completion:
+        if call.schema is not None or call.sampling.logit_bias:
             raise RequestError("no answer can be decoded")
-        if len(prompt) > self.longest:
+        if len(call.prompt) > self.longest:
             raise RequestError("the prompt is too long")
-        return super().complete(adapter, prompt, **options)
+        return super().complete(call, cancel)
 
 
 @pytest.mark.parametrize("decoding", ["constrained", "free"])

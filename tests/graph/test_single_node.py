@@ -1,5 +1,6 @@
 """Looking inside: recorded runs, one node alone, runs again and runs taken up again."""
 
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -15,7 +16,7 @@ from graph.replay import replay, resume
 from graph.run_store import UnknownRun, find, newest, open_records
 from graph.single_node import NodeOptions, run_node
 from graph.state import RunContext, initial_state
-from models.language_model import Cancelled, Completion
+from models.language_model import Call, Cancelled, Completion
 from program.errors import RequestError, UnavailableError
 from tests.graph.toys import REQUEST, Doubler, Toy, even
 from tests.scripted import ScriptedModel
@@ -137,9 +138,9 @@ def test_a_node_run_is_no_recorded_run_while_it_goes_on_either(graph: RunGraph) 
     seen: list[Any] = []
 
     class Looking(ScriptedModel):
-        def complete(self, adapter: str | None, prompt: str, **options: Any) -> Completion:
+        def complete(self, call: Call, cancel: threading.Event | None = None) -> Completion:
             seen.append(newest(graph, 5))
-            return super().complete(adapter, prompt, **options)
+            return super().complete(call, cancel)
 
     run_node(graph, "task2", STATE, RunContext(model=Looking({"task2": [GOOD["task2"]]}), run_id="r"))
     assert seen == [[]]

@@ -10,8 +10,10 @@ import pytest
 import torch
 from tokenizers import Tokenizer
 
-from models import base_model as base_module
-from models.base_model import BaseModel, load, prepare, reporting
+from models import prepare_base
+from models.base_files import RECORD, BaseFiles
+from models.base_model import BaseModel, load
+from models.prepare_base import DEFAULT_NAME, Report, prepare, reporting
 from program.errors import UnavailableError
 from tests.tiny_models import write_base
 
@@ -23,20 +25,20 @@ def silent(_: str) -> None:
 def fake_conversion(calls: list[Path], *, failing: int = 0) -> Any:
     """Stands for the conversion: the first `failing` times it dies half-way."""
 
-    def convert(target: Path, report: base_module.Report) -> None:
+    def convert(target: Path, report: Report) -> None:
         report("writing")
         calls.append(target)
         (target / "model.safetensors").write_bytes(b"half" if len(calls) <= failing else b"whole")
         if len(calls) <= failing:
             raise KeyboardInterrupt
-        (target / base_module.RECORD).write_text("{}")
+        (target / RECORD).write_text("{}")
 
     return convert
 
 
 def test_a_base_is_prepared_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     calls: list[Path] = []
-    monkeypatch.setattr(base_module, "_convert_gemma", fake_conversion(calls))
+    monkeypatch.setattr(prepare_base, "_convert_gemma", fake_conversion(calls))
     stages: list[str] = []
     first = prepare(None, tmp_path / "cache", stages.append)
     second = prepare(None, tmp_path / "cache", stages.append)
@@ -50,18 +52,18 @@ def test_a_preparation_that_was_killed_leaves_nothing_half_made(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     calls: list[Path] = []
-    monkeypatch.setattr(base_module, "_convert_gemma", fake_conversion(calls, failing=1))
+    monkeypatch.setattr(prepare_base, "_convert_gemma", fake_conversion(calls, failing=1))
     with pytest.raises(KeyboardInterrupt):
         prepare(None, tmp_path, silent)
-    assert not (tmp_path / base_module.DEFAULT_NAME).exists()
+    assert not (tmp_path / DEFAULT_NAME).exists()
     folder = prepare(None, tmp_path, silent)
     assert (folder / "model.safetensors").read_bytes() == b"whole"
-    assert [path.name for path in tmp_path.iterdir() if path.is_dir()] == [base_module.DEFAULT_NAME]
+    assert [path.name for path in tmp_path.iterdir() if path.is_dir()] == [DEFAULT_NAME]
 
 
 def test_two_preparations_at_once_convert_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     calls: list[Path] = []
-    monkeypatch.setattr(base_module, "_convert_gemma", fake_conversion(calls))
+    monkeypatch.setattr(prepare_base, "_convert_gemma", fake_conversion(calls))
     threads = [threading.Thread(target=prepare, args=(None, tmp_path, silent)) for _ in range(4)]
     for thread in threads:
         thread.start()
@@ -71,10 +73,10 @@ def test_two_preparations_at_once_convert_once(tmp_path: Path, monkeypatch: pyte
 
 
 def test_a_failed_preparation_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(_: Path, __: base_module.Report) -> None:
+    def broken(_: Path, __: Report) -> None:
         raise ValueError("sha256 did not match")
 
-    monkeypatch.setattr(base_module, "_convert_gemma", broken)
+    monkeypatch.setattr(prepare_base, "_convert_gemma", broken)
     with pytest.raises(UnavailableError, match=r"sha256 did not match.*install the dependencies again"):
         prepare(None, tmp_path, silent)
     assert not [path for path in tmp_path.iterdir() if path.is_dir()]
@@ -98,15 +100,15 @@ def test_a_damaged_base_is_refused(base: BaseModel, tmp_path: Path) -> None:
         content = file.read_bytes()
         (tmp_path / file.name).write_bytes(content[: len(content) // 2] if file.suffix == ".safetensors" else content)
     with pytest.raises(UnavailableError, match=re.escape(str(tmp_path))):
-        load(tmp_path)
+        load(BaseFiles(tmp_path))
 
 
 @pytest.mark.parametrize("record", ["[]", "{", '"gemma"'])
 def test_a_damaged_record_of_a_base_is_refused(base: BaseModel, tmp_path: Path, record: str) -> None:
     shutil.copytree(str(base.model.name_or_path), tmp_path, dirs_exist_ok=True)
-    (tmp_path / base_module.RECORD).write_text(record)
+    (tmp_path / RECORD).write_text(record)
     with pytest.raises(UnavailableError, match=re.escape(str(tmp_path))):
-        load(tmp_path)
+        load(BaseFiles(tmp_path))
 
 
 def test_a_loaded_base_knows_its_name_and_weights(base: BaseModel) -> None:
@@ -136,6 +138,6 @@ def test_progress_is_plain_lines_where_there_is_no_terminal(capsys: pytest.Captu
 def test_a_shortened_tokenizer_is_the_same(tmp_path: Path) -> None:
     written = write_base(tmp_path / "tiny-neox", seed=0) / "tokenizer.json"
     before = written.read_text(encoding="utf-8")
-    base_module._shorten(written)
+    prepare_base._shorten(written)
     assert len(written.read_text(encoding="utf-8")) < len(before) / 2
     assert Tokenizer.from_file(str(written)).to_str() == Tokenizer.from_str(before).to_str()

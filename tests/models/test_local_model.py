@@ -18,8 +18,9 @@ from langchain_core.runnables import RunnableLambda
 from models import adapter
 from models import local_model as llm
 from models.base_model import BaseModel
-from models.decoding.constrained import Grammars
-from models.language_model import Cancelled, Sampling
+from models.decoding.grammar import Grammars
+from models.engine.layers import TransformersLayers
+from models.language_model import Call, Cancelled, Sampling
 from models.local_model import LocalModel
 from program.errors import RequestError, UnavailableError
 
@@ -45,6 +46,13 @@ SCHEMA = closed(
 )
 
 
+def text_model(local: LocalModel, name: str | None) -> Any:
+    """The model of transformers that answers with an adapter."""
+    layers = local.layers(name)
+    assert isinstance(layers, TransformersLayers)
+    return layers.model
+
+
 def token_by_token(base: BaseModel, model: Any, schema: Mapping[str, Any], prompt: str) -> str:
     """The slow way: every token by a pass of its own over everything, all of the vocabulary scored, then masked."""
     matcher = Grammars(base).matcher(schema)
@@ -66,7 +74,7 @@ def token_by_token(base: BaseModel, model: Any, schema: Mapping[str, Any], promp
 @settings(max_examples=25, deadline=None)
 @given(seed=st.integers(0, 2**32), temperature=st.sampled_from([0.0, 0.7, 2.0]))
 def test_every_answer_obeys_the_schema(local: LocalModel, seed: int, temperature: float) -> None:
-    answer = local.complete("low", PROMPT, schema=SCHEMA, sampling=Sampling(temperature, seed))
+    answer = local.complete(Call(PROMPT, "low", schema=SCHEMA, sampling=Sampling(temperature, seed)))
     jsonschema.validate(json.loads(answer.text), SCHEMA)
     assert answer.text == json.dumps(json.loads(answer.text), ensure_ascii=False, separators=(",", ":"))
 
@@ -75,12 +83,12 @@ def test_every_answer_obeys_the_schema(local: LocalModel, seed: int, temperature
 def test_forced_tokens_change_nothing_but_the_work(
     base: BaseModel, local: LocalModel, adapters: dict[str, Path], name: str
 ) -> None:
-    answer = local.complete(name, PROMPT, schema=SCHEMA, sampling=Sampling())
+    answer = local.complete(Call(PROMPT, name, schema=SCHEMA))
     assert answer.text == token_by_token(base, adapter.load(base, adapters[name]), SCHEMA, PROMPT)
     tokens = len(base.tokenizer(answer.text)["input_ids"])
-    assert answer.forced_tokens + answer.chosen_tokens >= tokens
-    assert answer.passes < tokens
-    assert answer.prompt_tokens == len(base.tokenizer(PROMPT)["input_ids"])
+    assert answer.cost.forced_tokens + answer.cost.chosen_tokens >= tokens
+    assert answer.cost.passes < tokens
+    assert answer.cost.prompt_tokens == len(base.tokenizer(PROMPT)["input_ids"])
 
 
 DRAFT_OF: dict[str, Callable[[str], str]] = {
@@ -102,27 +110,29 @@ DRAFT_OF: dict[str, Callable[[str], str]] = {
 def test_no_draft_changes_an_answer(
     local: LocalModel, kind: str, sampling: Sampling, schema: Mapping[str, Any] | None
 ) -> None:
-    plain = local.complete("low", PROMPT, schema=schema, sampling=replace(sampling, max_tokens=120))
+    plain = local.complete(Call(PROMPT, "low", schema=schema, sampling=replace(sampling, max_tokens=120)))
     draft = DRAFT_OF[kind](plain.text)
-    drafted = local.complete("low", PROMPT, schema=schema, sampling=replace(sampling, max_tokens=120), draft=draft)
+    drafted = local.complete(
+        Call(PROMPT, "low", schema=schema, sampling=replace(sampling, max_tokens=120), draft=draft)
+    )
     assert drafted.text == plain.text
-    assert drafted.chosen_tokens == plain.chosen_tokens
+    assert drafted.cost.chosen_tokens == plain.cost.chosen_tokens
 
 
 def test_a_draft_that_is_right_leaves_one_pass(local: LocalModel) -> None:
-    plain = local.complete("low", PROMPT, schema=SCHEMA, sampling=Sampling())
-    drafted = local.complete("low", PROMPT, schema=SCHEMA, sampling=Sampling(), draft=plain.text)
-    assert drafted.passes < plain.passes / 2
-    wrong = local.complete("low", PROMPT, schema=SCHEMA, sampling=Sampling(), draft=plain.text.replace('"r', '"n'))
-    assert drafted.passes < wrong.passes
+    plain = local.complete(Call(PROMPT, "low", schema=SCHEMA))
+    drafted = local.complete(Call(PROMPT, "low", schema=SCHEMA, draft=plain.text))
+    assert drafted.cost.passes < plain.cost.passes / 2
+    wrong = local.complete(Call(PROMPT, "low", schema=SCHEMA, draft=plain.text.replace('"r', '"n')))
+    assert drafted.cost.passes < wrong.cost.passes
 
 
 @settings(max_examples=25, deadline=None)
 @given(seed=st.integers(0, 2**32), other=st.integers(0, 2**32))
 def test_any_answer_may_be_the_draft_of_any_other(local: LocalModel, seed: int, other: int) -> None:
-    draft = local.complete("high", PROMPT, schema=SCHEMA, sampling=Sampling(2.0, other)).text
-    plain = local.complete("low", PROMPT, schema=SCHEMA, sampling=Sampling(0.7, seed))
-    drafted = local.complete("low", PROMPT, schema=SCHEMA, sampling=Sampling(0.7, seed), draft=draft)
+    draft = local.complete(Call(PROMPT, "high", schema=SCHEMA, sampling=Sampling(2.0, other))).text
+    plain = local.complete(Call(PROMPT, "low", schema=SCHEMA, sampling=Sampling(0.7, seed)))
+    drafted = local.complete(Call(PROMPT, "low", schema=SCHEMA, sampling=Sampling(0.7, seed), draft=draft))
     assert drafted.text == plain.text
 
 
@@ -131,24 +141,26 @@ def test_any_answer_may_be_the_draft_of_any_other(local: LocalModel, seed: int, 
 def test_a_bias_decides_between_what_is_allowed(local: LocalModel, leaning: str, draft: str | None) -> None:
     schema = closed(pick={"enum": [1, 2]})
     biased = Sampling(logit_bias={leaning: 100.0, "3": 200.0})
-    assert local.complete("low", PROMPT, schema=schema, sampling=biased, draft=draft).text == f'{{"pick":{leaning}}}'
+    assert (
+        local.complete(Call(PROMPT, "low", schema=schema, sampling=biased, draft=draft)).text == f'{{"pick":{leaning}}}'
+    )
 
 
 def test_a_bias_for_more_than_a_token_is_refused(local: LocalModel) -> None:
     with pytest.raises(RequestError, match=r"logit_bias names 'a1 b2', which is \d+ tokens: expected the text of one"):
-        local.complete("low", PROMPT, schema=None, sampling=Sampling(logit_bias={"a1 b2": 1.0}))
+        local.complete(Call(PROMPT, "low", sampling=Sampling(logit_bias={"a1 b2": 1.0})))
 
 
 def test_an_answer_without_a_choice_costs_no_pass(local: LocalModel) -> None:
-    answer = local.complete(None, PROMPT, schema=closed(only={"const": "this"}), sampling=Sampling())
+    answer = local.complete(Call(PROMPT, schema=closed(only={"const": "this"})))
     assert answer.text == '{"only":"this"}'
-    assert (answer.passes, answer.chosen_tokens) == (0, 0)
+    assert (answer.cost.passes, answer.cost.chosen_tokens) == (0, 0)
 
 
 def test_a_seed_repeats_an_answer_and_another_seed_does_not(local: LocalModel) -> None:
     def texts(schema: Mapping[str, Any] | None, seeds: range) -> list[str]:
         return [
-            local.complete("low", PROMPT, schema=schema, sampling=Sampling(2.0, seed, max_tokens=20)).text
+            local.complete(Call(PROMPT, "low", schema=schema, sampling=Sampling(2.0, seed, max_tokens=20))).text
             for seed in seeds
         ]
 
@@ -160,15 +172,15 @@ def test_a_seed_repeats_an_answer_and_another_seed_does_not(local: LocalModel) -
 def test_draws_do_not_depend_on_other_draws_in_the_process(local: LocalModel) -> None:
     sampling = Sampling(1.5, seed=3, max_tokens=12)
     torch.manual_seed(1)
-    first = local.complete("low", PROMPT, schema=None, sampling=sampling)
+    first = local.complete(Call(PROMPT, "low", sampling=sampling))
     torch.manual_seed(2)
-    assert local.complete("low", PROMPT, schema=None, sampling=sampling).text == first.text
+    assert local.complete(Call(PROMPT, "low", sampling=sampling)).text == first.text
 
 
 def test_free_text_ends_at_the_limit_or_the_end_of_text(local: LocalModel) -> None:
-    answer = local.complete(None, PROMPT, schema=None, sampling=Sampling(1.0, seed=1, max_tokens=5))
-    assert answer.chosen_tokens <= 5
-    assert answer.forced_tokens == 0
+    answer = local.complete(Call(PROMPT, sampling=Sampling(1.0, seed=1, max_tokens=5)))
+    assert answer.cost.chosen_tokens <= 5
+    assert answer.cost.forced_tokens == 0
     assert "endoftext" not in answer.text
 
 
@@ -176,20 +188,20 @@ def test_greedy_free_text_is_what_generate_gives(base: BaseModel, local: LocalMo
     ids = torch.tensor([base.tokenizer(PROMPT)["input_ids"]])
     plain = base.model.generate(ids, attention_mask=torch.ones_like(ids), do_sample=False, max_new_tokens=20)  # type: ignore[operator]  # transformers types it as a module
     expected = base.tokenizer.decode(plain[0, ids.shape[1] :], skip_special_tokens=True)
-    assert local.complete(None, PROMPT, schema=None, sampling=Sampling(max_tokens=20)).text == expected
+    assert local.complete(Call(PROMPT, sampling=Sampling(max_tokens=20))).text == expected
 
 
 def test_a_long_answer_is_cut_at_the_limit(local: LocalModel) -> None:
-    answer = local.complete("low", PROMPT, schema=SCHEMA, sampling=Sampling(max_tokens=9))
-    assert answer.forced_tokens + answer.chosen_tokens == 9
-    whole = local.complete("low", PROMPT, schema=SCHEMA, sampling=Sampling())
+    answer = local.complete(Call(PROMPT, "low", schema=SCHEMA, sampling=Sampling(max_tokens=9)))
+    assert answer.cost.forced_tokens + answer.cost.chosen_tokens == 9
+    whole = local.complete(Call(PROMPT, "low", schema=SCHEMA))
     assert whole.text.startswith(answer.text)
 
 
 def test_an_answer_never_grows_past_the_context(base: BaseModel, local: LocalModel) -> None:
     long = "a1" * 120
-    answer = local.complete(None, long, schema=None, sampling=Sampling(max_tokens=500))
-    assert answer.prompt_tokens + answer.chosen_tokens <= base.context
+    answer = local.complete(Call(long, sampling=Sampling(max_tokens=500)))
+    assert answer.cost.prompt_tokens + answer.cost.chosen_tokens <= base.context
 
 
 def test_threads_do_not_mix_adapters(local: LocalModel) -> None:
@@ -197,7 +209,7 @@ def test_threads_do_not_mix_adapters(local: LocalModel) -> None:
 
     def complete(call: tuple[str | None, int]) -> str:
         name, seed = call
-        return local.complete(name, PROMPT, schema=SCHEMA, sampling=Sampling(1.0, seed)).text
+        return local.complete(Call(PROMPT, name, schema=SCHEMA, sampling=Sampling(1.0, seed))).text
 
     alone = [complete(call) for call in calls]
     with ThreadPoolExecutor(8) as pool:
@@ -212,11 +224,11 @@ def test_one_thread_makes_all_answers(local: LocalModel) -> None:
     def note(*_: object) -> None:
         threads.add(threading.get_ident())
 
-    handles = [local.llm(name).layers.model.base_model.register_forward_pre_hook(note) for name in ("low", "high")]
+    handles = [text_model(local, name).base_model.register_forward_pre_hook(note) for name in ("low", "high")]
     try:
         with ThreadPoolExecutor(4) as pool:
             asked = [
-                pool.submit(local.complete, name, PROMPT, schema=SCHEMA, sampling=Sampling())
+                pool.submit(local.complete, Call(PROMPT, name, schema=SCHEMA))
                 for name in ("low", "high")
                 for _ in range(4)
             ]
@@ -231,9 +243,9 @@ def test_a_cancelled_answer_stops(local: LocalModel) -> None:
     cancelled = threading.Event()
     cancelled.set()
     with pytest.raises(Cancelled):
-        local.complete("low", PROMPT, schema=SCHEMA, sampling=Sampling(), cancelled=cancelled)
+        local.complete(Call(PROMPT, "low", schema=SCHEMA), cancelled)
     assert issubclass(Cancelled, UnavailableError)
-    assert local.complete("low", PROMPT, schema=SCHEMA, sampling=Sampling()).text
+    assert local.complete(Call(PROMPT, "low", schema=SCHEMA)).text
 
 
 def test_cancelling_stops_in_the_middle_and_while_waiting(base: BaseModel, adapters: dict[str, Path]) -> None:
@@ -244,14 +256,14 @@ def test_cancelling_stops_in_the_middle_and_while_waiting(base: BaseModel, adapt
         running.set()
         release.wait(10)
 
-    handle = local.llm(None).engine.pipeline.model.register_forward_pre_hook(pause)
+    handle = text_model(local, None).register_forward_pre_hook(pause)
     handle_inner = base.model.base_model.register_forward_pre_hook(pause)
     sampling = Sampling(max_tokens=50)
     try:
         with ThreadPoolExecutor(2) as pool:
-            first = pool.submit(local.complete, None, PROMPT, schema=SCHEMA, sampling=sampling, cancelled=cancelled)
+            first = pool.submit(local.complete, Call(PROMPT, schema=SCHEMA, sampling=sampling), cancelled)
             assert running.wait(10)
-            second = pool.submit(local.complete, "low", PROMPT, schema=None, sampling=sampling, cancelled=cancelled)
+            second = pool.submit(local.complete, Call(PROMPT, "low", sampling=sampling), cancelled)
             cancelled.set()
             assert isinstance(second.exception(10), Cancelled)
             release.set()
@@ -277,15 +289,15 @@ def test_an_interrupted_caller_leaves_no_work_behind(
         running.wait(10)
         raise KeyboardInterrupt
 
-    local.read_all()
+    local.warm()
     handle = base.model.base_model.register_forward_pre_hook(pause)
     monkeypatch.setattr(llm, "wait", interrupt)
     try:
         with pytest.raises(KeyboardInterrupt):
-            local.complete(None, PROMPT, schema=SCHEMA, sampling=Sampling(max_tokens=50))
+            local.complete(Call(PROMPT, schema=SCHEMA, sampling=Sampling(max_tokens=50)))
         monkeypatch.undo()
         release.set()
-        assert local.complete("low", PROMPT, schema=SCHEMA, sampling=Sampling()).text
+        assert local.complete(Call(PROMPT, "low", schema=SCHEMA)).text
     finally:
         handle.remove()
     assert len(passes) == 1
@@ -293,18 +305,18 @@ def test_an_interrupted_caller_leaves_no_work_behind(
 
 def test_a_prompt_longer_than_the_context_is_refused(local: LocalModel) -> None:
     with pytest.raises(RequestError, match="the model reads fewer than 256"):
-        local.complete("low", "a1" * 400, schema=SCHEMA, sampling=Sampling())
+        local.complete(Call("a1" * 400, "low", schema=SCHEMA))
 
 
 @pytest.mark.parametrize("schema", [{"type": "nonsense"}, closed(never={"not": {}}), closed(none={"enum": []})])
 def test_a_schema_without_answer_is_refused(local: LocalModel, schema: dict[str, Any]) -> None:
     with pytest.raises(RequestError, match="schema"):
-        local.complete("low", PROMPT, schema=schema, sampling=Sampling())
+        local.complete(Call(PROMPT, "low", schema=schema))
 
 
 def test_an_unknown_adapter_is_refused_with_the_known_ones(local: LocalModel) -> None:
     with pytest.raises(UnavailableError, match="'task9'; known: high, low"):
-        local.complete("task9", PROMPT, schema=SCHEMA, sampling=Sampling())
+        local.complete(Call(PROMPT, "task9", schema=SCHEMA))
 
 
 @pytest.mark.parametrize(

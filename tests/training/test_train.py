@@ -11,7 +11,7 @@ from safetensors.torch import load_file
 from transformers import Trainer
 
 from models.base_model import BaseModel
-from models.language_model import Sampling
+from models.language_model import Call, Sampling
 from models.local_model import LocalModel
 from program.errors import RequestError, UnavailableError
 from training.recipe import Recipe, TrainingReport, report_in, steps_in
@@ -125,7 +125,7 @@ def test_hard_negatives_keep_stray_tokens_out_of_free_answers(base: BaseModel, t
     model = LocalModel(base, {name: tmp_path / name for name in ("without", "with")})
     short = Sampling(max_tokens=40)
     answers = {
-        name: [model.complete(name, prompt, schema=None, sampling=short).text for prompt, _ in PAIRS]
+        name: [model.complete(Call(prompt, name, sampling=short)).text for prompt, _ in PAIRS]
         for name in ("without", "with")
     }
     known = {completion for _, completion in PAIRS}

@@ -1,0 +1,52 @@
+"""A model's vocabulary head: how likely each token is after a state."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import torch
+from torch.nn import functional
+from transformers import PreTrainedModel
+
+GATHERED_SHARE = 8
+"""Up to 1/8 of the vocabulary, the rows of the allowed tokens are copied out; above it scoring all rows is faster."""
+
+
+class VocabularyHead:
+    """The head of a causal language model; safe to share between threads."""
+
+    def __init__(self, model: PreTrainedModel) -> None:
+        self._head: Any = model.get_output_embeddings()  # type: ignore[no-untyped-call]  # transformers leaves it untyped
+        self.size = len(self._head.weight)
+        """How many tokens the model knows."""
+        self._soft_cap: float | None = getattr(model.config, "final_logit_softcapping", None)
+
+    def scores(
+        self, state: torch.Tensor, allowed: torch.Tensor | None, bias: Mapping[int, float]
+    ) -> tuple[torch.Tensor, torch.Tensor]:
+        """The tokens that may be chosen after a state, and their scores (logits, fp32, on the CPU).
+
+        Args:
+            state: The last hidden state (shape: width).
+            allowed: Ids of the allowed tokens; None: all.
+            bias: Id of a token -> number added to its score.
+        """
+        weight = self._head.weight
+        if allowed is None:
+            allowed = torch.arange(self.size)
+        allowed = allowed[allowed < self.size]  # a tokenizer may know more tokens than the model
+        rows = allowed.to(state.device)
+        if len(allowed) * GATHERED_SHARE > self.size:
+            scores = self._head(state.to(weight.dtype)).float()[rows]
+        else:
+            offset = None if self._head.bias is None else self._head.bias[rows].float()
+            scores = functional.linear(state.float(), weight[rows].float(), offset)
+        scores = scores.cpu()
+        for token, more in bias.items():
+            scores[allowed == token] += more
+        return allowed, scores
+
+    def capped(self, scores: torch.Tensor) -> torch.Tensor:
+        """The scores as the model draws by them: some models bend large ones towards a limit (soft-capping)."""
+        return scores if self._soft_cap is None else torch.tanh(scores / self._soft_cap) * self._soft_cap
