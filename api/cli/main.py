@@ -1,4 +1,4 @@
-"""The command `burnfit`. What goes wrong is told in one line on standard error, with exit status 2."""
+"""The command `burnfit`. An error is one line on standard error, with exit status 2."""
 
 import json
 import os
@@ -154,17 +154,22 @@ def evaluate(
 
 
 def main() -> NoReturn:
-    """Run the command, and exit with its status: 0, 2 for an error that is told, 130 when interrupted."""
+    """Run the command, and exit: 0, 1 if nobody reads the output any more, 2 for an error, 130 after Ctrl-C.
+
+    The installed command starts in `api.cli.start`.
+    """
     try:
         status = app(standalone_mode=False)
     except TyperException as error:
-        _fail(error.format_message())
+        if not (message := error.format_message()):
+            sys.exit(2)  # no command was named, and the help has been printed
+        _fail(message)
     except BurnfitError as error:
         _fail(str(error))
     except (Abort, KeyboardInterrupt):
         sys.exit(130)
     except BrokenPipeError:
-        # Whoever read the output has gone; nothing is left to flush to.
+        # Nobody reads the output any more. Python would fail again when it flushes the rest at its end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
     sys.exit(status if isinstance(status, int) else 0)

@@ -1,12 +1,15 @@
-"""A month as a table that a lifter can train from, in the lifter's language; good without colours, 100 columns wide."""
+"""A month as a table that a lifter can train from, in the lifter's language; readable without colours."""
 
+import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import groupby, zip_longest
 
 from rich import box
-from rich.console import Group, RenderableType
+from rich.console import Console, ConsoleOptions, Group, RenderableType
 from rich.markup import escape
-from rich.table import Table
+from rich.padding import Padding
+from rich.table import Column, Table
 from rich.text import Text
 
 from agents.registry import title_of
@@ -17,6 +20,9 @@ from program.wording import labels
 
 WIDTH = 100
 """Columns where the output is no terminal."""
+
+NARROW = 80
+"""In fewer columns the month is printed as lines: a table would leave no room for the exercises' names."""
 
 _WORDS: dict[Language, dict[str, str]] = {
     "ko": {
@@ -65,6 +71,20 @@ Row = tuple[str, str, str]
 """What kind of work, which exercise, its sets."""
 
 
+@dataclass(frozen=True)
+class _ByWidth:
+    """A table, or lines with the same content where the terminal is narrow."""
+
+    table: Table
+    lines: tuple[RenderableType, ...]
+
+    def __rich_console__(self, _: Console, options: ConsoleOptions) -> Iterator[RenderableType]:
+        if options.max_width >= NARROW:
+            yield self.table
+        else:
+            yield from (Text(str(self.table.title), style="bold"), *self.lines, "")
+
+
 def month_table(routine: Routine, language: Language) -> RenderableType:
     """The whole month: training maxes, plan, a table a week, notes, and who decided."""
     words = _WORDS[language]
@@ -82,38 +102,50 @@ def month_table(routine: Routine, language: Language) -> RenderableType:
     )
 
 
-def _training_maxes(routine: Routine, language: Language) -> Table:
+def _training_maxes(routine: Routine, language: Language) -> _ByWidth:
     table = _table(f"{_WORDS[language]['training_max']}, {routine.plan.training_max_rate}% 1RM")
     for lift in routine.training_max:
         table.add_column(labels.LIFT[language][lift], justify="right", header_style="")
     table.add_row(*(f"{kg:g} kg" for kg in routine.training_max.values()))
     table.show_header = True
-    return table
+    lines = tuple(f"{labels.LIFT[language][lift]}: {kg:g} kg" for lift, kg in routine.training_max.items())
+    return _ByWidth(table, lines)
 
 
-def _plan(routine: Routine, language: Language) -> Table:
+def _plan(routine: Routine, language: Language) -> _ByWidth:
     words = _WORDS[language]
     table = _table(f"{words['plan']}: {routine.plan.scheme}")
-    for week in WEEKS:
-        sets = [f"{one.rate}% × {one.reps}{'+' if one.amrap else ''}" for one in work_sets(routine.plan, week)]
-        table.add_row(words["week"].format(week), *sets)
-    return table
+    lines: list[str] = []
+    for number in WEEKS:
+        week = words["week"].format(number)
+        sets = [f"{one.rate}% × {one.reps}{'+' if one.amrap else ''}" for one in work_sets(routine.plan, number)]
+        table.add_row(week, *sets)
+        lines.append(f"{week}: {', '.join(sets)}")
+    return _ByWidth(table, tuple(lines))
 
 
-def _week(week: TrainingWeek, language: Language) -> Table:
+def _week(week: TrainingWeek, language: Language) -> _ByWidth:
     words = _WORDS[language]
     title = words["week"].format(week.week)
     table = _table(f"{title} ({words['deload']})" if week.deload else title, wide=True)
     for share in (None, None, 1, None):
-        table.add_column(no_wrap=share is None, ratio=share)
+        table.add_column(no_wrap=share is None, ratio=share, overflow="fold")
+    lines: list[RenderableType] = []
     for day in week.days:
         about = [words["day"].format(day.day), words["minutes"].format(day.minutes)]
         if day.date is not None:
             about.insert(1, day.date.isoformat())
+        lines += ["", ", ".join(about), *_day_lines(day, language)]
         for heading, row in zip_longest(about, _rows(day, language), fillvalue=None):
             table.add_row(heading or "", *map(escape, row or ("", "", "")))
         table.add_section()
-    return table
+    return _ByWidth(table, tuple(lines))
+
+
+def _day_lines(day: TrainingDay, language: Language) -> Iterator[RenderableType]:
+    for kind, name, sets in _rows(day, language):
+        yield Padding(Text(f"{kind}: {name}"), (0, 0, 0, 2))
+        yield Padding(Text(re.sub(" {2,}", ", ", sets)), (0, 0, 0, 4))
 
 
 def _rows(day: TrainingDay, language: Language) -> Iterator[Row]:
@@ -154,7 +186,7 @@ def _texts(routine: Routine, language: Language) -> Iterator[RenderableType]:
 
 def _notes(routine: Routine, language: Language) -> Iterator[RenderableType]:
     if routine.notes:
-        notes = Table.grid(padding=(0, 1))
+        notes = Table.grid("", Column(overflow="fold"), padding=(0, 1))
         for note in routine.notes:
             notes.add_row("-", escape(note))
         yield from (Text(_WORDS[language]["notes"], style="bold"), notes, "")

@@ -2,7 +2,10 @@
 
 import io
 import json
+import signal
+import subprocess
 import sys
+import tomllib
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -19,6 +22,8 @@ from program.schema import RoutineRequest
 from service.service import Service
 from tests.api.conftest import coach_script
 from tests.scripted import ScriptedModel
+
+ROOT = Path(__file__).parents[2]
 
 Captured = pytest.CaptureFixture[str]
 
@@ -43,6 +48,40 @@ def request_file(tmp_path: Path, example: dict[str, Any]) -> Path:
     file = tmp_path / "request.json"
     file.write_text(json.dumps(example), encoding="utf-8")
     return file
+
+
+def test_without_a_command_the_help_is_all_that_is_printed(monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:
+    assert burnfit(monkeypatch) == 2
+    printed = capsys.readouterr()
+    assert "routine" in printed.out
+    assert printed.err == ""
+
+
+INTERRUPTED = """
+import os, signal, sys
+
+class Interrupt:
+    def find_spec(self, name, *_):
+        if name == {module!r}:
+            os.kill(os.getpid(), signal.SIGINT)
+
+sys.meta_path.insert(0, Interrupt())
+sys.argv = ["burnfit", "routine", "examples/3.json"]
+from {start} import main
+main()
+"""
+"""The command, which is sent Ctrl-C when it comes to import a module."""
+
+
+@pytest.mark.parametrize("module", ["typer", "pydantic", "rich.console", "service.settings", "service.service"])
+def test_ctrl_c_while_it_starts_prints_no_traceback(module: str) -> None:
+    metadata = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    start, function = metadata["project"]["scripts"]["burnfit"].split(":")
+    assert function == "main"
+    code = INTERRUPTED.format(module=module, start=start)
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode in (-signal.SIGINT, 130)
+    assert (done.stdout, done.stderr) == ("", "")
 
 
 def test_json_is_the_month(monkeypatch: pytest.MonkeyPatch, capsys: Captured, request_file: Path) -> None:

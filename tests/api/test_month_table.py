@@ -7,7 +7,7 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console
 
-from api.cli.month_table import WIDTH, month_table
+from api.cli.month_table import NARROW, WIDTH, month_table
 from program.month.routine import Routine
 from program.schema import Language, RoutineRequest
 from service.service import Service
@@ -18,11 +18,11 @@ from tests.scripted import ScriptedModel
 HANGUL = re.compile("[가-힣]")
 
 
-def month_of(body: dict[str, Any]) -> tuple[Routine, str]:
-    """The coach's month for `body`, and how it is printed without a terminal."""
+def month_of(body: dict[str, Any], width: int = WIDTH) -> tuple[Routine, str]:
+    """The coach's month for `body`, and how it is printed in so many columns."""
     request = RoutineRequest.model_validate(body)
     routine = Service(ScriptedModel(coach_script(request)), Settings()).routine(request)
-    console = Console(width=WIDTH, no_color=True)
+    console = Console(width=width, no_color=True)
     with console.capture() as printed:
         console.print(month_table(routine, request.language))
     return routine, printed.get()
@@ -54,6 +54,26 @@ def test_every_set_is_there_and_no_line_is_too_wide(example: dict[str, Any], opt
                 name = one.name_en if "gender" in options else one.name
                 assert any(name in line for line in lines), name
     assert all(f"{kg:g} kg" in printed for kg in routine.training_max.values())
+
+
+@pytest.mark.parametrize("width", [30, 40, 60, 69, 79, 80])
+@pytest.mark.parametrize("gender", ["male", "남성"])
+def test_in_a_narrow_terminal_no_name_and_no_set_is_cut(example: dict[str, Any], gender: str, width: int) -> None:
+    routine, printed = month_of(example | {"gender": gender, "start_date": "2026-12-01"}, width)
+    assert max(cell_len(line.rstrip()) for line in printed.splitlines()) <= width
+    assert "…" not in printed
+    words = printed.split()
+    assert all(f"{kg:g}" in words for kg in routine.training_max.values())
+    text = " ".join(words).replace(",", "")
+    assert all(note.replace(" ", "") in "".join(words) for note in routine.notes)
+    for day in routine.weeks[0].days:
+        assert str(day.date) in text
+        for accessory in day.accessories:
+            name = accessory.name_en if gender == "male" else accessory.name
+            assert name.replace(" ", "") in "".join(words) or width >= NARROW
+        for main in day.main:
+            row = " ".join(f"{one.weight_kg:g} × {one.reps}{'+' if one.amrap else ''}" for one in main.sets[-3:])
+            assert row in text
 
 
 def test_korean_for_a_korean_request_and_english_for_an_english_one(example: dict[str, Any]) -> None:
