@@ -114,7 +114,7 @@ def test_the_tools_take_the_fields_of_the_http_service(mode: Mode) -> None:
     assert fields.keys() == {"generate_routine", "weight_plan", "explain_plan"}
     assert fields["generate_routine"] == set(RoutineRequest.model_fields)
     assert fields["weight_plan"] == set(LifterRequest.model_fields)
-    assert fields["explain_plan"] == {"language", *Plan.model_fields}
+    assert fields["explain_plan"] == {"language", *Plan.model_fields, *Plan.model_computed_fields}
     for tool in tools:
         assert tool.description
         assert tool.output_schema

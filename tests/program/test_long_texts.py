@@ -6,7 +6,7 @@ takes four times as long. A reading that never ends is stopped.
 
 import signal
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from types import FrameType
 from typing import Any
@@ -124,24 +124,21 @@ def text_of(name: str, size: int) -> str:
     return begin + unit * (size // len(unit.encode()))
 
 
-@pytest.fixture(autouse=True)
-def not_for_ever() -> Iterator[None]:
-    """Fails a test after `LONGEST_S` of processor time, within a regular expression, too."""
+def seconds(work: Callable[[], object]) -> float:
+    """Processor seconds that the work takes; fails after `LONGEST_S`, even within a regular expression."""
 
     def too_long(_: int, __: FrameType | None) -> None:
         raise AssertionError(f"reading took more than {LONGEST_S} s of processor time")
 
     before = signal.signal(signal.SIGPROF, too_long)
     signal.setitimer(signal.ITIMER_PROF, LONGEST_S)
-    yield
-    signal.setitimer(signal.ITIMER_PROF, 0)
-    signal.signal(signal.SIGPROF, before)
-
-
-def seconds(work: Callable[[], object]) -> float:
     begun = time.thread_time()
-    work()
-    return time.thread_time() - begun
+    try:
+        work()
+        return time.thread_time() - begun
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
 
 
 def assert_in_proportion(half: Callable[[], object], whole: Callable[[], object]) -> None:
