@@ -16,6 +16,7 @@ from agents.schemas import closed
 from program.exercises.kinds import members
 from program.lifter.constraints import FOCUSES, NO_CONSTRAINTS, Constraints, Declined, Focus, Intensity, Volume
 from program.reading.mentions import Meaning, Mention, mentions
+from program.reading.normalised import normalised
 from program.schema import EQUIPMENT, JOINTS, Closed, Equipment, Joint
 
 MOST_NAMED = 24
@@ -116,8 +117,8 @@ class Intake(ModelAgent[Constraints]):
 
 
 def _written(inputs: Inputs) -> str:
-    """The lifter's sentence as it came."""
-    return inputs.request.request or ""
+    """The lifter's sentence in its plain spelling."""
+    return normalised(inputs.request.request or "")
 
 
 def _sentence(inputs: Inputs) -> str:

@@ -1,4 +1,4 @@
-"""What is wrong with a caller's input, field by field."""
+"""Validation errors of a caller's input, field by field."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -6,10 +6,10 @@ from typing import Any
 from typing_extensions import TypedDict
 
 _WEIGHT_FORMS = frozenset({"constrained-float", "float", "RepMax"})
-"""Steps of an error's place that name a form of a record and not a field."""
+"""Steps of an error's path that name a form of a record and not a field."""
 _WRONG_FORM = frozenset({"float_type", "model_type", "model_attributes_type"})
-_OWN = "Value error, "
-"""What pydantic puts before the message of a check of this project."""
+_PYDANTIC_PREFIX = "Value error, "
+"""What pydantic puts before the message of a ValueError."""
 _IN_WORDS = {
     "model_type": "expected an object",
     "model_attributes_type": "expected an object",
@@ -23,34 +23,32 @@ class FieldError(TypedDict):
     """One thing that is wrong with the input."""
 
     loc: list[str | int]
-    """The way to the field: `["rm_weight", "squat"]`; empty: the whole body."""
+    """The path to the field: `["rm_weight", "squat"]`; empty: the whole body."""
     msg: str
-    """What is wrong with it and what is expected."""
+    """What is wrong with it, and what is expected."""
 
 
 def field_errors(found: Sequence[Mapping[str, Any]]) -> list[FieldError]:
-    """Pydantic's errors as places and messages, one for each thing that is wrong.
+    """Pydantic's errors as paths and messages, each once.
 
-    A record can be given in two forms, and pydantic complains about both. Of these the complaint about the form
-    that the caller did not choose is left out.
+    A record has two forms, and pydantic reports errors of both. Those of the form that the caller did not choose are
+    left out.
     """
     placed = [
         (tuple(step for step in error["loc"] if step not in _WEIGHT_FORMS), len(error["loc"]), error) for error in found
     ]
-    errors: list[FieldError] = []
+    errors: dict[tuple[tuple[str | int, ...], str], FieldError] = {}
     for place, length, error in placed:
-        message = _IN_WORDS.get(error["type"], str(error["msg"]).removeprefix(_OWN))
+        message = _IN_WORDS.get(error["type"], str(error["msg"]).removeprefix(_PYDANTIC_PREFIX))
         if len(place) < length and error["type"] in _WRONG_FORM:
             same_field = [other for at, _, other in placed if at[: len(place)] == place]
             if any(other["type"] not in _WRONG_FORM for other in same_field):
                 continue
             message = _EITHER_FORM
-        one = FieldError(loc=list(place), msg=message)
-        if one not in errors:
-            errors.append(one)
-    return errors
+        errors[place, message] = FieldError(loc=list(place), msg=message)
+    return list(errors.values())
 
 
-def told(errors: Sequence[FieldError]) -> str:
+def one_line(errors: Sequence[FieldError]) -> str:
     """The errors in one line: `rm_weight.squat: Input should be greater than 0; …`."""
     return "; ".join(": ".join(filter(None, (".".join(map(str, error["loc"])), error["msg"]))) for error in errors)

@@ -11,7 +11,7 @@ from rich.console import Console
 
 from api.cli.month_table import WIDTH, month_table
 from program.errors import RequestError
-from program.field_errors import field_errors, told
+from program.field_errors import field_errors, one_line
 from program.month.routine import Routine
 from program.schema import Language, RoutineRequest
 from service.settings import Settings
@@ -55,7 +55,7 @@ def read_request(source: str) -> RoutineRequest:
         return RoutineRequest.model_validate(read_object(source))
     except ValidationError as error:
         name = "standard input" if source == "-" else source
-        raise RequestError(f"{name} cannot be used: {told(field_errors(error.errors()))}") from error
+        raise RequestError(f"{name} cannot be used: {one_line(field_errors(error.errors()))}") from error
 
 
 def print_month(month: Routine, language: Language, written: Format) -> None:

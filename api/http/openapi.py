@@ -7,7 +7,6 @@ from fastapi import FastAPI
 from agents import CORE
 from agents.registry import agent_names, agents
 from graph.build import COMPOSE, VALIDATE
-from program.month.routine import Routine
 from service.settings import Settings
 
 
@@ -21,8 +20,6 @@ def install(app: FastAPI, settings: Settings) -> None:
         extras = {agent.name: agent.answer_type for agent in agents(settings.agents) if agent not in CORE}
         document = general()
         schemas = document["components"]["schemas"]
-        # Of an answer that leaves members out FastAPI says no more than that it is an object.
-        schemas["Routine"] = _with_parts(schemas, Routine)
         schemas["Routine"]["properties"]["extras"]["properties"] = {
             name: _with_parts(schemas, answer, f"{name}.") for name, answer in extras.items()
         }

@@ -1,8 +1,8 @@
-"""The assistance exercises: what each one trains, needs and loads.
+"""The catalogue of assistance exercises: what each one trains, needs and loads.
 
-The rows stand in `exercises.csv`, read once. The four main lifts are no assistance and are not among them.
-A bench, a rack, a pull-up bar, parallel bars, a box and a wall count as being there; a landmine is a barbell
-and a Smith machine is a machine. Repetitions of a one-sided exercise are per side.
+The rows are in `exercises.csv`, which is read once. The four main lifts are not among them. A bench, a rack, a pull-up
+bar, parallel bars, a box and a wall are taken to be there; a landmine is a barbell and a Smith machine is a machine.
+Repetitions of a one-sided exercise are per side.
 """
 
 import csv
@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import Literal, TypeVar, cast, get_args
 
 from program.errors import UnavailableError
-from program.schema import EQUIPMENT, JOINTS, Category, Equipment, Joint
+from program.schema import EQUIPMENT, JOINTS, Category, Equipment, Joint, Level
 
 PushPattern = Literal["horizontal_push", "vertical_push", "fly", "triceps", "lateral_raise"]
 PullPattern = Literal["horizontal_pull", "vertical_pull", "rear_delt", "biceps", "shrug"]
@@ -44,8 +44,8 @@ Muscle = Literal[UpperMuscle, LowerMuscle]
 """A muscle group, as weekly sets are counted."""
 MUSCLES: tuple[Muscle, ...] = get_args(Muscle)
 
-LEVELS = ("1", "2", "3", "4", "5")
-"""The levels as they stand in the file: `RoutineRequest.experience`."""
+LEVELS = tuple(str(level.value) for level in Level)
+"""The levels as they are written in the file."""
 
 _Value = TypeVar("_Value", bound=str)
 
@@ -69,9 +69,9 @@ class Exercise:
     equipment: frozenset[Equipment]
     """Everything it needs, all of it at once."""
     joints: frozenset[Joint]
-    """Joints that it loads markedly: a lifter with pain in one of them leaves it out."""
-    level: int
-    """Least experience, 1 to 5 on the request's scale."""
+    """Joints that it loads much: a lifter with pain in one of them leaves it out."""
+    level: Level
+    """The least experience that it needs."""
 
 
 COLUMNS = tuple(field.name for field in fields(Exercise))
@@ -114,7 +114,7 @@ def _exercise(row: Mapping[str, str]) -> Exercise:
         muscles=_known(row, "muscles", MUSCLES, 1, 3),
         equipment=frozenset(_known(row, "equipment", EQUIPMENT, 1, len(EQUIPMENT))),
         joints=frozenset(_known(row, "joints", JOINTS, 0, len(JOINTS))),
-        level=int(_known(row, "level", LEVELS, 1, 1)[0]),
+        level=Level(int(_known(row, "level", LEVELS, 1, 1)[0])),
     )
 
 
@@ -164,5 +164,5 @@ def find(exercise_id: str) -> Exercise:
 
 
 def available(equipment: frozenset[Equipment], level: int) -> tuple[Exercise, ...]:
-    """What a lifter of this `level` (experience, 1 to 5) can do with this equipment, in catalogue order."""
+    """What a lifter of this level can do with this equipment, in catalogue order."""
     return tuple(entry for entry in CATALOGUE.values() if entry.equipment <= equipment and entry.level <= level)

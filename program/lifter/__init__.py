@@ -1,1 +1,1 @@
-"""The lifter: how the records stand to each other, what a sentence asks for, the request as it is obeyed."""
+"""The lifter: proportions of the records, what a sentence asks for, and the brief that follows from both."""

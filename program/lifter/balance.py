@@ -1,4 +1,4 @@
-"""How the four lifts stand to each other: the lifter's weak lift, and records that cannot all be true."""
+"""The proportions of the four lifts: which one is weak, and whether the records can all be true."""
 
 from program.schema import LIFTS, Lift, LifterRequest
 
@@ -9,7 +9,7 @@ WEAK_BELOW = 0.9
 """A lift under this share of the lifter's own average level is a weak lift."""
 
 LOPSIDED_ABOVE = 1.5
-"""Levels further apart than this are rarely a body: a record is old, guessed, or mistyped."""
+"""Levels further apart than this are rarely real: a record is old, guessed, or mistyped."""
 
 
 def levels(request: LifterRequest) -> dict[Lift, float]:
@@ -18,7 +18,7 @@ def levels(request: LifterRequest) -> dict[Lift, float]:
 
 
 def weak_lift(request: LifterRequest) -> Lift | None:
-    """The lift that lags most, or None when none lags by a tenth."""
+    """The lift that lags most; None if none lags by a tenth."""
     level = levels(request)
     weakest = min(LIFTS, key=lambda lift: level[lift])
     return weakest if level[weakest] < WEAK_BELOW * sum(level.values()) / len(level) else None

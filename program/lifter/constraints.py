@@ -1,4 +1,4 @@
-"""What a lifter's own sentence asks for, as a closed object."""
+"""What a lifter's sentence asks for, as an object with fixed fields."""
 
 from collections.abc import Iterable
 from typing import Annotated, Final, Literal, TypeVar, get_args
@@ -26,23 +26,23 @@ class Constraints(Closed):
     """What the lifter's sentence asks for; the defaults ask for nothing."""
 
     volume: Volume = "as_planned"
-    """How much: sets of assistance and supplemental work."""
+    """How much assistance and supplemental work."""
     intensity: Intensity = "as_planned"
-    """How heavy: the training max of all four lifts."""
+    """How heavy all four lifts are."""
     focus: tuple[Focus, ...] = ()
-    """What is to be trained with preference."""
+    """Main lifts and parts of the body that are trained first or more."""
     avoid: tuple[Joint, ...] = ()
-    """Joints to spare."""
+    """Joints that hurt or are to be spared."""
     equipment: Annotated[tuple[Equipment, ...], Field(min_length=1)] | None = None
-    """What there is to train with; None: nothing was said."""
+    """What there is to train with; null: the sentence does not say."""
     exclude: tuple[str, ...] = ()
-    """Ids of the catalogue, and of main lifts, that must not occur. Kinds of `program.exercises.kinds` are accepted."""
+    """Exercises and main lifts that must not occur, by id. A kind, such as all lunges, is replaced by its exercises."""
     minutes: Annotated[int, Field(ge=1, le=MOST_MINUTES, strict=True)] | None = None
-    """Longest session in minutes."""
+    """Longest session in minutes; null: the sentence does not say."""
     days_per_week: Annotated[int, Field(ge=1, le=7, strict=True)] | None = None
-    """Training days a week, as said; the programme has 2 to 4."""
+    """Training days a week, as the sentence says; the programme has 2 to 4. Null: the sentence does not say."""
     declined: Declined | None = None
-    """What was asked for that this service does not do."""
+    """What the sentence asks for and this service does not do; null: nothing."""
 
     @field_validator("focus")
     @classmethod
@@ -76,4 +76,4 @@ def _ordered(values: Iterable[_Value], order: Iterable[_Value]) -> tuple[_Value,
 
 
 NO_CONSTRAINTS: Final = Constraints()
-"""Of a request without a sentence, or of a sentence that asks for nothing."""
+"""The constraints of a sentence that asks for nothing, or of none."""

@@ -1,6 +1,6 @@
-"""What a sentence turns up or down after the agents have decided: how heavy, how much, which lift gets more.
+"""Adjustments of the agents' decisions to a sentence: how heavy, how much, which lift gets more.
 
-Arithmetic on the decisions, so that whatever the sentence does not speak of stays as it was.
+They are arithmetic, so everything that the sentence does not mention stays as it was.
 """
 
 from collections.abc import Mapping
@@ -18,10 +18,10 @@ INTENSITY_STEP: Final = 5
 """Points of the training max rate that `lighter` takes away and `heavier` adds: half of Wendler's 10 % reset."""
 
 LOWEST_TRAINING_MAX_RATE: Final = 70
-"""`lighter` may go below what a plan may have; `heavier` ends at the highest of `rules.TRAINING_MAX_RATES`."""
+"""The lowest rate that `lighter` reaches, below that of any plan; `heavier` ends at `rules.TRAINING_MAX_RATES`."""
 
 SORE_SHARE: Final = 90
-"""Percent of its training max that a lift keeps which loads a sore joint: Wendler's 10 % reset after a stall."""
+"""The training max of a lift that loads a sore joint, in percent of its own: Wendler's 10 % reset after a stall."""
 
 _LESS: Final[Mapping[str, str]] = {
     "BBS 10x5": "FSL 5x5",
@@ -53,7 +53,7 @@ MOST_SETS: Final = 6
 
 
 def turned_plan(brief: Brief, plan: WeightPlan) -> WeightPlan:
-    """The plan with its training max rate as much lower or higher as the sentence asks, 70 to 90 percent of the 1RM."""
+    """The plan with the training max rate that the sentence asks for, 70 to 90 percent of the 1RM."""
     step = {"lighter": -INTENSITY_STEP, "as_planned": 0, "heavier": INTENSITY_STEP}[brief.constraints.intensity]
     if step == 0:
         return plan
@@ -62,7 +62,7 @@ def turned_plan(brief: Brief, plan: WeightPlan) -> WeightPlan:
 
 
 def turned_week(brief: Brief, week: WeekTemplate) -> WeekTemplate:
-    """The week with a set of every assistance exercise less or more, as far as repetitions and the category allow."""
+    """The week with one set less or more of every assistance exercise, within the limits of sets and repetitions."""
     step = {"less": -1, "as_planned": 0, "more": 1}[brief.constraints.volume]
     return week.model_copy(update={"days": tuple(_turned_day(day, step) for day in week.days)}) if step else week
 
@@ -85,10 +85,10 @@ def _turned_day(day: tuple[Prescription, ...], step: int) -> tuple[Prescription,
 
 
 def supplemental_of(brief: Brief, name: str, lift: Lift) -> str:
-    """The supplemental template of a lift in a week whose choice is `name`.
+    """The supplemental template of a lift in a week for which `name` was chosen.
 
-    None for a lift that loads a sore joint; a step less or more by volume; a step more for a focus, if minutes, goal
-    and level allow it.
+    A lift that loads a sore joint has none. Otherwise `volume` makes it a step less or more, and a focus a step more,
+    if minutes, goal and level allow it.
     """
     if lift in brief.sore_lifts:
         return "none"

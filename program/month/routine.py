@@ -1,4 +1,4 @@
-"""What comes out: a month of training, as `POST /routine` answers it.
+"""The answer: a month of training, as `POST /routine` gives it.
 
 Weights are in kg, rates in percent of the training max, durations in minutes unless a name says otherwise.
 """
@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, Literal, Self
 
-from pydantic import Field, SerializerFunctionWrapHandler, computed_field, model_serializer, model_validator
+from pydantic import Field, computed_field, model_validator
 
 from program.lifter.constraints import Constraints
 from program.month.waves import plan_text
@@ -20,58 +20,68 @@ class WorkSet(Closed):
     """One set on the bar."""
 
     kind: Literal["warmup", "work", "supplemental"]
+    """Warm-up set, work set or supplemental set."""
     rate: int
     """Percent of the lift's training max."""
     reps: int
+    """Repetitions; in a plus set the fewest."""
     amrap: bool
     """Whether this is a plus set: as many good reps as possible."""
     weight_kg: float | None
-    """What to load, bar included, in kg; None: a variation without a barbell, whose weight the lifter finds."""
+    """What to load in kg, bar included. Null: another exercise stands in, and the lifter finds the weight."""
 
 
 class Variation(Closed):
     """The exercise that stands in for a main lift which cannot or should not be done."""
 
     id: str
+    """The exercise's id in the catalogue."""
     name: str
+    """Its Korean name."""
     name_en: str
+    """Its English name."""
 
 
 class _Lift(Closed):
     """A main lift on one day, or what is done instead of it."""
 
     lift: Lift
-    variation: Variation | None = None
-    """What is done instead of the lift; absent where it is the lift itself."""
-
-    @model_serializer(mode="wrap")
-    def _without_no_variation(self, serialize: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        fields: dict[str, Any] = serialize(self)
-        return {name: value for name, value in fields.items() if name != "variation" or value is not None}
+    """The main lift."""
+    variation: Variation | None = Field(default=None, exclude_if=lambda variation: variation is None)
+    """What is done instead of the lift; left out if it is the lift itself."""
 
 
 class MainLift(_Lift):
     """A main lift's warm-up and work sets on one day."""
 
     sets: tuple[WorkSet, ...]
+    """The warm-up sets, then the work sets."""
 
 
 class SupplementalLift(_Lift):
     """A lift's supplemental sets on one day."""
 
     template: Template
+    """The supplemental template, without its sets and reps."""
     sets: tuple[WorkSet, ...]
+    """The supplemental sets, all alike."""
 
 
 class Accessory(Closed):
     """An assistance exercise on one day."""
 
     id: str
+    """The exercise's id in the catalogue."""
     name: str
+    """Its Korean name."""
     name_en: str
+    """Its English name."""
     category: Category
+    """Push, pull, or legs and core."""
     sets: int
+    """How many sets."""
     reps: int
+    """Repetitions in each set; of a one-sided exercise per side."""
 
 
 class Addition(Closed):
@@ -93,21 +103,20 @@ class TrainingDay(Closed):
     day: int
     """1 for the week's first session."""
     date: date | None
+    """The session's date; null if the request has no `start_date`."""
     minutes: int
     """Estimated length in minutes, rounded up."""
     main: tuple[MainLift, ...]
+    """The day's main lifts, in their order."""
     supplemental: tuple[SupplementalLift, ...]
+    """Supplemental work after the main lifts; empty in the deload week."""
     accessories: tuple[Accessory, ...]
-    additions: tuple[Addition, ...] = ()
+    """Assistance exercises, in their order."""
+    additions: tuple[Addition, ...] = Field(default=(), exclude_if=lambda additions: not additions)
     """What further agents add; left out where there is nothing."""
 
-    @model_serializer(mode="wrap")
-    def _without_no_additions(self, serialize: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        fields: dict[str, Any] = serialize(self)
-        return {name: value for name, value in fields.items() if name != "additions" or value}
-
     def with_addition(self, addition: Addition) -> Self:
-        """The session with one thing more, as much longer as that takes."""
+        """The session with one thing more, and as much longer as that takes."""
         return self.model_copy(
             update={"minutes": self.minutes + addition.minutes, "additions": (*self.additions, addition)}
         )
@@ -117,8 +126,11 @@ class TrainingWeek(Closed):
     """One week of the month."""
 
     week: int
+    """1 to 4."""
     deload: bool
+    """Whether this is the light week; true for week 4 alone."""
     days: tuple[TrainingDay, ...]
+    """The week's sessions, in their order."""
 
 
 class Plan(WeightPlan):
@@ -142,33 +154,35 @@ class Plan(WeightPlan):
 
 
 class Provenance(Closed):
-    """Who answered for an agent, after how many attempts of the model, in how many ms."""
+    """Who answered for an agent, and what it took."""
 
     source: Literal["model", "coach", "code"]
+    """The model; the coach's rules after the model's last attempt; or the agent's own code."""
     attempts: int
+    """How many answers were tried."""
     ms: int
+    """How long they took together, in milliseconds."""
 
 
 class Routine(Closed):
     """One month of 5/3/1: the answer of `POST /routine`."""
 
     run_id: str
+    """The id of the run that made the month."""
     training_max: dict[Lift, float]
-    """kg, two decimals."""
+    """Each lift's training max in kg, two decimals."""
     plan: Plan
+    """How heavy the month starts and how fast it goes up."""
     weeks: tuple[TrainingWeek, ...]
+    """The four weeks."""
     constraints: Constraints | None = None
-    """What was understood from the lifter's sentence; None: there was none."""
+    """What was understood from the lifter's sentence; null: there was none."""
     notes: tuple[str, ...]
     """What the coach did and why, in the lifter's language."""
     provenance: dict[str, Provenance]
-    extras: Mapping[str, Mapping[str, Any]] = Field(default_factory=dict)
+    """Who answered for each agent."""
+    extras: Mapping[str, Mapping[str, Any]] = Field(default_factory=dict, exclude_if=lambda extras: not extras)
     """What further agents answered, by agent; left out where there are none."""
-
-    @model_serializer(mode="wrap")
-    def _without_what_is_not_there(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        written: dict[str, Any] = handler(self)
-        return written if self.extras else {name: value for name, value in written.items() if name != "extras"}
 
     def with_additions(self, addition: Callable[[int, TrainingDay], Addition | None]) -> Self:
         """The month with what `addition` gives for each week's number and day; None: nothing is added to that day."""

@@ -1,6 +1,6 @@
-"""The rules of the programme that an agent's answer must keep after it is JSON and fits its schema.
+"""The rules of the programme for an agent's answer that is JSON and fits its schema.
 
-Every error names the place, what was wrong and what is expected: it goes back to the model as it stands.
+Every error names the place, what was wrong and what is expected, because it goes back to the model unchanged.
 """
 
 from collections import Counter
@@ -52,7 +52,7 @@ def plan_errors(plan: WeightPlan) -> list[str]:
 def week_errors(brief: Brief, week: WeekTemplate) -> list[str]:
     """What is wrong with a week template; empty when it keeps the rules.
 
-    The session's length is no rule here: composing the month leaves out what does not fit.
+    The session's length is not checked: composing the month leaves out what does not fit.
 
     Args:
         brief: Whose week it is: training days, equipment, level, and what the sentence forbids.

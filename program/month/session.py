@@ -31,7 +31,7 @@ CHANGE_SECONDS: Final = 30
 """Finding and setting up the next assistance exercise, in seconds. Main lifts stay at the rack."""
 
 TRIMMED_SETS: Final = 3
-"""Sets to which assistance and supplemental work are reduced before any is dropped: fewer hardly train anything."""
+"""Sets to which assistance and supplemental work are reduced before any is dropped: fewer train little."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class Session:
 
     @property
     def pull(self) -> Accessory | None:
-        """The day's first pull exercise, the assistance that is given up last; None where there is none."""
+        """The day's first pull exercise, which is left out last; None if there is none."""
         return next((accessory for accessory in self.accessories if accessory.category == "pull"), None)
 
 
@@ -71,14 +71,16 @@ def accessory_seconds(sets: int, reps: int) -> int:
 def fit_week(sessions: Iterable[Session], minutes: int) -> tuple[Session, ...]:
     """A week's sessions, each cut until it takes at most `minutes`.
 
-    Left out, in this order and no more than needed: assistance (each exercise is first reduced to `TRIMMED_SETS` sets,
-    then dropped, the one first whose category the week has most of, so that the week keeps push, pull and legs or core
-    as long as it can), supplemental sets (halved, then dropped), warm-up sets (the lightest first). Work sets are never
-    left out: those of two lifts take 17 minutes.
+    No more is left out than needed, in this order:
 
-    The one exception: bench, press, squat and deadlift are push and legs work themselves, but nothing in them is pull
-    work. A week in which no session would keep a pull exercise gives up supplemental work, and after it warm-ups,
-    before its pull exercises.
+    1. Assistance. Each exercise is first reduced to `TRIMMED_SETS` sets. Then exercises are dropped, first of the
+       category that the week has most of, so that the week keeps push, pull and legs or core as long as it can.
+    2. Supplemental sets, halved and then dropped.
+    3. Warm-up sets, the lightest first.
+
+    Work sets are never left out: those of two lifts take 17 minutes. The main lifts are push and legs work, but no pull
+    work. So a week in which no session would keep a pull exercise gives up supplemental work and warm-ups before its
+    pull exercises.
     """
     full = tuple(sessions)
     fitted = list(full)
@@ -100,7 +102,7 @@ def _fit(session: Session, minutes: int, cuts: Iterable["_Cut"]) -> Session:
 
 
 _Cut = Callable[[Session], Session | None]
-"""Makes a session one step shorter; None where it has nothing of its kind left to cut."""
+"""Makes a session one step shorter; None if there is nothing of its kind left to cut."""
 
 
 def _reduce_exercise(session: Session) -> Session | None:

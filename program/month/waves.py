@@ -1,4 +1,4 @@
-"""The waves: what each week's sets ask for, as it follows from the weight-increase plan's rates."""
+"""The waves: rates and repetitions of each week's sets, which follow from the weight-increase plan."""
 
 from typing import Final, NamedTuple
 
@@ -13,7 +13,7 @@ REPS: Final[tuple[tuple[int, int, int], ...]] = ((5, 5, 5), (3, 3, 3), (5, 3, 1)
 
 
 class Work(NamedTuple):
-    """One set as the programme asks for it, before it has a weight."""
+    """One set without its weight."""
 
     rate: int
     """Percent of the training max."""
@@ -71,7 +71,7 @@ def top_rate(plan: WeightPlan) -> int:
 def plan_text(plan: WeightPlan) -> str:
     r"""The plan in words: `WeekN`, a line `SETk rate%xreps` for each set, a blank line between weeks, `\n` at the end.
 
-    The layout is the first system's, so that its callers can go on reading it.
+    This is the layout of the first system, which its callers know.
     """
     return "\n".join(
         f"Week{week}\n"

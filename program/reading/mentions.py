@@ -1,12 +1,11 @@
-"""What a text names that a wish can be about: exercises, joints, parts of the body, equipment, minutes, days, topics.
+"""The names in a text that a wish can be about: exercises, joints, parts of the body, equipment, minutes, days, topics.
 
 The names are in `exercises/names.toml` (exercises and kinds of them, such as lunges) and `words.toml` (the rest). Case
-and hyphens do not count, nor spaces in names of three letters and more; a dash between spaces ends a complete name.
-Where names overlap, the longest is meant. An English name must be whole words, but for an ending (`squatting`); a
-Korean one may stand anywhere, as particles follow it, unless it is a single letter, which must be a word.
+and hyphens do not count, nor do spaces in names of three letters and more; a dash between spaces ends a complete name.
+Where names overlap, the longest counts. An English name must be whole words, except for an ending (`squatting`). A
+Korean one may stand anywhere, because particles follow it, unless it is a single letter, which must be a word.
 
-What a name is meant as, if as anything, is for the reader of the whole sentence to say: `Mention.meanings` is what
-there is to choose from.
+A name can have several meanings. Which of them is meant, if any, is decided by the reader of the whole sentence.
 """
 
 import re
@@ -22,18 +21,18 @@ from program.reading.numbers import days_named, minutes_named
 from program.schema import LIFTS
 
 Meaning = Literal["avoid", "exclude", "focus", "have", "lack", "minutes", "days", "reject"]
-"""What a name may be meant as: a joint to spare, an exercise to leave out, a part or lift to train with preference,
-equipment that is or is not there, the longest session, the days of a week, something that the service does not do."""
+"""What a name may mean: a joint to spare, an exercise to leave out, a part or lift to train with preference, equipment
+that is or is not there, the longest session, the days of a week, something that the service does not do."""
 
 
 @dataclass(frozen=True)
 class Mention:
-    """A name in a text, and what it may be meant as there."""
+    """A name in a text, and what it may mean there."""
 
     words: str
     """As the lifter wrote it."""
     meanings: Mapping[Meaning, str | int]
-    """Meaning -> the joint, exercise or kind, focus, equipment, minutes, days or topic that it speaks of."""
+    """Meaning -> its joint, exercise or kind, focus, equipment, minutes, days or topic."""
 
 
 _WORDS: Final = tomllib.loads(files("program.reading").joinpath("words.toml").read_text(encoding="utf-8"))
@@ -57,7 +56,7 @@ class _Alias:
 
     spaced: bool
     meanings: Mapping[Meaning, str | int]
-    """None for a decoy."""
+    """Empty for a decoy."""
 
 
 def _aliases() -> dict[str, _Alias]:
@@ -91,14 +90,21 @@ _PARTICLE_OR_END: Final = re.compile(r"(?![가-힣])|이랑|하고|입니|근육
 
 
 def mentions(text: str) -> tuple[Mention, ...]:
-    """What `text` names, in its order; what is named twice once, by its first words; no neck (목) in 월~목."""
+    """The names in a text, in its order.
+
+    A name that occurs twice is listed once, as it is first written. Names within a number do not count: no neck (목) in
+    월~목.
+    """
     found: dict[frozenset[tuple[Meaning, str | int]], Mention] = {}
+    words: set[str] = set()
     numbers = [*_numbers(text)]
-    names = [one for one in _names(text) if not any(start <= one[0] < end for start, end, _ in numbers)]
+    in_numbers = {place for start, end, _ in numbers for place in range(start, end)}
+    names = [one for one in _names(text) if one[0] not in in_numbers]
     for start, end, meanings in sorted((*names, *numbers), key=lambda name: name[:2]):
-        mention = Mention(text[start:end], meanings)
-        if mention.words not in {other.words for other in found.values()}:
-            found.setdefault(frozenset(meanings.items()), mention)
+        mention, meant = Mention(text[start:end], meanings), frozenset(meanings.items())
+        if mention.words not in words and meant not in found:
+            found[meant] = mention
+            words.add(mention.words)
     return tuple(found.values())
 
 

@@ -1,4 +1,4 @@
-"""Minutes and days that a text names, in Korean and English: facts that code reads surely."""
+"""Minutes and days that a text names, in Korean and English."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -38,28 +38,34 @@ _TENS: Final = "twenty|thirty|forty|fourty|fifty|sixty|seventy|eighty|ninety"
 _UNIT: Final = "one|two|three|four|five|six|seven|eight|nine"
 _SINO_NUMBER: Final = r"(?:[일이삼사오육칠팔구]?백)?(?:[일이삼사오육칠팔구]?십)?[일이삼사오육칠팔구]?"
 _SINO_MINUTES: Final = rf"{_SINO_NUMBER}(?<=[일이삼사오육칠팔구십백])"
-_UP_TO: Final = r"(?:\d+\s*(?:-|~|–|to|에서)\s*)?"
+_WHOLE: Final = r"(?<!\d)\d++"
+"""All digits of a number."""
+_DECIMAL: Final = rf"{_WHOLE}(?:\.\d++)?"
+_UP_TO: Final = rf"(?:{_WHOLE}\s*+(?:-|~|–|to|에서)\s*+)?"
 """The lower end of a range, of which the upper end counts."""
 
+# In the patterns below no text takes longer than its length: `++`, `*+` and `?+` give nothing back, and a number is
+# read from its first digit alone.
+
 _MINUTES: Final = re.compile(
-    rf"(?P<hk>\d+(?:\.\d+)?|한|두|세|네)\s*시간\s*(?:(?P<half>반)|(?P<mk>\d+)\s*분?|(?P<msino>{_SINO_MINUTES})\s*분)?"
-    rf"|(?P<halfhour_ko>반\s*시간)"
-    rf"|(?<!시)(?<!시\s)(?<!\d){_UP_TO}(?P<digits>\d+)\s*(?:분(?![할의])|mins?\b|minutes?\b|-?\s*minute\b|m\b)"
-    rf"|(?<![가-힣])(?!구분)(?P<sino>{_SINO_MINUTES})\s*분(?![가-힣]*(?:석|류|배))"
-    rf"|(?P<halfhour>half\s+(?:an?\s+)?(?:hour|hr)|(?:an?\s+)?half[\s-](?:hour|hr))"
-    rf"|(?P<threequarters>three[\s-]quarters?\s+of\s+an\s+hour)"
-    rf"|(?P<he>\d+(?:\.\d+)?|\b(?:{_EN}))(?P<ehalf1>\s+and\s+a\s+half)?[\s-]*(?:hours?|hrs?|h)(?![a-z])"
-    rf"(?:[\s-]*and[\s-]+a[\s-]+(?P<equarter>quarter)|\s*(?:and\s+)?(?:(?P<ehalf2>a\s+half)|(?P<me>\d+)\s*(?:minutes?|mins?|m)?\b"
-    rf"|(?P<mewords>(?:{_TENS})[\s-](?:{_UNIT})|{_EN})\s*(?:minutes?|mins?)\b))?"
-    rf"|\b(?P<hourhalf>hour\s+and\s+a\s+half)\b"
-    rf"|\b(?P<words>(?:{_TENS})[\s-](?:{_UNIT})|{_EN})[\s-]*(?:minutes?|mins?)\b",
+    rf"(?P<hk>{_DECIMAL}|한|두|세|네)\s*+시간\s*+(?:(?P<half>반)|(?P<mk>\d++)\s*+분?|(?P<msino>{_SINO_MINUTES})\s*+분)?"
+    rf"|(?P<halfhour_ko>반\s*+시간)"
+    rf"|(?<!시)(?<!시\s)(?<!\d){_UP_TO}(?P<digits>{_WHOLE})\s*+(?:분(?![할의])|mins?\b|minutes?\b|-?\s*+minute\b|m\b)"
+    rf"|(?<![가-힣])(?!구분)(?P<sino>{_SINO_MINUTES})\s*+분(?![가-힣]*(?:석|류|배))"
+    rf"|(?P<halfhour>half\s++(?:an?\s++)?(?:hour|hr)|(?:an?\s++)?half[\s-](?:hour|hr))"
+    rf"|(?P<threequarters>three[\s-]quarters?\s++of\s++an\s++hour)"
+    rf"|(?P<he>{_DECIMAL}|\b(?:{_EN}))(?P<ehalf1>\s++and\s++a\s++half)?[\s-]*+(?:hours?|hrs?|h)(?![a-z])"
+    rf"(?:[\s-]*and[\s-]+a[\s-]+(?P<equarter>quarter)|\s*(?:and\s+)?(?:(?P<ehalf2>a\s+half)|(?P<me>\d++)\s*(?:minutes?|mins?|m)?\b"
+    rf"|(?P<mewords>(?:{_TENS})[\s-](?:{_UNIT})|{_EN})\s*+(?:minutes?|mins?)\b))?"
+    rf"|\b(?P<hourhalf>hour\s++and\s++a\s++half)\b"
+    rf"|\b(?P<words>(?:{_TENS})[\s-](?:{_UNIT})|{_EN})[\s-]*+(?:minutes?|mins?)\b",
     re.IGNORECASE,
 )
 
-_OF_A_WEEK: Final = r"(?:mornings?|evenings?|nights?)\s*(?:(?:a|per|each)\s+|/\s*)week\b"
+_OF_A_WEEK: Final = r"(?:mornings?|evenings?|nights?)\s*+(?:(?:a|per|each)\s++|/\s*+)week\b"
 _AND_EN: Final = r"(?:\s|[,/&+~–-]|\b(?:and|or|plus|then|also|to|through|thru|till|until)\b)*"
 _DAY_KO: Final = rf"[{_WEEKDAYS_KO}](?:요일)?"
-_AND_KO: Final = rf"(?:\s*(?:[,·/+~–-]|과|와|랑|이랑)?\s*|\s*부터\s*(?=[{_WEEKDAYS_KO}](?:요일|까지)))"
+_AND_KO: Final = rf"\s*+(?:(?:[,·/+~–-]|과|와|랑|이랑)?+\s*+|부터\s*+(?=[{_WEEKDAYS_KO}](?:요일|까지)))"
 _RANGE: Final = re.compile(r"[~–-]|\b(?:to|through|thru|till|until)\b|부터")
 """Between two weekdays: those between them, too."""
 
@@ -67,27 +73,29 @@ _GLUED: Final = rf"(?<=[가-힣][~–-])[{_WEEKDAYS_KO}]{{2}}"
 """Letters without anything between them, joined to a word by a dash: not sure to be weekdays."""
 
 _AT_WORK: Final = (
-    r"\s*(?:까지|에는?|엔|은)?\s*(?:\d+시\s*[~-]\s*\d+시\s*)?(?:근무|야근|출장|당직|휴무)(?!\s*(?:후|전|끝|마치|없))"
+    r"\s*+(?:까지|에는?|엔|은)?+\s*+(?:\d++시\s*+[~-]\s*+\d++시\s*+)?+"
+    r"(?:근무|야근|출장|당직|휴무)(?!\s*+(?:후|전|끝|마치|없))"
 )
 """After weekdays: they are not those of training."""
 
-_PLACE: Final = r"\d(?:\s*번?(?:과|이랑|하고)?\s*[-~,·/]?\s*\d)*\s*번"
+_PLACE: Final = r"\d(?:\s*+번?+(?:과|이랑|하고)?+\s*+[-~,·/]?+\s*+\d)*\s*+번"
 _VERTEBRAE: Final = (
-    rf"(?:[경흉요천]추\s*|\b[LCS]){_PLACE}|디스크\s*\d\s*번?\s*[-~,·/]\s*\d\s*번"
-    r"|(?<!주)(?<!주\s)(?<!에)(?<!에\s)\d\s*번?\s*[-~,·/]?\s*\d\s*번\s*(?:디스크|[경흉요천]추)|\d\s*번\s*[경흉요천]추"
+    rf"(?:[경흉요천]추\s*+|\b[LCS]){_PLACE}|디스크\s*+\d\s*+번?+\s*+[-~,·/]\s*+\d\s*+번"
+    r"|(?<!주)(?<!주\s)(?<!에)(?<!에\s)\d\s*+번?+\s*+[-~,·/]?+\s*+\d\s*+번\s*+(?:디스크|[경흉요천]추)"
+    r"|\d\s*+번\s*+[경흉요천]추"
 )
 """Numbers that are no counts: of vertebrae and the discs between them."""
 
 _DAYS: Final = re.compile(
     rf"(?P<vertebrae>{_VERTEBRAE})"
-    rf"|(?P<word>하루(?!\s*(?:\d|[가-힣]{{1,4}}\s*(?:시간|분)))|이틀|사흘|나흘|닷새|엿새|매일|\b(?:once|twice|thrice|every\s*day|daily)\b)"
-    rf"|(?<![\d./월])(?<!월\s)(?<!\d[~–-])(?:[1-7]\s*(?:-|~|–|to|에서|,)\s*)?(?P<digits>\d)\s*"
-    rf"(?:일|회|번|days?\b|times?\b|x\b(?!\s*\d)|sessions?\b|workouts?\b|-?\s*day\b|(?:per|a|/)\s*week\b|{_OF_A_WEEK})"
-    rf"|(?P<ko>한|두|세|네|다섯|여섯|일곱)\s*(?:번(?!째)|차례|날)"
-    rf"|(?:주|일주일에|매주)\s*(?P<sino>[일이삼사오육칠])\s*(?:일(?!주)|회|번)"
-    rf"|주\s*(?P<bare>[1-7])(?![\d%.kx]|\s*(?:[일회번주시분세]|~|-|–))"
-    rf"|\b(?P<couple>a\s+couple\s+(?:of\s+)?(?:days?|times?|sessions?|workouts?))\b"
-    rf"|\b(?P<en>{_UNIT}|single)[\s-]*(?:(?:days?|times?|sessions?|workouts?)\b|{_OF_A_WEEK})"
+    rf"|(?P<word>하루(?!\s*+(?:\d|[가-힣]{{1,4}}\s*+(?:시간|분)))|이틀|사흘|나흘|닷새|엿새|매일|\b(?:once|twice|thrice|every\s*+day|daily)\b)"
+    rf"|(?<![\d./월])(?<!월\s)(?<!\d[~–-])(?:[1-7]\s*+(?:-|~|–|to|에서|,)\s*+)?(?P<digits>\d)\s*+"
+    rf"(?:일|회|번|days?\b|times?\b|x\b(?!\s*+\d)|sessions?\b|workouts?\b|-?\s*+day\b|(?:per|a|/)\s*+week\b|{_OF_A_WEEK})"
+    rf"|(?P<ko>한|두|세|네|다섯|여섯|일곱)\s*+(?:번(?!째)|차례|날)"
+    rf"|(?:주|일주일에|매주)\s*+(?P<sino>[일이삼사오육칠])\s*+(?:일(?!주)|회|번)"
+    rf"|주\s*+(?P<bare>[1-7])(?![\d%.kx]|\s*+(?:[일회번주시분세]|~|-|–))"
+    rf"|\b(?P<couple>a\s++couple\s++(?:of\s++)?(?:days?|times?|sessions?|workouts?))\b"
+    rf"|\b(?P<en>{_UNIT}|single)[\s-]*+(?:(?:days?|times?|sessions?|workouts?)\b|{_OF_A_WEEK})"
     rf"|\b(?P<weekdays_en>{_WEEKDAYS_EN}(?:{_AND_EN}{_WEEKDAYS_EN}){{1,5}})\b"
     rf"|(?<![가-힣\d])(?!{_GLUED})(?P<weekdays>{_DAY_KO}(?:{_AND_KO}{_DAY_KO}){{1,5}})"
     rf"(?:(?<=요일)|(?=까지|만|에|로|은|으로|이[요고에]|입니다|임|[^가-힣ㄱ-ㅣ]|$))(?!{_AT_WORK})",
@@ -98,17 +106,26 @@ _Named = tuple[int, int, int]
 """Where a number's words begin and end in the text, and its value."""
 
 
+MOST_MINUTES: Final = 300
+"""A longer duration is no session."""
+
+MOST_DAYS: Final = 7
+
+_LONGEST_NUMBER: Final = 20
+"""Characters of a number."""
+
+
 def minutes_named(text: str) -> Iterator[_Named]:
     """Each duration of 1 to 300 minutes that `text` names, with its place; of a range the upper end."""
     for match in _MINUTES.finditer(text):
-        if 1 <= (value := _minutes(match)) <= 300:
+        if 1 <= (value := _minutes(match)) <= MOST_MINUTES:
             yield *match.span(), value
 
 
 def days_named(text: str) -> Iterator[_Named]:
     """Each count of 1 to 7 days or sessions that `text` names, with its place; of a range the upper end."""
     for match in _DAYS.finditer(text):
-        if 1 <= (value := _days(match)) <= 7:
+        if 1 <= (value := _days(match)) <= MOST_DAYS:
             yield *match.span(), value
 
 
@@ -131,18 +148,24 @@ def _minutes(match: re.Match[str]) -> int:
     if group["hourhalf"]:
         return 90
     if group["hk"]:
-        hours = float(_KOREAN.get(group["hk"], 0) or group["hk"])
-        rest = _sino(group["msino"]) if group["msino"] else int(group["mk"] or 0)
+        hours = _KOREAN.get(group["hk"]) or _digits(group["hk"])
+        rest = _sino(group["msino"]) if group["msino"] else int(_digits(group["mk"] or "0"))
         return round(hours * 60) + (30 if group["half"] else rest)
     if group["he"]:
-        hours = float(_ENGLISH.get(group["he"].lower(), 0) or group["he"])
-        rest = _english(group["mewords"]) if group["mewords"] else 15 if group["equarter"] else int(group["me"] or 0)
+        hours = _ENGLISH.get(group["he"].lower()) or _digits(group["he"])
+        minutes = _english(group["mewords"]) if group["mewords"] else int(_digits(group["me"] or "0"))
+        rest = 15 if group["equarter"] else minutes
         return round(hours * 60) + (30 if group["ehalf1"] or group["ehalf2"] else rest)
     if group["sino"]:
         return _sino(group["sino"])
     if group["words"]:
         return _english(group["words"])
-    return int(group["digits"])
+    return int(_digits(group["digits"]))
+
+
+def _digits(number: str) -> float:
+    """The value of a number in digits; of one that is too long to be meant, more than any duration."""
+    return float(number) if len(number) <= _LONGEST_NUMBER else MOST_MINUTES + 1
 
 
 def _english(number: str) -> int:

@@ -1,4 +1,4 @@
-"""Numbers that a text states, each with what it counts: to compare a text with the facts that it was written from."""
+"""The numbers in a text, each with its unit, so that a text can be compared with the facts behind it."""
 
 import re
 import unicodedata
@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from program.reading.normalised import stream_safe
 from program.reading.numbers import minutes_named
 
 Unit = Literal["kg", "%", "minutes", "days", "week", "sets", ""]
@@ -49,7 +50,7 @@ _KOREAN: Final = {
     "이틀": 2, "사흘": 3, "나흘": 4, "닷새": 5,
 }  # fmt: skip
 _NUMBER: Final = re.compile(
-    rf"(?:(?P<week>week\s*|wk\s*)?(?P<digits>\d+(?:\.\d+)?)|\b(?P<english>{'|'.join(_ENGLISH)})\b"
+    rf"(?:(?P<week>week\s*+|wk\s*+)?(?P<digits>\d++(?:\.\d++)?)|\b(?P<english>{'|'.join(_ENGLISH)})\b"
     rf"|(?<![가-힣])(?P<korean>{'|'.join(_KOREAN)})(?=\s?(?:번|회|세트|날|일|주|시간|개|가지|종목)|(?<=[틀흘새])))"
     rf"(?:[\s-]?(?:{_COUNTED}))?",
     re.IGNORECASE,
@@ -58,7 +59,7 @@ _NUMBER: Final = re.compile(
 
 def quantities_in(text: str) -> Iterator[Quantity]:
     """Every number that `text` states: digits of any script, counting words from two on, minutes in words."""
-    plain = unicodedata.normalize("NFKC", text)
+    plain = unicodedata.normalize("NFKC", stream_safe(text))
     for found in _NUMBER.finditer(plain):
         unit: Unit = next((unit for number, unit in enumerate(_UNITS) if found[f"u{number}"]), "")
         yield Quantity(_value(found), "week" if found["week"] and not unit else unit)

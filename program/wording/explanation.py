@@ -1,4 +1,4 @@
-"""A weight-increase plan in words: what each of its rates means, and the sets that follow from them."""
+"""The explanation of a weight-increase plan: what each rate means, and the sets that follow."""
 
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -30,7 +30,7 @@ class Explanation(Closed):
     weeks: tuple[str, ...]
     """The work sets of the four weeks, a line a week: percent of the training max × repetitions, `+` for a plus set."""
     warnings: tuple[str, ...]
-    """What the programme's rules do not allow; empty for every plan that the coach or the model may give."""
+    """What the programme's rules do not allow; empty for every plan of the coach or the model."""
 
     @property
     def text(self) -> str:

@@ -1,4 +1,4 @@
-"""The words of the field in Korean and English: for prompts, notes and tables."""
+"""The Korean and English names of lifts, goals, levels, equipment, joints and parts of the body."""
 
 from program.lifter.constraints import Focus
 from program.schema import Equipment, Goal, Joint, Language, Level, Lift

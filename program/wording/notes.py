@@ -1,4 +1,4 @@
-"""What the coach tells the lifter beside the numbers: what was done and why, in the language that they wrote in."""
+"""The notes of a month: what was done and why, in the lifter's language."""
 
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,7 +12,7 @@ from program.lifter.constraints import NO_CONSTRAINTS
 from program.month.compose import Month
 from program.month.rules import TRAINING_MAX_RATES
 from program.month.splits import SPLITS
-from program.schema import LIFTS, Language, RoutineRequest, WeekTemplate, WeightPlan
+from program.schema import LIFTS, SURE_REPS, Language, RoutineRequest, WeekTemplate, WeightPlan
 from program.wording import labels
 from program.wording.particles import with_particles
 
@@ -33,8 +33,8 @@ def notes_for(
 
     Args:
         brief: Whose month it is, and what the sentence asks for; its language is the notes'.
-        plan: Task1's answer, as the sentence turned it.
-        week: Task2's answer, as the sentence turned it.
+        plan: Task1's answer, adjusted to the sentence.
+        week: Task2's answer, adjusted to the sentence.
         month: What was composed from them.
         form: The request as it came, to tell what the sentence changed of it.
         sentence_read: Whether an agent read the lifter's sentence.
@@ -51,7 +51,7 @@ def notes_for(
 
 
 def _from_sentence(brief: Brief, plan: WeightPlan, form: RoutineRequest, text: Mapping[str, Any]) -> Iterator[str]:
-    """What was taken from the sentence, and what it changed."""
+    """What the sentence asks for, and what it changed."""
     asked, language = brief.constraints, brief.language
     if asked == NO_CONSTRAINTS:
         yield text["nothing_asked"]
@@ -80,7 +80,7 @@ def _from_sentence(brief: Brief, plan: WeightPlan, form: RoutineRequest, text: M
 
 
 def _unread(brief: Brief, form: RoutineRequest, text: Mapping[str, Any]) -> Iterator[str]:
-    """That a sentence was there, and nobody to read it."""
+    """That there is a sentence which was not read."""
     if (form.request or "").strip() and brief.constraints == NO_CONSTRAINTS:
         yield text["unread"]
 
@@ -119,10 +119,7 @@ def _from_form(
     language = brief.language
     yield text["training_max"].format(rate=plan.training_max_rate)
     yield text["purpose"][str(brief.purpose)]
-    if lopsided(brief):
-        yield text["lopsided"]
-    if brief.rm_weight.one_rep_max("over_head_press") > 1.2 * brief.rm_weight.one_rep_max("dead_lift"):
-        yield text["odd_press"]
+    yield from _records(brief, text)
     if (weak := brief.weak_lift) and weak not in brief.constraints.focus:
         reason = text["weak_first" if weak in SPLITS[brief.days][week.split][0] else "weak_assistance"]
         yield text["weak"].format(lift=labels.LIFT[language][weak], help=reason)
@@ -142,6 +139,16 @@ def _from_form(
             yield text["variation"].format(lift=name, exercise=exercise.name if language == "ko" else exercise.name_en)
     if brief.variations:
         yield text["variation_weight"]
+
+
+def _records(brief: Brief, text: Mapping[str, Any]) -> Iterator[str]:
+    """Doubts about the lifter's records."""
+    if lopsided(brief):
+        yield text["lopsided"]
+    if brief.rm_weight.one_rep_max("over_head_press") > 1.2 * brief.rm_weight.one_rep_max("dead_lift"):
+        yield text["odd_press"]
+    if rough := brief.rm_weight.rough:
+        yield text["rough"].format(lifts=", ".join(labels.LIFT[brief.language][lift] for lift in rough), reps=SURE_REPS)
 
 
 def _lighter_than_bar(brief: Brief, month: Month) -> bool:

@@ -1,4 +1,4 @@
-"""Korean particles, which change with the last letter of the word before them."""
+"""Korean particles, which depend on the last letter of the word before them."""
 
 import re
 from typing import Final
@@ -13,7 +13,7 @@ _RIEUL: Final = 8
 
 
 def with_particles(text: str) -> str:
-    """Replace `(이/가)` and its like by what the letter before asks for: the first after a final consonant."""
+    """Replaces `(이/가)` and the like by the form for the letter before: the first one after a final consonant."""
     return _PARTICLE.sub(_chosen, text)
 
 

@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from program import coach
-from program.lifter import brief as briefs_module
 from program.lifter.brief import Brief, obeyed
 from program.lifter.constraints import Constraints
+from program.lifter.variations import stand_ins
 from program.month.assistance import prescribed
 from program.month.rules import week_errors
 from program.schema import EQUIPMENT, LIFTS, Equipment, RoutineRequest
@@ -56,13 +56,12 @@ def test_a_copy_with_another_focus_has_another_weak_lift() -> None:
 
 def test_what_stands_in_is_looked_for_once_a_brief(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[Any] = []
-    look: Any = vars(briefs_module)["stand_ins"]
 
     def counted(*arguments: Any) -> Any:
         asked.append(arguments)
-        return look(*arguments)
+        return stand_ins(*arguments)
 
-    monkeypatch.setattr(briefs_module, "stand_ins", counted)
+    monkeypatch.setattr("program.lifter.brief.stand_ins", counted)
     request = RoutineRequest.model_validate(
         {
             "experience": 3,

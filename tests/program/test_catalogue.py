@@ -19,7 +19,7 @@ from program.exercises.catalogue import (
     find,
     read_catalogue,
 )
-from program.schema import EQUIPMENT, JOINTS, Equipment, Joint
+from program.schema import EQUIPMENT, JOINTS, Equipment, Joint, Level
 
 PUSH = {"horizontal_push", "vertical_push", "fly"}
 PULL = {"horizontal_pull", "vertical_pull", "rear_delt"}
@@ -154,7 +154,7 @@ def test_a_row_is_read_column_by_column() -> None:
             muscles=("lats", "biceps"),
             equipment=frozenset({"cable", "machine"}),
             joints=frozenset({"elbow", "hip"}),
-            level=2,
+            level=Level.FIRST_YEAR,
         )
     }
 

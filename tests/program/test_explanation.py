@@ -36,18 +36,18 @@ def test_the_four_weeks_as_wendler_prints_them() -> None:
 
 
 def test_without_plus_sets_the_weeks_have_none() -> None:
-    told = explain(plan(scheme="5s PRO", increase_rate_set=5), "ko")
-    assert told.weeks[2] == "3주차: 75% × 5, 80% × 5, 85% × 5"
-    assert not any(week.endswith("+") for week in told.weeks)
-    assert "'+' 세트는 없습니다" in told.rates["scheme"]
+    explained = explain(plan(scheme="5s PRO", increase_rate_set=5), "ko")
+    assert explained.weeks[2] == "3주차: 75% × 5, 80% × 5, 85% × 5"
+    assert not any(week.endswith("+") for week in explained.weeks)
+    assert "'+' 세트는 없습니다" in explained.rates["scheme"]
 
 
 def test_each_rate_is_named_with_its_value() -> None:
-    told = explain(plan(training_max_rate=85, init_weight_rate=60, increase_rate_week=3, deloading_rate=35), "en")
+    explained = explain(plan(training_max_rate=85, init_weight_rate=60, increase_rate_week=3, deloading_rate=35), "en")
     values = {"training_max_rate": 85, "init_weight_rate": 60, "increase_rate_week": 3, "deloading_rate": 35}
     for name, value in values.items():
-        assert f" {value} " in told.rates[name]  # type: ignore[index]  # the key is one of the rates
-    assert "slower" in told.rates["increase_rate_week"]
+        assert f" {value} " in explained.rates[name]  # type: ignore[index]  # the key is one of the rates
+    assert "slower" in explained.rates["increase_rate_week"]
 
 
 @pytest.mark.parametrize(
@@ -55,8 +55,8 @@ def test_each_rate_is_named_with_its_value() -> None:
     [("init_weight_rate", 65), ("increase_rate_week", 5), ("increase_rate_set", 10), ("deloading_rate", 40)],
 )
 def test_what_is_canonical_is_told_apart(rate: str, canonical: int) -> None:
-    told = [explain(plan(**{rate: canonical + step}), "en").rates[rate] for step in (-1, 0, 1)]  # type: ignore[index]
-    assert ["as canonical" in text or "as in canonical" in text for text in told] == [False, True, False]
+    explained = [explain(plan(**{rate: canonical + step}), "en").rates[rate] for step in (-1, 0, 1)]  # type: ignore[index]
+    assert ["as canonical" in text or "as in canonical" in text for text in explained] == [False, True, False]
 
 
 def test_how_heavy_the_loading_weeks_end() -> None:
@@ -65,13 +65,13 @@ def test_how_heavy_the_loading_weeks_end() -> None:
 
 
 @pytest.mark.parametrize(
-    ("changes", "told"),
+    ("changes", "warning"),
     [({"init_weight_rate": 70}, "100 % of the TM"), ({"deloading_rate": 56}, "55 % or less"), ({}, None)],
 )
-def test_a_plan_against_the_rules_is_explained_with_a_warning(changes: dict[str, int], told: str | None) -> None:
+def test_a_plan_against_the_rules_is_explained_with_a_warning(changes: dict[str, int], warning: str | None) -> None:
     warnings = explain(plan(**changes), "en").warnings
-    assert [told in one for one in warnings if told] == ([True] if told else [])
-    assert len(warnings) == (1 if told else 0)
+    assert [warning in one for one in warnings if warning] == ([True] if warning else [])
+    assert len(warnings) == (1 if warning else 0)
 
 
 @pytest.mark.parametrize("language", ["ko", "en"])
@@ -82,13 +82,13 @@ def test_the_coachs_plans_are_explained_in_one_language(level: int, purpose: int
     lifter = LifterRequest.model_validate(
         {"experience": level, "gender": "male", "purpose": purpose, "rm_weight": records}
     )
-    told = explain(coach.weight_plan(lifter), language)
-    assert tuple(told.rates) == RATES
-    assert not told.warnings
-    assert "{" not in told.text
-    for text in (*told.rates.values(), told.heaviest, *told.weeks):
+    explained = explain(coach.weight_plan(lifter), language)
+    assert tuple(explained.rates) == RATES
+    assert not explained.warnings
+    assert "{" not in explained.text
+    for text in (*explained.rates.values(), explained.heaviest, *explained.weeks):
         assert (re.search("[가-힣]", text) is not None) == (language == "ko")
-        assert text in told.text
+        assert text in explained.text
 
 
 def test_both_languages_say_the_same_things_at_the_same_steps() -> None:

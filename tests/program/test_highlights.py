@@ -1,4 +1,4 @@
-"""The facts that are told of a month: those of the month itself."""
+"""The highlights of a month: facts of the month itself."""
 
 from typing import Any
 
@@ -18,7 +18,7 @@ from tests.graph.toys import REQUEST
 from tests.program.drawn import briefs, month_of
 
 
-def told_of(brief: Brief) -> tuple[Highlights, Month]:
+def facts_of(brief: Brief) -> tuple[Highlights, Month]:
     """The facts of the coach's month, and the month."""
     plan, week = coach.weight_plan(brief), coach.week_choice(brief)
     composed = month_of(brief, turned_plan(brief, plan), turned_week(brief, prescribed(week)))
@@ -27,12 +27,12 @@ def told_of(brief: Brief) -> tuple[Highlights, Month]:
 
 def example(wishes: Constraints | None = None, **changes: Any) -> Highlights:
     body = REQUEST.model_dump(mode="json") | changes
-    return told_of(obeyed(RoutineRequest.model_validate(body), wishes or Constraints()))[0]
+    return facts_of(obeyed(RoutineRequest.model_validate(body), wishes or Constraints()))[0]
 
 
 @given(briefs())
 def test_the_heaviest_set_is_the_heaviest_of_week_3(brief: Brief) -> None:
-    told, month = told_of(brief)
+    facts, month = facts_of(brief)
     lifted = {
         (main.lift, round(one.weight_kg, 2))
         for day in month.weeks[2].days
@@ -40,11 +40,11 @@ def test_the_heaviest_set_is_the_heaviest_of_week_3(brief: Brief) -> None:
         for one in main.sets
         if one.weight_kg is not None
     }
-    if told.top is None:
+    if facts.top is None:
         assert lifted == set()
     else:
-        assert told.top in lifted
-        assert told.top[1] == max(kg for _, kg in lifted)
+        assert facts.top in lifted
+        assert facts.top[1] == max(kg for _, kg in lifted)
 
 
 def test_a_sore_lower_back_takes_weight_off_the_deadlift() -> None:
@@ -61,9 +61,9 @@ def test_lighter_is_told_as_it_was_turned() -> None:
 
 
 def test_without_a_barbell_there_is_no_weight_to_tell() -> None:
-    told = example(equipment=["dumbbell"])
-    assert (told.top, told.first, told.lifts) == (None, None, frozenset())
-    assert {quantity.unit for quantity in told.quantities} == {"days", "%", "week"}
+    facts = example(equipment=["dumbbell"])
+    assert (facts.top, facts.first, facts.lifts) == (None, None, frozenset())
+    assert {quantity.unit for quantity in facts.quantities} == {"days", "%", "week"}
 
 
 def test_the_narrower_minutes_are_told_and_none_where_none_are_named() -> None:

@@ -1,4 +1,4 @@
-"""What the coach tells the lifter."""
+"""The notes of a month."""
 
 import re
 import tomllib
@@ -44,10 +44,10 @@ def test_both_languages_say_the_same_things() -> None:
 @pytest.mark.parametrize("purpose", range(1, 7))
 @pytest.mark.parametrize("gender", ["남성", "female"])
 def test_notes_are_in_the_language_of_the_request_alone(gender: str, purpose: int) -> None:
-    told = notes(gender=gender, purpose=purpose, minutes=30, equipment=["dumbbell"], experience=1)
-    hangul = re.search("[가-힣]", told) is not None
+    text = notes(gender=gender, purpose=purpose, minutes=30, equipment=["dumbbell"], experience=1)
+    hangul = re.search("[가-힣]", text) is not None
     assert hangul == (gender == "남성")
-    assert "{" not in told
+    assert "{" not in text
 
 
 def test_a_sentence_decides_the_language() -> None:
@@ -83,18 +83,27 @@ def test_what_the_coach_answered_instead_of_the_model_is_told() -> None:
 
 
 def test_what_stands_in_for_a_lift_without_a_barbell_is_told() -> None:
-    told = notes(equipment=["dumbbell"])
-    assert "Instead of the bench press you do: Dumbbell bench press." in told
-    assert "take a weight that leaves you about two reps" in told
+    text = notes(equipment=["dumbbell"])
+    assert "Instead of the bench press you do: Dumbbell bench press." in text
+    assert "take a weight that leaves you about two reps" in text
     assert "Instead of" not in notes()
 
 
 @pytest.mark.parametrize(
-    ("gender", "sentence", "told"),
+    ("gender", "sentence", "unread"),
     [("male", "no squats", "was not read"), ("남성", "무릎이 아파요", "반영하지 않았습니다")],
 )
-def test_a_sentence_that_nobody_read_is_told(gender: str, sentence: str, told: str) -> None:
-    assert told in notes(gender=gender, request=sentence)
-    assert told not in notes(sentence_read=True, gender=gender, request=sentence)
-    assert told not in notes(gender=gender)
-    assert told not in notes(gender=gender, request=" ")
+def test_a_note_says_that_a_sentence_was_not_read(gender: str, sentence: str, unread: str) -> None:
+    assert unread in notes(gender=gender, request=sentence)
+    assert unread not in notes(sentence_read=True, gender=gender, request=sentence)
+    assert unread not in notes(gender=gender)
+    assert unread not in notes(gender=gender, request=" ")
+
+
+@pytest.mark.parametrize(("reps", "rough"), [(1, False), (8, False), (9, True), (12, True)])
+@pytest.mark.parametrize(
+    ("gender", "words"), [("female", "squat: the 1RM is a rough estimate"), ("여성", "스쿼트: 8회가 넘는")]
+)
+def test_an_estimate_from_many_repetitions_is_called_rough(gender: str, words: str, reps: int, rough: bool) -> None:
+    records = {**EVEN, "squat": {"weight_kg": 90, "reps": reps}}
+    assert (words in notes(gender=gender, rm_weight=records)) == rough
