@@ -22,7 +22,7 @@ from api.http.worker_pool import WorkerPool
 from api.mcp_tools import TOOLS
 from program.errors import BurnfitError
 from program.exercises.catalogue import CATALOGUE, Exercise, UnknownExercise, find
-from program.field_errors import field_errors, told
+from program.field_errors import field_errors, one_line
 from service.service import Service
 from service.settings import Settings
 
@@ -61,7 +61,7 @@ async def _call_tool(context: _Context, params: types.CallToolRequestParams) -> 
     try:
         request = tool.arguments.model_validate(params.arguments or {})
     except ValidationError as error:
-        return _failed(f"The request cannot be used: {told(field_errors(error.errors()))}.")
+        return _failed(f"The request cannot be used: {one_line(field_errors(error.errors()))}.")
     try:
         answer = await tool.run(context.lifespan_context, request)
     except BurnfitError as error:

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from graph.state import Attempt, RunContext
 from program.errors import BurnfitError, ModelError, UnavailableError
-from program.field_errors import field_errors, told
+from program.field_errors import field_errors, one_line
 
 LOG = logging.getLogger("burnfit.graph")
 
@@ -45,7 +45,7 @@ class AgentFailed(UnavailableError):  # noqa: N818 - as above
 
 def fields_told(error: ValidationError, *under: str) -> str:
     """Every field that pydantic found wrong, with what is wrong with it; `under` is where its value stands."""
-    return told(field_errors([{**item, "loc": (*under, *item["loc"])} for item in error.errors()]))
+    return one_line(field_errors([{**item, "loc": (*under, *item["loc"])} for item in error.errors()]))
 
 
 @contextmanager

@@ -51,6 +51,6 @@ def field_errors(found: Sequence[Mapping[str, Any]]) -> list[FieldError]:
     return errors
 
 
-def told(errors: Sequence[FieldError]) -> str:
+def one_line(errors: Sequence[FieldError]) -> str:
     """The errors in one line: `rm_weight.squat: Input should be greater than 0; …`."""
     return "; ".join(": ".join(filter(None, (".".join(map(str, error["loc"])), error["msg"]))) for error in errors)

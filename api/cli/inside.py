@@ -13,7 +13,7 @@ from rich.table import Table
 from api.cli.console import Format, print_month, read_object, service_of, settings_of
 from api.cli.month_table import WIDTH, month_table
 from program.errors import RequestError
-from program.field_errors import field_errors, told
+from program.field_errors import field_errors, one_line
 from program.month.routine import Routine
 from program.schema import RoutineRequest
 from service.model_loader import with_agent
@@ -65,7 +65,7 @@ def node(
             adapter=adapter, decoding=decoding, temperature=temperature, attempt=attempt, feedback=feedback
         )
     except ValidationError as error:
-        raise RequestError(f"options that cannot be used: {told(field_errors(error.errors()))}") from error
+        raise RequestError(f"options that cannot be used: {one_line(field_errors(error.errors()))}") from error
     service = service_of(with_agent(settings_of(quiet=True), name))
     typer.echo(service.node(name, state, options).model_dump_json(indent=2))
 

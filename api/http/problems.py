@@ -15,7 +15,7 @@ from typing_extensions import TypedDict
 from graph.failures import AnswerRejected
 from graph.run_store import UnknownRun
 from program.errors import BurnfitError, ModelError, RequestError, UnavailableError
-from program.field_errors import FieldError, field_errors, told
+from program.field_errors import FieldError, field_errors, one_line
 
 LOG = logging.getLogger("burnfit.api")
 
@@ -100,7 +100,7 @@ def _bad_input(request: Request, error: Exception) -> Response:
             422, f"{message[0].upper()}{message[1:]}: expected a request.", errors=[FieldError(loc=[], msg=message)]
         )
     errors = field_errors([{**item, "loc": item["loc"][1:]} for item in error.errors()])
-    return problem(422, f"The request cannot be used: {told(errors)}.", errors=errors)
+    return problem(422, f"The request cannot be used: {one_line(errors)}.", errors=errors)
 
 
 def _unreadable(message: str) -> Response:

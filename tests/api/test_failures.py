@@ -64,10 +64,10 @@ class Broken(Waiting):
 def test_without_the_fallback_every_attempt_is_told(make_client: MakeClient, example: dict[str, Any]) -> None:
     texts = ["not json", "{}", '{"training_max_rate": 90}']
     client = make_client(script={"task1": texts}, fallback=False)
-    told = problem(client.post("/routine", json=example), 502)
-    assert [attempt["text"] for attempt in told["attempts"]] == texts
-    assert all(attempt["errors"] for attempt in told["attempts"])
-    assert told["agent"] == "task1"
+    reported = problem(client.post("/routine", json=example), 502)
+    assert [attempt["text"] for attempt in reported["attempts"]] == texts
+    assert all(attempt["errors"] for attempt in reported["attempts"])
+    assert reported["agent"] == "task1"
 
 
 def test_with_the_fallback_the_coach_answers(make_client: MakeClient, example: dict[str, Any]) -> None:
@@ -90,10 +90,10 @@ def test_an_unforeseen_error_ends_a_stream_with_a_problem(
     make_client: MakeClient, example: dict[str, Any], caplog: pytest.LogCaptureFixture
 ) -> None:
     client = make_client(model=Broken())
-    told = events(client.post("/routine", json=example, headers={"Accept": "text/event-stream"}).text)
-    assert [name for name, _ in told] == ["started", "problem"]
-    assert told[-1][1]["status"] == 500
-    assert "secret" not in str(told)
+    reported = events(client.post("/routine", json=example, headers={"Accept": "text/event-stream"}).text)
+    assert [name for name, _ in reported] == ["started", "problem"]
+    assert reported[-1][1]["status"] == 500
+    assert "secret" not in str(reported)
     assert "secret of the house" in caplog.text
 
 
@@ -127,9 +127,9 @@ def test_a_service_that_cannot_be_loaded(failure: Exception, shown: bool, caplog
     app = create_app(Settings(), load=load)
     with TestClient(app) as client, caplog.at_level(logging.ERROR):
         app.state.worker_pool.wait()
-        told = problem(client.get("/readyz"), 503)
+        reported = problem(client.get("/readyz"), 503)
         assert client.get("/livez").status_code == 200
-    assert (str(failure) in told["detail"]) == shown
+    assert (str(failure) in reported["detail"]) == shown
     assert str(failure) in caplog.text
 
 
@@ -255,5 +255,5 @@ def test_errors_are_told_apart(example: dict[str, Any]) -> None:
     app = create_app(Settings(), load=load)
     with TestClient(app) as client:
         app.state.worker_pool.wait()
-        told = problem(client.post("/routine", json=example), 422)
-    assert told["errors"] == [{"loc": [], "msg": "that cannot be done: do this"}]
+        reported = problem(client.post("/routine", json=example), 422)
+    assert reported["errors"] == [{"loc": [], "msg": "that cannot be done: do this"}]
