@@ -38,6 +38,7 @@ class NodeOptions(Closed):
     adapter: Literal["own", "none"] | None = None
     """`none`: the bare base model; absent: as in a run."""
     decoding: Literal["constrained", "free"] | None = None
+    """`constrained`: the answer obeys the schema; `free`: the model may write anything; absent: as the settings say."""
     temperature: Annotated[float, Field(gt=0, le=2)] | None = None
     """Of the answer; absent: as in a run."""
     attempt: Annotated[int, Field(ge=1, le=10)] = 1
