@@ -31,7 +31,7 @@ test: check  ## lint, type check, then the whole test suite
 serve: setup  ## the HTTP service on 127.0.0.1:8000, its pages under /docs
 	@$(BIN)/burnfit serve
 
-studio: setup  ## run the graph through `langgraph dev`, as LangGraph Studio does
+studio: setup  ## smoke test: make a month through `langgraph dev`, then stop (README: how to open Studio)
 	$(BIN)/pip install --quiet --requirement tests/studio-requirements.txt
 	$(BIN)/python tests/studio.py
 

@@ -1,4 +1,4 @@
-"""The graph for servers that bring their own checkpointer and know nothing of its context: `langgraph dev`, Studio."""
+"""The graph for `langgraph dev` and LangGraph Studio, which bring a checkpointer and pass no context."""
 
 from graph.build import RunGraph
 from service.service import Service
@@ -6,5 +6,5 @@ from service.settings import Settings
 
 
 def graph() -> RunGraph:
-    """The whole graph; its model is loaded when a run first asks it."""
+    """The whole graph; its model is loaded when a run first needs it."""
     return Service.lazily(Settings.read().model_copy(update={"record": False})).standing_graph()

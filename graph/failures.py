@@ -43,7 +43,7 @@ class AgentFailed(UnavailableError):  # noqa: N818 - as above
         super().__init__(f"agent {agent} failed: {reason}; mend it, or leave it out of BURNFIT_AGENTS")
 
 
-def fields_told(error: ValidationError, *under: str) -> str:
+def fields_in_one_line(error: ValidationError, *under: str) -> str:
     """Pydantic's errors in one line, field by field; `under` is the path of the value in the state."""
     return one_line(field_errors([{**item, "loc": (*under, *item["loc"])} for item in error.errors()]))
 

@@ -6,7 +6,7 @@ from typing import Any, cast
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from agents.agent import Agent, Inputs
-from graph.failures import fields_told
+from graph.failures import fields_in_one_line
 from graph.parsed_parts import ParsedParts
 from graph.state import PLAIN, RunState, initial_state
 from program.errors import RequestError
@@ -37,7 +37,7 @@ def _parse_request(raw: Any) -> RoutineRequest:
     try:
         return RoutineRequest.model_validate(raw)
     except ValidationError as error:
-        wrong = fields_told(error, "request")
+        wrong = fields_in_one_line(error, "request")
         raise RequestError(f"the state holds no request of this version: {wrong}; ask for a new month") from error
 
 
@@ -46,7 +46,7 @@ def _parser(agent: Agent[Any]) -> Callable[[Any], BaseModel]:
         try:
             return cast(BaseModel, agent.answer_type.model_validate(raw))
         except ValidationError as error:
-            wrong = fields_told(error, "answers", agent.name)
+            wrong = fields_in_one_line(error, "answers", agent.name)
             raise RequestError(f"the state holds no answer of {agent.name}'s: {wrong}") from error
 
     return parse
@@ -66,7 +66,7 @@ def parse_state(value: Mapping[str, Any]) -> RunState:
             raise RequestError(f"a state has no {', '.join(unknown)}: it has {', '.join(initial)}")
         state = _STATE.validate_python({**initial, **value, "request": initial["request"]})
     except ValidationError as error:
-        raise RequestError(f"this is neither a state nor a request: {fields_told(error)}") from error
+        raise RequestError(f"this is neither a state nor a request: {fields_in_one_line(error)}") from error
     for key, part in state.items():
         try:
             PLAIN.dumps_typed(part)

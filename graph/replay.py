@@ -9,7 +9,7 @@ from pydantic import BaseModel, ValidationError
 
 from agents.agent import Agent, CodeAgent, Inputs, ModelAgent
 from graph.build import COMPOSE, VALIDATE, RunGraph
-from graph.failures import blaming, fields_told
+from graph.failures import blaming, fields_in_one_line
 from graph.parse_state import parse_inputs
 from graph.parsed_parts import ParsedParts
 from graph.run_store import check_present, snapshots_of, state_of
@@ -154,7 +154,7 @@ def _changed(request: Mapping[str, Any], changes: Mapping[str, Any]) -> RoutineR
     try:
         return RoutineRequest.model_validate({**request, **changes})
     except ValidationError as error:
-        raise RequestError(f"the changed request cannot be used: {fields_told(error)}") from error
+        raise RequestError(f"the changed request cannot be used: {fields_in_one_line(error)}") from error
 
 
 def _instead(earlier: Sequence[str], node: str) -> str:

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ValidationError
 from agents.agent import Agent, Inputs, ModelAgent
 from agents.validation import Verdict, judge
 from graph.agent_node import FIRST_OF_THREAD
-from graph.failures import AgentFailed, AnswerRejected, blaming, fields_told
+from graph.failures import AgentFailed, AnswerRejected, blaming, fields_in_one_line
 from graph.parse_state import parse_inputs
 from graph.scheduling import Schedule, inputs_for
 from graph.state import Attempt, Node, Pending, RunContext, RunState, Source, Update, attempt, context_of, initial_state
@@ -143,5 +143,5 @@ def _fallback(agent: ModelAgent[Any], inputs: Inputs) -> tuple[BaseModel, list[s
         try:
             read = agent.answer_type.model_validate(answer.model_dump(mode="json", warnings=False))
         except ValidationError as error:
-            raise AgentFailed(agent.name, f"its fallback gave no {expected}: {fields_told(error)}") from error
+            raise AgentFailed(agent.name, f"its fallback gave no {expected}: {fields_in_one_line(error)}") from error
         return read, agent.check(inputs, read)

@@ -202,6 +202,7 @@ PROBLEMS: Mapping[int, Callable[[MakeClient], Response]] = {
     415: lambda make_client: make_client().post(
         "/routine", content=b"{}", headers={"content-type": CURLS_CONTENT_TYPE}
     ),
+    421: lambda make_client: make_client().get("/runs", headers={"host": "evil.example"}),
     422: _node_without_its_plan,
     500: _failing(ZeroDivisionError()),
     502: _failing("no", "no", "no", fallback=False),

@@ -38,6 +38,8 @@ def read_object(source: str) -> dict[str, Any]:
         raise RequestError(f"{name!r} is no name of a file: {error}") from error
     try:
         value = json.loads(content)
+    except UnicodeDecodeError as error:
+        raise RequestError(f"{name} is no JSON: it is not UTF-8 text; save it in UTF-8") from error
     except (ValueError, RecursionError) as error:
         raise RequestError(f"{name} is no JSON: {error}") from error
     if not isinstance(value, dict):
@@ -79,9 +81,9 @@ def settings_of(*, quiet: bool = False) -> Settings:
 
 
 def service_of(settings: Settings) -> "Service":
-    """The service, whose model is loaded when it is first asked.
+    """The service; it loads its model when the model is first needed.
 
-    Imported here, so that a mistake in a file is told before anything heavy is read.
+    Imported here, so that a mistake in a file is reported before the heavy modules are imported.
     """
     from service.service import Service
 
@@ -89,21 +91,21 @@ def service_of(settings: Settings) -> "Service":
 
 
 def with_progress(service: "Service", request: RoutineRequest) -> Routine:
-    """The month for a request; a terminal sees on standard error what is going on."""
+    """The month for a request; the steps are shown on standard error if it is a terminal."""
     from graph.progress import Done, Judged
 
     console = Console(stderr=True)
     if not console.is_terminal:
         return service.routine(request)
     with console.status("loading the model") as status:
-        for told_of in service.progress(request):
-            match told_of:
+        for step in service.progress(request):
+            match step:
                 case Done():
-                    return told_of.routine
+                    return step.routine
                 case Judged(event="rejected"):
-                    console.print(f"{told_of.node}: {'; '.join(told_of.errors)}", style="yellow", highlight=False)
+                    console.print(f"{step.node}: {'; '.join(step.errors)}", style="yellow", highlight=False)
                 case Judged():
-                    console.print(f"{told_of.node}: {told_of.ms} ms", style="dim", highlight=False)
+                    console.print(f"{step.node}: {step.ms} ms", style="dim", highlight=False)
                 case _:
-                    status.update(told_of.node)
+                    status.update(step.node)
     raise AssertionError("a run ends with its month")

@@ -75,9 +75,9 @@ def problem(answered: Any, status: int) -> dict[str, Any]:
 def test_a_bad_field_is_named(
     client: TestClient, example: dict[str, Any], route: str, field: str, value: Any, loc: list[str | int]
 ) -> None:
-    told = post(client, route, {**example, field: value})
-    assert loc in [error["loc"] for error in told["errors"]]
-    assert ".".join(map(str, loc)) in told["detail"]
+    reported = post(client, route, {**example, field: value})
+    assert loc in [error["loc"] for error in reported["errors"]]
+    assert ".".join(map(str, loc)) in reported["detail"]
 
 
 @pytest.mark.parametrize("route", ROUTES)
@@ -104,8 +104,8 @@ def test_a_missing_lift_is_named(client: TestClient, example: dict[str, Any], ro
 
 
 def test_the_first_systems_route_takes_no_options_of_the_month(client: TestClient, example: dict[str, Any]) -> None:
-    told = post(client, "/gen/routine/rate", {**example, "minutes": 60})
-    assert [error["loc"] for error in told["errors"]] == [["minutes"]]
+    reported = post(client, "/gen/routine/rate", {**example, "minutes": 60})
+    assert [error["loc"] for error in reported["errors"]] == [["minutes"]]
 
 
 @pytest.mark.parametrize("route", ROUTES)

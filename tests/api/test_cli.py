@@ -102,8 +102,10 @@ def test_a_terminal_sees_what_is_going_on(
     assert burnfit(monkeypatch, "routine", str(request_file), "--format", "json") == 0
     printed = capsys.readouterr()
     assert Routine.model_validate_json(printed.out).provenance["task2"].attempts == 2
-    told = [printed.err.find(text) for text in ("task1: 7 ms", "task2: answer: 'split' is a required", "task2: 7 ms")]
-    assert -1 < told[0] < told[1] < told[2]
+    reported = [
+        printed.err.find(text) for text in ("task1: 7 ms", "task2: answer: 'split' is a required", "task2: 7 ms")
+    ]
+    assert -1 < reported[0] < reported[1] < reported[2]
 
 
 def test_a_dash_reads_standard_input(
@@ -116,23 +118,24 @@ def test_a_dash_reads_standard_input(
 
 
 @pytest.mark.parametrize(
-    ("content", "told"),
+    ("content", "reported"),
     [
         (b'{"experience": 3,', "is no JSON"),
         (b"\xff\xfe\x00", "is no JSON"),
         (b"", "is no JSON"),
         (b"[1]", "is no JSON object"),
+        ('{"gender": "남성"}'.encode("cp949"), "it is not UTF-8 text; save it in UTF-8"),
         (b"{}", "rm_weight: Field required"),
         (b'{"exper\\nience": 3}', "experience: Field required"),
     ],
 )
 def test_a_file_that_holds_no_request(
-    monkeypatch: pytest.MonkeyPatch, capsys: Captured, tmp_path: Path, content: bytes, told: str
+    monkeypatch: pytest.MonkeyPatch, capsys: Captured, tmp_path: Path, content: bytes, reported: str
 ) -> None:
     file = tmp_path / "request.json"
     file.write_bytes(content)
     assert burnfit(monkeypatch, "routine", str(file)) == 2
-    assert_one_line(capsys, str(file), told)
+    assert_one_line(capsys, str(file), reported)
 
 
 def test_a_wrong_field_is_named(
@@ -145,7 +148,7 @@ def test_a_wrong_field_is_named(
 
 
 @pytest.mark.parametrize(
-    ("arguments", "told"),
+    ("arguments", "reported"),
     [
         (["routine", "missing.json"], "missing.json cannot be read: No such file"),
         (["routine", "."], ". cannot be read: Is a directory"),
@@ -159,10 +162,10 @@ def test_a_wrong_field_is_named(
     ],
 )
 def test_a_mistake_is_told_in_one_line(
-    monkeypatch: pytest.MonkeyPatch, capsys: Captured, arguments: list[str], told: str
+    monkeypatch: pytest.MonkeyPatch, capsys: Captured, arguments: list[str], reported: str
 ) -> None:
     assert burnfit(monkeypatch, *arguments) == 2
-    assert_one_line(capsys, told)
+    assert_one_line(capsys, reported)
 
 
 def test_an_unknown_setting_is_told_in_one_line(
@@ -178,12 +181,12 @@ def test_an_address_that_is_not_ours(monkeypatch: pytest.MonkeyPatch, capsys: Ca
     assert "cannot serve on 192.0.2.1:0" in capsys.readouterr().err
 
 
-def assert_one_line(capsys: Captured, *told: str) -> None:
+def assert_one_line(capsys: Captured, *reported: str) -> None:
     printed = capsys.readouterr()
     assert printed.out == ""
     assert printed.err.count("\n") == 1
     assert printed.err.startswith("burnfit: ")
-    for text in told:
+    for text in reported:
         assert text in printed.err
 
 
@@ -240,7 +243,7 @@ def test_a_recorded_run_is_listed_shown_and_run_again(
 
 
 @pytest.mark.parametrize(
-    ("arguments", "told"),
+    ("arguments", "reported"),
     [
         (["node", "task9", "examples/3.json"], "there is no node 'task9'"),
         (["node", "task2", "examples/3.json"], "node task2 needs answers.task1"),
@@ -254,7 +257,7 @@ def test_a_recorded_run_is_listed_shown_and_run_again(
     ],
 )
 def test_a_mistake_in_looking_inside_is_told_in_one_line(
-    monkeypatch: pytest.MonkeyPatch, capsys: Captured, arguments: list[str], told: str
+    monkeypatch: pytest.MonkeyPatch, capsys: Captured, arguments: list[str], reported: str
 ) -> None:
     assert burnfit(monkeypatch, *arguments) == 2
-    assert_one_line(capsys, told)
+    assert_one_line(capsys, reported)

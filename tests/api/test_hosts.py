@@ -21,9 +21,9 @@ ROUTES = ["/runs", "/graph", "/livez", "/readyz", "/docs", "/openapi.json", "/no
 
 @pytest.mark.parametrize("route", ROUTES)
 def test_another_sites_name_reads_nothing(make_client: MakeClient, route: str) -> None:
-    told = problem(make_client().get(route, headers={"Host": "evil.example:8000"}), 421)
-    assert "evil.example" in told["detail"]
-    assert "BURNFIT_HOSTS" in told["detail"]
+    reported = problem(make_client().get(route, headers={"Host": "evil.example:8000"}), 421)
+    assert "evil.example" in reported["detail"]
+    assert "BURNFIT_HOSTS" in reported["detail"]
 
 
 def test_another_sites_name_makes_no_month(make_client: MakeClient, example: dict[str, Any]) -> None:

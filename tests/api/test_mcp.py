@@ -88,7 +88,7 @@ def text_of(answered: types.CallToolResult) -> str:
 
 
 def failed(tool: str, arguments: dict[str, Any] | None, model: LanguageModel | None = None, **settings: Any) -> str:
-    """What is told of a call that must fail, after which the same server must still answer."""
+    """The text of a call that must fail, after which the same server must still answer."""
 
     async def scenario(client: Client) -> str:
         answered = await client.call_tool(tool, arguments)
@@ -104,9 +104,9 @@ def refused(scenario: Callable[[Client], Awaitable[Any]]) -> str:
     """What the protocol's error says with which a call must end."""
 
     async def refusing(client: Client) -> str:
-        with pytest.raises(MCPError) as told:
+        with pytest.raises(MCPError) as reported:
             await scenario(client)
-        return told.value.message
+        return reported.value.message
 
     return ask(refusing)
 
@@ -291,7 +291,7 @@ def test_a_bad_request_is_told_in_the_words_of_the_http_service(
 
 
 @pytest.mark.parametrize(
-    ("tool", "arguments", "told"),
+    ("tool", "arguments", "reported"),
     [
         ("generate_routine", None, "rm_weight: Field required"),
         ("weight_plan", {**EXAMPLES["3"], "minutes": 60}, "minutes: Extra inputs are not permitted"),
@@ -300,13 +300,13 @@ def test_a_bad_request_is_told_in_the_words_of_the_http_service(
         ("explain_plan", {}, "scheme: Field required"),
     ],
 )
-def test_a_wrong_field_is_named(tool: str, arguments: dict[str, Any] | None, told: str) -> None:
-    assert told in failed(tool, arguments)
+def test_a_wrong_field_is_named(tool: str, arguments: dict[str, Any] | None, reported: str) -> None:
+    assert reported in failed(tool, arguments)
 
 
 def test_a_tool_that_does_not_exist() -> None:
-    told = refused(lambda client: client.call_tool("routine", {}))
-    assert told == "no tool is called 'routine': there are generate_routine, weight_plan, explain_plan"
+    reported = refused(lambda client: client.call_tool("routine", {}))
+    assert reported == "no tool is called 'routine': there are generate_routine, weight_plan, explain_plan"
 
 
 def test_a_model_that_cannot_be_loaded_says_so(example: dict[str, Any]) -> None:
@@ -353,9 +353,9 @@ def test_a_cancelled_wait_for_the_model_leaves_it_to_the_next_call(example: dict
 
 
 def test_without_the_fallback_every_attempt_is_told(example: dict[str, Any]) -> None:
-    told = failed("generate_routine", example, ScriptedModel({"task1": ["not json"] * 3}), fallback=False)
-    assert "no answer of task1 was accepted in 3 attempts" in told
-    assert told.count("'not json'") == 3
+    reported = failed("generate_routine", example, ScriptedModel({"task1": ["not json"] * 3}), fallback=False)
+    assert "no answer of task1 was accepted in 3 attempts" in reported
+    assert reported.count("'not json'") == 3
 
 
 def test_an_unforeseen_error_is_logged_and_not_shown(example: dict[str, Any], caplog: pytest.LogCaptureFixture) -> None:
@@ -368,9 +368,9 @@ def test_an_unforeseen_error_is_logged_and_not_shown(example: dict[str, Any], ca
         service.routine = fail  # type: ignore[assignment,method-assign]  # some defect
         return service
 
-    told = failed("generate_routine", example, load=load)
-    assert told.startswith("Something failed that should not have")
-    assert "secret of the house" not in told
+    reported = failed("generate_routine", example, load=load)
+    assert reported.startswith("Something failed that should not have")
+    assert "secret of the house" not in reported
     assert "secret of the house" in caplog.text
 
 
@@ -420,13 +420,13 @@ async def read(client: Client, uri: str) -> Any:
 
 
 @pytest.mark.parametrize(
-    ("uri", "told"),
+    ("uri", "reported"),
     [("exercises://db_benhc", "did you mean db_bench"), ("file:///etc/passwd", "use an id of the catalogue")],
 )
-def test_a_resource_that_does_not_exist(uri: str, told: str) -> None:
+def test_a_resource_that_does_not_exist(uri: str, reported: str) -> None:
     message = refused(lambda client: client.read_resource(uri))
     assert message.startswith(f"there is nothing at {uri}: ")
-    assert told in message
+    assert reported in message
 
 
 def test_over_http(example: dict[str, Any]) -> None:
