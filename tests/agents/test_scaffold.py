@@ -69,6 +69,13 @@ def test_a_new_agent_runs_at_once_and_stands_in_the_month(project: Path, kind: K
     python(project, "-m", "ruff", "format", "--check", "--config", str(ROOT / "pyproject.toml"), *checked)
 
 
+@pytest.mark.parametrize("name", ["aerobics", "day10", "task10", "task_a", "toe_touch", "warm_bath"])
+def test_the_imports_of_a_new_agent_are_in_order_whatever_it_is_called(project: Path, name: str) -> None:
+    written = write_agent("day2", "code", project) + write_agent(name, "model", project)
+    checked = [str(file) for file in written if file.suffix == ".py"] + ["agents/__init__.py"]
+    python(project, "-m", "ruff", "check", "--config", str(ROOT / "pyproject.toml"), *checked)
+
+
 def test_the_projects_own_tests_pass_beside_new_agents(project: Path) -> None:
     write_agent("toe_touch", "code", project)
     write_agent("warm_bath", "model", project)
