@@ -1,6 +1,7 @@
-"""A new agent's files, ready to run: the agent, its test, its dataset's place, and its line in the list of agents."""
+"""Writes a new agent, ready to run: its module, its test, its dataset's page, and its line in the list of agents."""
 
 import ast
+import itertools
 import keyword
 import re
 from pathlib import Path
@@ -20,18 +21,18 @@ _ANSWERS: dict[Kind, str] = {"code": "agent.answer(inputs)", "model": "agent.fal
 
 
 def write_agent(name: str, kind: Kind, root: Path = ROOT) -> list[Path]:
-    """Write a new agent that can run at once.
+    """Writes the files of a new agent that can run at once.
 
     Args:
-        name: Of the agent, its module and its dataset: a Python name of the letters a to z, digits and _.
-        kind: Whether code decides or a model.
-        root: The folder of the project.
+        name: Name of the agent, its module and its dataset: a Python name of the letters a to z, digits and _.
+        kind: `code` if plain code answers, `model` if a model does.
+        root: The project's folder.
 
     Returns:
-        The files that were written, the one to edit first.
+        The files that were written; the first is the one to edit.
 
     Raises:
-        RequestError: The name cannot be one, or is taken.
+        RequestError: The name cannot be used or is taken, or one of the files exists.
     """
     title = "".join(word.capitalize() for word in name.split("_"))
     if not re.fullmatch("[a-z][a-z0-9_]*", name) or keyword.iskeyword(name) or keyword.iskeyword(title):
@@ -57,23 +58,41 @@ def write_agent(name: str, kind: Kind, root: Path = ROOT) -> list[Path]:
     _list(registry, name, title)
     for file, template in files.items():
         file.parent.mkdir(parents=True, exist_ok=True)
-        text = Template((TEMPLATES / template).read_text(encoding="utf-8"))
-        file.write_text(text.substitute(values), encoding="utf-8")
+        text = Template((TEMPLATES / template).read_text(encoding="utf-8")).substitute(values)
+        file.write_text(text if file.suffix != ".py" else _sorted_imports(text), encoding="utf-8")
     return list(files)
 
 
 def _imported(source: str) -> set[str]:
-    """The names that a module imports out of others."""
+    """Returns the names that a module imports with `from … import`."""
     imports = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.ImportFrom)]
     return {alias.asname or alias.name for node in imports for alias in node.names}
 
 
 def _list(registry: Path, name: str, title: str) -> None:
-    """Name the agent in the list of agents, as the last."""
+    """Adds the agent to the list of agents, as the last."""
     lines = registry.read_text(encoding="utf-8").splitlines()
     imports = [index for index, line in enumerate(lines) if line.startswith("from agents.")]
-    new = f"from agents.{name} import {title}"
-    lines.insert(next((index for index in imports if lines[index] > new), imports[-1] + 1), new)
+    lines.insert(imports[-1] + 1, f"from agents.{name} import {title}")
     [place] = [index for index, line in enumerate(lines) if line.startswith("AGENTS: ")]
     lines[place] = f"{lines[place].removesuffix(')').rstrip(', ')}, {title}())"
-    registry.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    registry.write_text(_sorted_imports("\n".join(lines) + "\n"), encoding="utf-8")
+
+
+def _sorted_imports(source: str) -> str:
+    """Returns the module with each block of `from … import …` lines in the order that ruff expects."""
+    lines: list[str] = []
+    for is_import, group in itertools.groupby(source.splitlines(keepends=True), _is_import):
+        block = list(group)
+        lines += sorted(block, key=_import_key) if is_import else block
+    return "".join(lines)
+
+
+def _is_import(line: str) -> bool:
+    return line.startswith("from ") and " import " in line and not line.endswith("(\n")
+
+
+def _import_key(line: str) -> list[tuple[int, str]]:
+    """Sorts by module, and the numbers in its name by value: `agents.day2` before `agents.day10`."""
+    module = line.removeprefix("from ").partition(" import ")[0]
+    return [(int(part), "") if part.isdigit() else (-1, part) for part in re.split(r"(\d+)", module)]

@@ -48,6 +48,18 @@ cli.main()
 """The command with a scripted model."""
 
 
+def remove_agent(folder: Path, name: str) -> None:
+    """Takes an agent out of a copy of the project: whoever went the page's way has it in the checkout already."""
+    title = "".join(word.capitalize() for word in name.split("_"))
+    registry = folder / "agents" / "__init__.py"
+    listed = registry.read_text(encoding="utf-8").replace(f"from agents.{name} import {title}\n", "")
+    registry.write_text(listed.replace(f", {title}()", ""), encoding="utf-8")
+    for file in (folder / "agents" / f"{name}.py", folder / "tests" / "agents" / f"test_{name}.py"):
+        file.unlink(missing_ok=True)
+    for made in (folder / "data" / name, folder / "models" / "adapters" / name):
+        shutil.rmtree(made, ignore_errors=True)
+
+
 class Copy:
     """A copy of the project, in which somebody types what the page says.
 
@@ -62,6 +74,8 @@ class Copy:
         for name in ("agents", "program", "data", "graph", "models", "service", "training", "api", "tests", "examples"):
             left_out = ("train.jsonl", "phrases", "__pycache__", "e2e")
             shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns(*left_out))
+        for name in ("stretch", "short_note"):
+            remove_agent(folder, name)
 
     def writes(self, name: str, text: str) -> None:
         (self.folder / name).write_text(text, encoding="utf-8")
@@ -78,7 +92,7 @@ class Copy:
             [sys.executable, *start, *words],
             cwd=self.folder,
             env={
-                **os.environ,
+                **{variable: value for variable, value in os.environ.items() if variable != "BURNFIT_AGENTS"},
                 "BURNFIT_BASE": str(self._base),
                 "BURNFIT_RUNS": str(self.folder / "recorded"),
                 "TEXTS": json.dumps(texts or {}),

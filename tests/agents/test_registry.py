@@ -97,13 +97,19 @@ def installed(monkeypatch: pytest.MonkeyPatch) -> Any:
     return install
 
 
+OWN = [agent.name for agent in AGENTS]
+"""All agents of this checkout, the optional ones included."""
+
+
 def names(chosen: list[str] | None = None) -> list[str]:
     return [agent.name for agent in registry.agents(chosen)]
 
 
 def test_without_a_choice_all_run_the_guests_last(installed: Any) -> None:
     installed(point("guest", "Guest"))
-    assert names() == ["intake", "task1", "task2", "guest"]
+    own = [agent.name for agent in AGENTS if not agent.optional]
+    assert own[:3] == ["intake", "task1", "task2"]
+    assert names() == [*own, "guest"]
 
 
 def test_the_choice_is_the_order(installed: Any) -> None:
@@ -115,7 +121,7 @@ def test_the_choice_is_the_order(installed: Any) -> None:
 @pytest.mark.parametrize(
     ("chosen", "told"),
     [
-        (["task1", "stretch"], "names 'stretch', which is no agent: there are intake, task1, task2, coach_note, guest"),
+        (["task1", "nobody"], f"names 'nobody', which is no agent: there are {', '.join(OWN)}, guest"),
         (
             ["task2", "task1"],
             "agent 'task2' needs the answer of task1, which does not run before it",
@@ -194,10 +200,10 @@ def test_who_waits_for_whom_in_a_circle_is_told() -> None:
 
 def test_for_one_agent_only_what_it_waits_for_is_loaded(installed: Any) -> None:
     installed(point("broken", "fails"), point("guest", "Guest"), point("host", "Host"))
-    assert registry.agent_names() == ("intake", "task1", "task2", "coach_note", "broken", "guest", "host")
-    own = ["intake", "task1", "task2", "coach_note"]
-    assert [agent.name for agent in registry.agents_for("task1")] == own
-    assert [agent.name for agent in registry.agents_for("host")] == [*own, "guest", "host"]
+    assert OWN[:4] == ["intake", "task1", "task2", "coach_note"]
+    assert registry.agent_names() == (*OWN, "broken", "guest", "host")
+    assert [agent.name for agent in registry.agents_for("task1")] == OWN
+    assert [agent.name for agent in registry.agents_for("host")] == [*OWN, "guest", "host"]
     with pytest.raises(UnavailableError, match=r"agent broken of package .* cannot be loaded"):
         registry.agents_for("broken")
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import re
 import sys
 import threading
@@ -466,7 +467,8 @@ cli.main()
 
 
 def test_over_standard_input_and_output(example: dict[str, Any], caplog: pytest.LogCaptureFixture) -> None:
-    command = StdioServerParameters(command=sys.executable, args=["-c", SERVING], cwd=ROOT)
+    settings = {name: value for name, value in os.environ.items() if name.startswith("BURNFIT_")}
+    command = StdioServerParameters(command=sys.executable, args=["-c", SERVING], cwd=ROOT, env=settings)
 
     async def scenario() -> tuple[types.CallToolResult, types.CallToolResult, Any]:
         async with Client(command) as client:

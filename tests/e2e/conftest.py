@@ -15,8 +15,8 @@ from service.model_loader import load_base
 from service.service import Service
 from service.settings import Settings
 
-MODEL_AGENTS = [agent for agent in AGENTS if isinstance(agent, ModelAgent)]
-"""This project's agents that decide with the model; each has an adapter of its name."""
+MODEL_AGENTS = [agent for agent in AGENTS if isinstance(agent, ModelAgent) and agent.adapter is not None]
+"""The agents that decide with the model and an adapter of their name."""
 
 
 class Answers:

@@ -1,13 +1,13 @@
 import pytest
 
-from agents.registry import agents
+from agents import CORE
 from graph.build import build_graph
 from program.errors import UnavailableError
 from tests.graph.toys import Toy
 
 
 def edges(until: str | None = None) -> set[tuple[str, str]]:
-    return {(edge.source, edge.target) for edge in build_graph(agents(), until=until).get_graph().edges}
+    return {(edge.source, edge.target) for edge in build_graph(CORE, until=until).get_graph().edges}
 
 
 def test_every_agent_is_judged_by_one_node_that_alone_decides_who_is_next() -> None:
