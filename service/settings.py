@@ -41,9 +41,11 @@ class Settings(BaseSettings):
     runs: Folder = Path("~/.local/state/burnfit/runs").expanduser()
     """Folder in which runs are recorded: requests, answers and months."""
     runs_kept: Annotated[int, Field(ge=1)] = 200
-    """Recorded runs that stay when the process starts, the newest."""
+    """How many recorded runs stay, the newest; older ones are deleted after each run."""
+    runs_days: Annotated[int, Field(ge=1, le=36500)] | None = None
+    """How many days a recorded run stays at most; absent: any number."""
     resume: bool = False
-    """Whether the server takes up the runs that were broken off when it starts."""
+    """Whether the server resumes the runs that were broken off when it starts."""
     adapter: Literal["own", "none"] = "own"
     """`none`: all agents answer with the bare base model, to see what the adapters are worth."""
     decoding: Literal["constrained", "free"] = "constrained"

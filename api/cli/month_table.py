@@ -1,15 +1,17 @@
 """A month as a table that a lifter can train from, in the lifter's language; good without colours, 100 columns wide."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import groupby, zip_longest
+from typing import Any
 
 from rich import box
-from rich.console import Group, RenderableType
+from rich.console import Console, Group, RenderableType
 from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
 from agents.registry import title_of
+from api.cli.console import Format, print_json, printable
 from program.month.routine import MainLift, Routine, SupplementalLift, TrainingDay, TrainingWeek, WorkSet
 from program.schema import Language
 from program.wording import labels
@@ -62,6 +64,17 @@ _WORDS: dict[Language, dict[str, str]] = {
 
 Row = tuple[str, str, str]
 """What kind of work, which exercise, its sets."""
+
+
+def print_month(month: Routine, language: Language, written: Format) -> None:
+    """Print a month as a table or as JSON."""
+    if written == "json":
+        print_json(month.model_dump_json(indent=2))
+        return
+    console = Console()
+    if not console.is_terminal:
+        console = Console(width=WIDTH)
+    console.print(month_table(month, language))
 
 
 def month_table(routine: Routine, language: Language) -> RenderableType:
@@ -145,18 +158,29 @@ def _set(one: WorkSet) -> str:
 
 
 def _texts(routine: Routine, language: Language) -> Iterator[RenderableType]:
-    """What further agents wrote to the lifter: the texts among their answers, under the agent's title."""
+    """What further agents wrote to the lifter: the texts in their answers, however deep, under the agent's title."""
     for agent, answer in routine.extras.items():
-        values = [one for value in answer.values() for one in (value if isinstance(value, list | tuple) else [value])]
-        if texts := [one for one in values if isinstance(one, str)]:
-            yield from (Text(title_of(agent, language), style="bold"), Text(" ".join(texts)), "")
+        if texts := list(_texts_in(answer)):
+            yield from (Text(title_of(agent, language), style="bold"), printable(" ".join(texts)), "")
+
+
+def _texts_in(value: Any) -> Iterator[str]:
+    match value:
+        case str():
+            yield value
+        case Mapping():
+            for one in value.values():
+                yield from _texts_in(one)
+        case list() | tuple():
+            for one in value:
+                yield from _texts_in(one)
 
 
 def _notes(routine: Routine, language: Language) -> Iterator[RenderableType]:
     if routine.notes:
         notes = Table.grid(padding=(0, 1))
         for note in routine.notes:
-            notes.add_row("-", escape(note))
+            notes.add_row("-", printable(note))
         yield from (Text(_WORDS[language]["notes"], style="bold"), notes, "")
 
 

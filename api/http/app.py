@@ -150,8 +150,8 @@ async def readyz(desk: AtDesk) -> Status:
 def _loaded(settings: Settings, load: Callable[[Settings], Service]) -> Service:
     """The service; where the settings ask for it, runs that were broken off go on beside the requests."""
     service = load(settings)
-    if settings.resume:
-        threading.Thread(target=service.resume_all, name="resume", daemon=True).start()
+    if settings.resume and settings.record:
+        threading.Thread(target=service.runs.resume_all, name="resume", daemon=True).start()
     return service
 
 

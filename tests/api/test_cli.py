@@ -195,7 +195,7 @@ def test_a_recorded_run_is_listed_shown_and_run_again(
     assert burnfit(monkeypatch, "replay", run_id, "--from", "task2", "--set", "days_per_week=3") == 0
     difference = capsys.readouterr().out
     assert f"--- {run_id}" in difference
-    assert any(line.startswith("-") and "Day 4" in line for line in difference.splitlines())
+    assert any(line.startswith("-") and "4일차" in line for line in difference.splitlines())
     assert burnfit(monkeypatch, "resume", run_id, "--format", "json") == 0
     assert json.loads(capsys.readouterr().out)["run_id"] == run_id
 

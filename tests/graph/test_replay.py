@@ -1,8 +1,6 @@
 """Recorded runs made to go on: what holds for another request, agents that are no longer chosen, broken-off waves."""
 
 import json
-import sqlite3
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,23 +10,25 @@ import pytest
 from agents import CORE
 from agents.agent import Inputs
 from graph.build import RunGraph, build_graph, run
-from graph.replay import replay, resume
-from graph.run_store import RunInWork, find, in_work, open_records
+from graph.replay import resume
+from graph.run_history import read_history
 from graph.single_node import run_node
+from graph.sqlite_run_store import SqliteRunStore
 from graph.state import RunContext
 from models.language_model import Cancelled, Completion
 from program.errors import RequestError, UnavailableError
 from program.schema import RoutineRequest
-from tests.graph.test_kill import SAID, script
+from tests.graph.recorded import replay
+from tests.graph.test_kill import SAID, script, wait_for_an_answer
 from tests.graph.toys import REQUEST, Toy
 from tests.scripted import ScriptedModel
 
 
 @pytest.fixture
 def graph(tmp_path: Path) -> Iterator[RunGraph]:
-    saver = open_records(tmp_path, kept=10)
-    yield build_graph(CORE, checkpointer=saver)
-    saver.conn.close()
+    store = SqliteRunStore(tmp_path)
+    yield build_graph(CORE, checkpointer=store.checkpointer)
+    store.close()
 
 
 def context(request: RoutineRequest, run_id: str = "first") -> RunContext:
@@ -101,20 +101,16 @@ def test_of_agents_side_by_side_the_one_that_failed_is_told(graph: RunGraph, tmp
     class Failing(ScriptedModel):
         def complete(self, adapter: str | None, *rest: Any, **options: Any) -> Completion:
             if adapter == failing:  # after the other one has ended
-                reader = sqlite3.connect(tmp_path / "runs.sqlite")
-                written = "SELECT 1 FROM writes WHERE channel = 'pending' AND task_path NOT LIKE '%start%'"
-                while not reader.execute(written).fetchone():
-                    time.sleep(0.01)
-                reader.close()
+                wait_for_an_answer(tmp_path, "first")
                 raise Cancelled("gone")
             return super().complete(adapter, *rest, **options)
 
     with pytest.raises(UnavailableError):
         run(graph, SAID, RunContext(model=Failing(script(SAID)), run_id="first"))
-    left = find(graph, "first")
+    left = read_history(graph, "first")
     assert (left.failed, left.next) == ((failing,), (failing,))
     resume(graph, "first", context(SAID))
-    done = find(graph, "first")
+    done = read_history(graph, "first")
     assert (done.failed, done.next) == ((), ())
 
 
@@ -124,20 +120,11 @@ def test_a_run_whose_agent_is_not_chosen_any_more_says_so(graph: RunGraph) -> No
     whole = build_graph([*CORE, extra], checkpointer=graph.checkpointer)
     with pytest.raises(UnavailableError):
         run(whole, REQUEST, RunContext(model=ScriptedModel(texts), run_id="first"))
-    left = find(graph, "first")
+    left = read_history(graph, "first")
     assert (left.absent, left.routine) == (("extra",), None)
     told = "run first had the agent extra, which does not run now: set BURNFIT_AGENTS=intake,task1,task2,extra"
     with pytest.raises(RequestError, match=told):
         resume(graph, "first", context(REQUEST))
     with pytest.raises(RequestError, match=told):
         replay(graph, CORE, "first", "extra", {}, context(REQUEST, "second"))
-    assert find(whole, "first").failed == ("extra",)
-
-
-def test_a_run_in_work_is_kept_from_others(tmp_path: Path) -> None:
-    refused = pytest.raises(RunInWork, match="run first is being worked on by another process: wait")
-    with in_work(tmp_path, "first"), in_work(tmp_path, "second"), refused, in_work(tmp_path, "first"):
-        pass
-    with in_work(tmp_path, "first"):
-        pass
-    assert list(tmp_path.iterdir()) == []
+    assert read_history(whole, "first").failed == ("extra",)
