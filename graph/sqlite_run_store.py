@@ -12,6 +12,7 @@ from typing import Any
 from langgraph.checkpoint.base import CheckpointTuple
 from langgraph.checkpoint.serde.types import ERROR
 from langgraph.checkpoint.sqlite import SqliteSaver
+from pydantic_core import from_json
 
 from graph.run_folder import NO_ACCESS, NO_ROOM, OTHERWISE, RunFolder
 from graph.run_store import PLAIN, Ended, RunBusy, RunRecord, RunSummary, UnknownRun
@@ -199,7 +200,7 @@ class SqliteRunStore:
         """The fields of a summary or a record."""
         fields = dict(row)
         for name in ("failed", "request"):
-            fields[name] = json.loads(fields[name])
+            fields[name] = from_json(fields[name])  # several times as fast as json.loads
         if fields["status"] == "running" and not self._folder.is_locked(fields["run_id"]):
             fields["status"] = "broken off"
         return fields
