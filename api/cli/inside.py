@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 from pydantic import ValidationError
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from api.cli.console import Format, print_json, printable, read_object, service_of, settings_of, working
 from api.cli.month_table import WIDTH, month_table, print_month
@@ -24,8 +26,8 @@ if TYPE_CHECKING:  # the graph is slow to load: the commands that need it do so 
 RunId = Annotated[str, typer.Argument(metavar="RUN", help="Id of the run, the start of it, or latest.")]
 Written = Annotated[Format, typer.Option("--format", help="What to print.")]
 
-_NARROWEST = 80
-"""Columns of the list of runs at least, so that no id is cut."""
+_SENTENCE = 3
+"""The column of the list of runs that has the sentence of the request."""
 
 
 def graph(
@@ -91,23 +93,34 @@ def runs(
     ] = None,
 ) -> None:
     """List the recorded runs."""
-    console = Console()
-    console = Console(width=max(_NARROWEST, console.width) if console.is_terminal else 160)
-    table = Table(box=None)
-    for heading in ("run", "begun", "days", "request", "status"):
-        cut = heading != "request" or console.is_terminal
-        table.add_column(heading, no_wrap=cut, overflow="ellipsis")
     recorded = service_of(settings_of(quiet=True)).runs
-    for summary in recorded.list(limit, None if before is None else recorded.find(before)):
-        request = summary.request
-        days, sentence = str(request.get("days_per_week") or ""), printable(str(request.get("request") or ""))
-        begun = summary.begun[:16].replace("T", " ")
-        table.add_row(summary.run_id, begun, printable(days), sentence, printable(_status(summary)))
-    console.print(table)
+    rows = [_row(summary) for summary in recorded.list(limit, None if before is None else recorded.find(before))]
+    headings = ("run", "begun", "days", "request", "status")
+    widths = [max(map(cell_len, column)) for column in zip(headings, *rows, strict=True)]
+    console = Console()
+    if console.is_terminal:
+        # Only the sentence is cut: an id that is cut cannot be used.
+        others = sum(widths) - widths[_SENTENCE] + len(headings)
+        widths[_SENTENCE] = min(widths[_SENTENCE], max(len("request"), console.width - others))
+    table = Table(box=None, padding=(0, 1, 0, 0))
+    for heading, width in zip(headings, widths, strict=True):
+        table.add_column(heading, no_wrap=True, overflow="ellipsis", width=width)
+    for row in rows:
+        table.add_row(*map(Text, row))
+    Console(width=sum(widths) + len(headings)).print(table)
 
 
-def _status(summary: "RunSummary") -> str:
-    return f"failed in {', '.join(summary.failed)}" if summary.failed else summary.status
+def _row(summary: "RunSummary") -> tuple[str, str, str, str, str]:
+    """What the list of runs shows of a run."""
+    cells = (
+        summary.run_id,
+        summary.begun[:16],
+        str(summary.request.get("days_per_week") or ""),
+        str(summary.request.get("request") or ""),
+        f"failed in {', '.join(summary.failed)}" if summary.failed else summary.status,
+    )
+    run, begun, days, sentence, status = (printable(cell).plain for cell in cells)
+    return run, begun.replace("T", " "), days, sentence, status
 
 
 def show(

@@ -1,14 +1,17 @@
-"""Looking inside over HTTP: the graph, one node alone, recorded runs, a month told while it is made."""
+"""Looking inside over HTTP: the graph, one node alone, recorded runs, the events of a month."""
 
 import json
 import sys
+import threading
 import time
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator
 from langgraph.types import Command
 
 from agents import AGENTS, CORE
@@ -57,6 +60,55 @@ def test_the_graph_in_every_form(make_client: MakeClient, example: dict[str, Any
     assert client.get("/graph?format=gif").status_code == 422
 
 
+def test_the_service_answers_others_while_a_picture_is_drawn(
+    make_client: MakeClient, example: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = make_client(example)
+    drawing, answered = threading.Event(), threading.Event()
+
+    def drawn(_: RunGraph) -> bytes:
+        drawing.set()
+        assert answered.wait(10), "nobody was answered meanwhile"
+        return b"\x89PNG"
+
+    monkeypatch.setattr("graph.drawing.as_png", drawn)
+    with ThreadPoolExecutor() as threads:
+        picture = threads.submit(client.get, "/graph?format=png")
+        assert drawing.wait(10)
+        assert client.get("/livez").status_code == 200
+        answered.set()
+        assert picture.result().status_code == 200
+
+
+def test_the_documentation_says_in_which_forms_the_graph_comes(
+    make_client: MakeClient, example: dict[str, Any]
+) -> None:
+    client = make_client(example)
+    document = client.get("/openapi.json").json()
+    described = document["paths"]["/graph"]["get"]["responses"]["200"]["content"]
+    sent = {
+        client.get(f"/graph?format={form}").headers["content-type"].partition(";")[0]
+        for form in ("json", "mermaid", "text", "png")
+    }
+    assert described.keys() == sent
+    drawing = described["application/json"]["schema"]["$ref"].rsplit("/", 1)[-1]
+    assert document["components"]["schemas"][drawing]["properties"].keys() == client.get("/graph").json().keys()
+
+
+def test_the_documentation_says_what_a_state_is(make_client: MakeClient, example: dict[str, Any]) -> None:
+    document = make_client().get("/openapi.json").json()
+    schemas = document["components"]["schemas"]
+    schema = {"$ref": "#/components/schemas/NodeBody", "components": {"schemas": schemas}}
+    check = Draft202012Validator(schema)
+    request = RoutineRequest.model_validate(example)
+    state = {key: value for key, value in initial_state(request).items() if key in ("request", "answers", "pending")}
+    for good in (request.model_dump(mode="json"), state, dict(initial_state(request))):
+        check.validate({"state": good})
+    wrong: list[dict[str, Any]] = [{}, {"answers": {}}, {"request": 3}, {"experience": 9}, state | {"pending": []}]
+    for bad in wrong:
+        assert not check.is_valid({"state": bad}), bad
+
+
 def test_a_node_alone_on_a_request(make_client: MakeClient, example: dict[str, Any]) -> None:
     done = make_client(example).post("/graph/nodes/task1", json={"state": example}).json()
     assert (done["node"], done["next"], done["errors"]) == ("task1", ["validate"], [])
@@ -74,7 +126,7 @@ def test_a_node_alone_with_options(make_client: MakeClient, example: dict[str, A
 
 
 @pytest.mark.parametrize(
-    ("node", "body", "told"),
+    ("node", "body", "expected"),
     [
         (
             "task9",
@@ -88,10 +140,12 @@ def test_a_node_alone_with_options(make_client: MakeClient, example: dict[str, A
         ("task1", {"state": {}, "options": {"feedback": "no"}}, "options: feedback is for a second attempt"),
     ],
 )
-def test_a_node_that_cannot_be_run_is_told(make_client: MakeClient, node: str, body: dict[str, Any], told: str) -> None:
+def test_a_node_that_cannot_be_run_is_refused(
+    make_client: MakeClient, node: str, body: dict[str, Any], expected: str
+) -> None:
     answer = make_client().post(f"/graph/nodes/{node}", json=body)
     assert answer.status_code == 422
-    assert told in answer.json()["detail"]
+    assert expected in answer.json()["detail"]
 
 
 def test_what_a_node_lacks_is_named(make_client: MakeClient, example: dict[str, Any]) -> None:
@@ -285,8 +339,8 @@ def test_a_month_is_told_node_by_node(make_client: MakeClient, example: dict[str
     script["task2"].insert(0, "{}")
     answer = make_client(script=script).post("/routine", json=example, headers={"Accept": "text/event-stream"})
     assert answer.headers["content-type"].startswith("text/event-stream")
-    told = events(answer.text)
-    assert [(name, data.get("node")) for name, data in told] == [
+    sent = events(answer.text)
+    assert [(name, data.get("node")) for name, data in sent] == [
         ("started", "task1"),
         ("accepted", "task1"),
         ("started", "task2"),
@@ -296,15 +350,15 @@ def test_a_month_is_told_node_by_node(make_client: MakeClient, example: dict[str
         ("started", "compose"),
         ("done", None),
     ]
-    assert any("'split' is a required property" in error for error in told[3][1]["errors"])
-    assert Routine.model_validate(told[-1][1]["routine"]).provenance["task2"].attempts == 2
+    assert any("'split' is a required property" in error for error in sent[3][1]["errors"])
+    assert Routine.model_validate(sent[-1][1]["routine"]).provenance["task2"].attempts == 2
 
 
 def test_a_stream_that_fails_ends_with_the_problem(make_client: MakeClient, example: dict[str, Any]) -> None:
     client = make_client(script={"task1": ["", "", ""]}, fallback=False)
-    told = events(client.post("/routine", json=example, headers={"Accept": "text/event-stream"}).text)
-    assert [name for name, _ in told][-1] == "problem"
-    assert (told[-1][1]["status"], told[-1][1]["agent"]) == (502, "task1")
+    sent = events(client.post("/routine", json=example, headers={"Accept": "text/event-stream"}).text)
+    assert [name for name, _ in sent][-1] == "problem"
+    assert (sent[-1][1]["status"], sent[-1][1]["agent"]) == (502, "task1")
 
 
 def test_a_bad_request_is_refused_before_a_stream_begins(make_client: MakeClient) -> None:

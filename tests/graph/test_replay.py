@@ -79,20 +79,20 @@ def test_what_no_agent_reads_can_be_changed_before_the_month_is_composed(graph: 
 
 
 @pytest.mark.parametrize(
-    ("wrong", "told"),
+    ("wrong", "expected"),
     [
         ({"split": "no-split"}, r"answers\.task2\.split: 'no-split' is no split for 4 days a week, expected"),
         ({"days": [["no_exercise"]] * 4}, r"answers\.task2\.days\.1\.0: .*no_exercise"),
     ],
 )
 def test_answers_that_do_not_fit_the_request_are_not_composed(
-    graph: RunGraph, wrong: dict[str, Any], told: str
+    graph: RunGraph, wrong: dict[str, Any], expected: str
 ) -> None:
     run(graph, REQUEST, context(REQUEST))
     answers = dict(graph.get_state({"configurable": {"thread_id": "first"}}).values["answers"])
     answers["task2"] = answers["task2"] | wrong
     state = {"request": REQUEST.model_dump(mode="json"), "answers": answers}
-    with pytest.raises(RequestError, match=told):
+    with pytest.raises(RequestError, match=expected):
         run_node(graph, "compose", state, context(REQUEST))
 
 
@@ -122,9 +122,9 @@ def test_a_run_whose_agent_is_not_chosen_any_more_says_so(graph: RunGraph) -> No
         run(whole, REQUEST, RunContext(model=ScriptedModel(texts), run_id="first"))
     left = read_history(graph, "first")
     assert (left.absent, left.routine) == (("extra",), None)
-    told = "run first had the agent extra, which does not run now: set BURNFIT_AGENTS=intake,task1,task2,extra"
-    with pytest.raises(RequestError, match=told):
+    expected = "run first had the agent extra, which does not run now: set BURNFIT_AGENTS=intake,task1,task2,extra"
+    with pytest.raises(RequestError, match=expected):
         resume(graph, "first", context(REQUEST))
-    with pytest.raises(RequestError, match=told):
+    with pytest.raises(RequestError, match=expected):
         replay(graph, CORE, "first", "extra", {}, context(REQUEST, "second"))
     assert read_history(whole, "first").failed == ("extra",)

@@ -94,7 +94,7 @@ def test_compose_alone_gives_the_month(graph: RunGraph) -> None:
 
 
 @pytest.mark.parametrize(
-    ("node", "state", "told"),
+    ("node", "state", "expected"),
     [
         ("task9", STATE, "there is no node 'task9': there are intake, task1, task2, validate, compose"),
         ("task2", REQUEST.model_dump(), r"node task2 needs answers\.task1 in the state"),
@@ -131,9 +131,9 @@ def test_compose_alone_gives_the_month(graph: RunGraph) -> None:
     ],
 )
 def test_what_a_node_needs_and_does_not_get_is_named(
-    graph: RunGraph, node: str, state: dict[str, Any], told: str
+    graph: RunGraph, node: str, state: dict[str, Any], expected: str
 ) -> None:
-    with pytest.raises(RequestError, match=told):
+    with pytest.raises(RequestError, match=expected):
         run_node(graph, node, state, context())
 
 
@@ -223,7 +223,7 @@ def test_a_run_again_from_a_node_with_another_request(graph: RunGraph) -> None:
 
 
 @pytest.mark.parametrize(
-    ("node", "changes", "told"),
+    ("node", "changes", "expected"),
     [
         ("intake", {}, "run first never came to 'intake': it came to task1, validate, task2, compose"),
         ("__start__", {}, "run first never came to '__start__': it came to task1, validate"),
@@ -231,9 +231,11 @@ def test_a_run_again_from_a_node_with_another_request(graph: RunGraph) -> None:
         ("task2", {"days": 3}, "the changed request cannot be used: days: "),
     ],
 )
-def test_a_run_again_that_cannot_be_is_refused(graph: RunGraph, node: str, changes: dict[str, Any], told: str) -> None:
+def test_a_run_again_that_cannot_be_is_refused(
+    graph: RunGraph, node: str, changes: dict[str, Any], expected: str
+) -> None:
     run(graph, REQUEST, context("first"))
-    with pytest.raises(RequestError, match=told):
+    with pytest.raises(RequestError, match=expected):
         replay(graph, CORE, "first", node, changes, context("second"))
 
 

@@ -114,10 +114,10 @@ def test_the_file_does_not_grow_once_as_many_runs_are_there_as_stay(tmp_path: Pa
 
 def test_a_damaged_file_is_not_answered_with_make_room(tmp_path: Path) -> None:
     (tmp_path / FILE).write_text("no database" * 100)
-    told = r"runs cannot be recorded in .*not a database; move this file away, and a new one is made"
-    with pytest.raises(UnavailableError, match=told):
+    message = r"runs cannot be recorded in .*not a database; move this file away, and a new one is made"
+    with pytest.raises(UnavailableError, match=message):
         make(SqliteRunStore(tmp_path), "a")
-    with pytest.raises(UnavailableError, match=told):
+    with pytest.raises(UnavailableError, match=message):
         SqliteRunStore(tmp_path).list(None, 1)
 
 
