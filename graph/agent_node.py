@@ -5,7 +5,7 @@ import logging
 import threading
 import time
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from langgraph.runtime import Runtime
 
@@ -103,9 +103,8 @@ def _decided(agent: CodeAgent[Any], inputs: Inputs) -> Pending:
 def _pending(completion: Completion, call: Call, *, failure: str | None = None, unreachable: bool = False) -> Pending:
     """An answer to a call as the state stores it."""
     schema = None if call.schema is None else dict(call.schema)
-    return Pending(
-        **generation(completion), prompt=call.prompt, schema=schema, failure=failure, unreachable=unreachable
-    )
+    asked = {"prompt": call.prompt, "schema": schema, "failure": failure}
+    return cast(Pending, asked | generation(completion) | ({"unreachable": True} if unreachable else {}))
 
 
 def _sampling(context: RunContext, agent: ModelAgent[Any], seed: int | None, attempt: int) -> Sampling:

@@ -1,210 +1,159 @@
-"""Recorded runs: the state after every node, kept in SQLite, so that a run can be looked at, replayed and resumed."""
+"""The port of the run store: what every database of recorded runs does.
 
-import sqlite3
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
-from pathlib import Path
-from typing import Any, cast
+A run has one row, which says whose it is and how it stands, and its LangGraph checkpoints: the state after every node.
+"""
 
-from filelock import FileLock, Timeout
-from langgraph.checkpoint.sqlite import SqliteSaver
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
+from datetime import datetime
+from typing import Any, Literal, Protocol
 
-from graph.build import RunGraph
-from graph.state import AGENTS, PLAIN, RunState, thread
-from program.errors import RequestError, UnavailableError
+from langgraph.checkpoint.base import BaseCheckpointSaver
+
+from program.errors import RequestError
 from program.schema import Closed
 
-FILE = "runs.sqlite"
+Status = Literal["running", "done", "broken off", "failed"]
+"""How a run stands. `running`: somebody claims it. `broken off`: it was running, and its process has ended."""
+
+Ended = Literal["done", "failed"]
 
 
 class UnknownRun(RequestError):  # noqa: N818 - the family's name says that it is an error
-    """There is no run of this id."""
+    """No run has this id."""
+
+    def __init__(self, run_id: str) -> None:
+        super().__init__(f"there is no run {run_id!r}: `burnfit runs` lists those that are recorded")
 
 
-class RunInWork(RequestError):  # noqa: N818 - as above
-    """Another process, or another thread of this one, is making the month of this run."""
+class RunBusy(RequestError):  # noqa: N818 - as above
+    """Another process, or another thread of this one, is working on this run."""
 
-
-class Step(Closed):
-    """One visit of a node."""
-
-    node: str
-    at: str
-    """When it was due, in ISO 8601."""
-    update: dict[str, Any] | None
-    """The keys of the state that it changed; None: it did not end."""
-    error: str | None
-    """What it raised."""
-
-
-class Run(Closed):
-    """One recorded run."""
-
-    run_id: str
-    begun: str
-    """When, in ISO 8601."""
-    request: dict[str, Any]
-    next: tuple[str, ...]
-    """The nodes that it stands before; none: it has ended, or its agents do not run now."""
-    failed: tuple[str, ...]
-    """Those of them that raised."""
-    absent: tuple[str, ...]
-    """Its agents that do not run now, so that their visits are not among the steps, and it cannot go on."""
-    steps: tuple[Step, ...]
-    """Oldest first."""
-    routine: dict[str, Any] | None
-    """The month; None: it was not composed."""
-
-
-def open_records(folder: Path, kept: int) -> SqliteSaver:
-    """The checkpointer over the runs in `folder`, of which the newest `kept` stay. Close its `conn` at the end.
-
-    Raises:
-        UnavailableError: The folder cannot be written, or its file is no database.
-    """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with told(folder):
-            connection = sqlite3.connect(folder / FILE, check_same_thread=False, timeout=30)
-            saver = SqliteSaver(connection, serde=PLAIN)
-            saver.setup()
-            # The log survives the process at any moment; that it survives a power cut is not worth a wait a node.
-            connection.execute("PRAGMA synchronous=NORMAL")
-            for run_id in list(_ids(connection))[kept:]:
-                saver.delete_thread(run_id)
-                _lock_of(folder, run_id).unlink(missing_ok=True)
-    except OSError as error:
-        raise UnavailableError(_untold(folder, error)) from error
-    return saver
-
-
-@contextmanager
-def told(folder: Path) -> Iterator[None]:
-    """Say of an error of the database whose it is and what to do."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        raise UnavailableError(_untold(folder, error)) from error
-
-
-@contextmanager
-def in_work(folder: Path, run_id: str) -> Iterator[None]:
-    """Keep everybody else from a run as long as its month is being made; a process that is killed lets go of it.
-
-    Raises:
-        RunInWork: Somebody else is at it.
-        UnavailableError: The folder cannot be written.
-    """
-    file = _lock_of(folder, run_id)
-    lock = FileLock(file, timeout=0, thread_local=False)
-    try:
-        lock.acquire()
-    except Timeout as error:
-        raise RunInWork(
-            f"run {run_id} is being worked on by another process: wait until it has ended, `burnfit runs` tells"
-        ) from error
-    except OSError as error:
-        raise UnavailableError(_untold(folder, error)) from error
-    try:
-        yield
-    finally:
-        file.unlink(missing_ok=True)
-        lock.release()
-
-
-def _lock_of(folder: Path, run_id: str) -> Path:
-    return folder / f"{run_id}.lock"
-
-
-def _untold(folder: Path, error: Exception) -> str:
-    return f"runs cannot be recorded in {folder}: {error}; make room, or set BURNFIT_RUNS or BURNFIT_RECORD=false"
-
-
-def _ids(connection: sqlite3.Connection) -> Iterator[str]:
-    """The ids of the recorded runs, the newest first."""
-    rows = connection.execute("SELECT thread_id FROM checkpoints GROUP BY thread_id ORDER BY MIN(checkpoint_id) DESC")
-    return (str(row[0]) for row in rows)
-
-
-def newest(graph: RunGraph, limit: int) -> list[Run]:
-    """The newest recorded runs, newest first."""
-    saver = graph.checkpointer
-    assert isinstance(saver, SqliteSaver)
-    found: list[Run] = []
-    for run_id in list(_ids(saver.conn))[:limit]:
-        with suppress(UnknownRun):  # let go meanwhile
-            found.append(find(graph, run_id))
-    return found
-
-
-def find(graph: RunGraph, run_id: str) -> Run:
-    """A recorded run.
-
-    Raises:
-        UnknownRun: There is none of this id.
-    """
-    snapshots = snapshots_of(graph, run_id)
-    last = snapshots[-1]
-    steps = [
-        Step(node=task.name, at=str(one.created_at), update=task.result, error=_plain(task.error))
-        for one in snapshots
-        for task in one.tasks
-        if not task.name.startswith("__")
-    ]
-    # Agents that ran side by side: what one of them made is kept, whatever became of the others.
-    left = tuple(task.name for task in last.tasks if task.result is None)
-    return Run(
-        run_id=run_id,
-        begun=str(snapshots[0].created_at),
-        request=last.values.get("request", {}),
-        next=left or last.next,
-        failed=tuple(task.name for task in last.tasks if task.error is not None),
-        absent=absent(graph, last),
-        steps=tuple(steps),
-        routine=last.values.get("routine"),
-    )
-
-
-def snapshots_of(graph: RunGraph, run_id: str) -> Sequence[Any]:
-    """LangGraph's snapshots of a run, oldest first.
-
-    Raises:
-        UnknownRun: There is none of this id.
-    """
-    snapshots = list(graph.get_state_history(thread(run_id)))[::-1]
-    if not snapshots:
-        raise UnknownRun(f"there is no run {run_id!r}: `burnfit runs` lists those that are recorded")
-    return snapshots
-
-
-def absent(graph: RunGraph, snapshot: Any) -> tuple[str, ...]:
-    """The agents that a run had and `graph` has not."""
-    return tuple(name for name in _agents_of(snapshot) if name not in graph.nodes)
-
-
-def check_present(graph: RunGraph, run_id: str, snapshot: Any) -> None:
-    """Refuse to go on with a run some of whose agents `graph` does not have.
-
-    Raises:
-        RequestError: It had others.
-    """
-    if missing := absent(graph, snapshot):
-        raise RequestError(
-            f"run {run_id} had the agent {', '.join(missing)}, which does not run now: "
-            f"set BURNFIT_AGENTS={','.join(_agents_of(snapshot))}"
+    def __init__(self, run_id: str) -> None:
+        super().__init__(
+            f"run {run_id} is being worked on by another process: wait until `burnfit runs` lists it as done"
         )
 
 
-def _agents_of(snapshot: Any) -> list[str]:
-    """The names of the agents of a run; none: it was recorded before they were."""
-    return [name for name in str(snapshot.metadata.get(AGENTS, "")).split(",") if name]
+class RunSummary(Closed):
+    """One recorded run without its steps."""
+
+    run_id: str
+    begun: str
+    """When the run began, in ISO 8601."""
+    ended: str | None
+    """When the run was done or failed, in ISO 8601; null: neither yet."""
+    status: Status
+    failed: tuple[str, ...]
+    """The nodes that raised an error."""
+    attempts: int
+    """How often the run was worked on: 1, and one more for each time it was resumed."""
+    request: dict[str, Any]
 
 
-def state_of(snapshot: Any) -> RunState:
-    """The whole state in a snapshot."""
-    values: dict[str, Any] = {"answers": {}, "attempts": {}, "sources": {}, "pending": {}, "routine": None}
-    return cast(RunState, values | snapshot.values)
+class RunRecord(RunSummary):
+    """The whole row of a run."""
+
+    owner: str
+    """Whose run it is; empty: nobody's in particular."""
+    updated: str
+    """When the row last changed, in ISO 8601."""
+    idempotency_key: str | None
+    """The key that the caller sent, so that the same call sent again finds this run."""
+    body_hash: str | None
+    """Hash of the body that was sent with `idempotency_key`."""
 
 
-def _plain(error: Any) -> str | None:
-    return None if error is None else str(error)
+class RunStore(Protocol):
+    """A database of recorded runs. Safe to call from many threads; many processes may use one database.
+
+    Every method raises `program.errors.UnavailableError`, with what to do, where the database cannot be used.
+    """
+
+    @property
+    def checkpointer(self) -> BaseCheckpointSaver[str]:
+        """Saves and loads the checkpoints of runs, with `graph.state.PLAIN`; it may be a new one each time."""
+        ...
+
+    def create(
+        self,
+        run_id: str,
+        request: Mapping[str, Any],
+        *,
+        owner: str = "",
+        idempotency_key: str | None = None,
+        body_hash: str | None = None,
+    ) -> None:
+        """Add the row of a new run, which the caller claims."""
+        ...
+
+    def restart(self, run_id: str) -> None:
+        """Note that work on a run goes on: one more attempt, and nothing has failed yet.
+
+        Raises:
+            UnknownRun: No run has this id.
+        """
+        ...
+
+    def finish(self, run_id: str, status: Ended, failed: Sequence[str] = ()) -> None:
+        """Note that a run has ended, and which of its nodes raised an error.
+
+        Raises:
+            UnknownRun: No run has this id.
+        """
+        ...
+
+    def list(self, owner: str | None, limit: int, before: str | None = None) -> Sequence[RunSummary]:
+        """Return the newest runs, newest first, without reading any checkpoint.
+
+        Args:
+            owner: Whose runs; None: everybody's.
+            limit: The most to return.
+            before: Only runs that began before the run of this id.
+
+        Raises:
+            UnknownRun: No run has the id `before`.
+        """
+        ...
+
+    def ids(self, owner: str | None, prefix: str, limit: int) -> Sequence[str]:
+        """Return up to `limit` ids of runs that start with `prefix`, in alphabetical order."""
+        ...
+
+    def get(self, run_id: str) -> RunRecord:
+        """Return the row of a run.
+
+        Raises:
+            UnknownRun: No run has this id.
+        """
+        ...
+
+    def claim(self, run_id: str) -> AbstractContextManager[None]:
+        """Hold a run alone, as long as the context lasts; a process that is killed loses its claims.
+
+        Raises:
+            RunBusy: Somebody else holds it.
+        """
+        ...
+
+    def prune(self, kept: int, begun_before: datetime | None = None) -> None:
+        """Delete old runs, except those that somebody claims.
+
+        Args:
+            kept: How many of the newest stay.
+            begun_before: Runs that began before this time, with its time zone, are deleted as well.
+        """
+        ...
+
+    def delete(self, run_id: str) -> None:
+        """Delete a run: its row and its checkpoints.
+
+        Raises:
+            UnknownRun: No run has this id.
+            RunBusy: Somebody claims it.
+        """
+        ...
+
+    def close(self) -> None:
+        """Let go of the database."""
+        ...

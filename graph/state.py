@@ -75,7 +75,7 @@ class Attempt(Generation):
 def attempt(answer: Generation, errors: list[str]) -> Attempt:
     """A pending answer as it is kept once it is validated."""
     kept = {key: value for key, value in answer.items() if key in Generation.__annotations__}
-    return cast(Attempt, {**kept, "errors": errors})
+    return cast(Attempt, {"text": answer["text"], "errors": errors, **kept})
 
 
 # A node that writes None to one of these keys clears it: so a thread's next request begins anew.

@@ -1,12 +1,9 @@
-"""What the service can do, over HTTP and on the command line alike: months, plans, looking inside; one a process."""
+"""Everything that HTTP, MCP and the command line offer: months, plans, single nodes, recorded runs."""
 
-import logging
 import threading
-import uuid
 import weakref
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, nullcontext
-from dataclasses import replace
+from contextlib import contextmanager
 from typing import Any, Self
 
 from langgraph.checkpoint.memory import InMemorySaver
@@ -16,22 +13,21 @@ from agents.intake import Intake
 from agents.registry import agents
 from agents.task1 import Task1
 from graph.build import RunGraph, answer_to, build_graph, run
-from graph.progress import Progress, watch
-from graph.replay import replay, resume
-from graph.run_store import Run, RunInWork, find, in_work, newest, open_records, told
+from graph.progress import Done, Progress, watch
+from graph.recorder import Recorder
 from graph.single_node import NodeOptions, NodeRun, answer_of, run_node
+from graph.sqlite_run_store import SqliteRunStore
 from graph.state import PLAIN, RunContext
 from graph.tracing import run_span
 from models.language_model import LanguageModel
-from program.errors import BurnfitError, RequestError
+from program.errors import RequestError
 from program.lifter.constraints import Constraints
 from program.month.routine import Plan, Provenance, Routine
 from program.schema import LifterRequest, RoutineRequest
 from service.model_loader import LazyModel, load_model, uncollected, with_agent
+from service.runs import Runs
 from service.settings import Settings
 from service.telemetry import turn_off_langsmith
-
-LOG = logging.getLogger("burnfit.service")
 
 
 class Service:
@@ -39,7 +35,7 @@ class Service:
 
     Args:
         model: What the agents ask.
-        settings: How they ask it.
+        settings: How they ask it, and where runs are recorded.
     """
 
     def __init__(self, model: LanguageModel, settings: Settings) -> None:
@@ -47,25 +43,30 @@ class Service:
         self._model = model
         self._settings = settings
         self._agents = agents(settings.agents)
-        self._records = open_records(settings.runs, settings.runs_kept) if settings.record else None
-        self.graph = build_graph(self._agents, checkpointer=self._records or InMemorySaver(serde=PLAIN))
-        """The whole graph; runs are recorded where the settings ask for it."""
-        if self._records is not None:
-            weakref.finalize(self, self._records.conn.close)
-        self._month = self.graph if settings.record else build_graph(self._agents)
+        self._recorder: Recorder | None = None
+        if settings.record:
+            store = SqliteRunStore(settings.runs)
+            self._recorder = Recorder(store, settings.runs_kept, settings.runs_days)
+            weakref.finalize(self, store.close)
+        self.graph = build_graph(self._agents)
+        """The whole graph, without a checkpointer."""
         self._plan = build_graph(self._agents, until=Task1.name)
 
     @classmethod
     def load(cls, settings: Settings) -> Self:
-        """Prepare the base model where that has not been done yet, and load it with the agents' adapters.
+        """Load the base model, which is prepared the first time, and the adapters of the agents.
 
         Raises:
-            UnavailableError: The base or an adapter is missing, damaged, or does not fit the other.
+            UnavailableError: The base or an adapter is missing, damaged, or does not fit the other; or runs cannot be
+                recorded.
         """
         with uncollected():
             model = load_model(settings)
             model.warm()
-        return cls(model, settings)
+        service = cls(model, settings)
+        if service._recorder is not None:
+            service._recorder.recorded(service.graph)  # opens the store
+        return service
 
     @classmethod
     def lazily(cls, settings: Settings) -> Self:
@@ -73,20 +74,20 @@ class Service:
         return cls(LazyModel(settings), settings)
 
     def standing_graph(self) -> RunGraph:
-        """The whole graph without a checkpointer, for whoever runs it without a context."""
+        """The whole graph without a checkpointer, for callers that run it without a context."""
         return build_graph(self._agents, defaults=self._context(None))
 
     def like(self, settings: Settings) -> Self:
-        """The same model, asked with other settings."""
+        """The same model with other settings."""
         return type(self)(self._model, settings)
 
     def only(self, *names: str) -> Self:
-        """The same model, asked by these agents alone."""
+        """The same model with these agents alone."""
         return self.like(self._settings.model_copy(update={"agents": names}))
 
     @property
     def agents(self) -> tuple[Agent[Any], ...]:
-        """Those that run, in their order."""
+        """The agents that run, in their order."""
         return self._agents
 
     def routine(self, request: RoutineRequest, cancelled: threading.Event | None = None) -> Routine:
@@ -102,18 +103,24 @@ class Service:
             UnavailableError: It was cancelled.
         """
         context = self._context(cancelled)
-        with self._recording(making=context.run_id), run_span(context.run_id):
-            return run(self._month, request, context)
+        with self._recording(context, request) as graph:
+            return run(graph, request, context)
 
     def progress(self, request: RoutineRequest, cancelled: threading.Event | None = None) -> Iterator[Progress]:
-        """The same, told node by node while it is made; the month comes last.
+        """One month for `request` as events while it is made; the last event holds the month.
 
         Raises:
             BurnfitError: As `routine`.
         """
         context = self._context(cancelled)
-        with self._recording(making=context.run_id), run_span(context.run_id):
-            yield from watch(self._month, request, context)
+        done: list[Progress] = []
+        with self._recording(context, request) as graph:
+            for event in watch(graph, request, context):
+                if isinstance(event, Done):
+                    done.append(event)  # sent once the run is recorded as done: nobody may read on after it
+                else:
+                    yield event
+        yield from done
 
     def node(
         self,
@@ -122,12 +129,12 @@ class Service:
         options: NodeOptions | None = None,
         cancelled: threading.Event | None = None,
     ) -> NodeRun:
-        """One node of the graph alone, on a state or, where that is all that it needs, a request; it is not recorded.
+        """Run one node of the graph alone; it is not recorded.
 
         Args:
-            name: The node; an agent that does not run is added for once.
-            state: What it is run on.
-            options: What is to be other than the settings say.
+            name: The node; an agent that does not run is added for this call.
+            state: What it is run on: a state, or a request where the node needs no more.
+            options: What differs from the settings.
             cancelled: Once set, the model stops.
 
         Raises:
@@ -142,63 +149,16 @@ class Service:
         with run_span(context.run_id):
             return run_node(graph, name, options.tried(name, state), context)
 
-    def runs(self, limit: int) -> list[Run]:
-        """The newest recorded runs, newest first.
+    @property
+    def runs(self) -> Runs:
+        """The recorded runs.
 
         Raises:
             RequestError: The settings ask for no recording.
         """
-        with self._recording(needed=True):
-            return newest(self.graph, limit)
-
-    def run(self, run_id: str) -> Run:
-        """A recorded run.
-
-        Raises:
-            RequestError: There is none of this id, or the settings ask for no recording.
-        """
-        with self._recording(needed=True):
-            return find(self.graph, run_id)
-
-    def replay(self, run_id: str, node: str, changes: Mapping[str, Any]) -> tuple[Routine | None, Routine]:
-        """The month of a recorded run, and that of a new one from `node` on with a changed request.
-
-        Raises:
-            RequestError: There is no such run, it never came to `node`, the changed request cannot be used, or an
-                agent before `node` would be asked something else because of it.
-            BurnfitError: As `routine`.
-        """
-        context = self._context(None)
-        with self._recording(needed=True, making=context.run_id), run_span(context.run_id):
-            old, new = replay(self.graph, self._agents, run_id, node, changes, context)
-        return None if old is None else Routine.model_validate(old), Routine.model_validate(new)
-
-    def resume(self, run_id: str) -> Routine:
-        """The month of a run that was broken off: it goes on at the node where it was.
-
-        Raises:
-            RequestError: There is no such run, it had other agents, or it is being worked on elsewhere.
-            BurnfitError: As `routine`.
-        """
-        context = replace(self._context(None), run_id=run_id)
-        self.run(run_id)  # raises where there is none: nothing is held for a run that is not
-        with self._recording(needed=True, making=run_id), run_span(run_id):
-            return Routine.model_validate(resume(self.graph, run_id, context))
-
-    def resume_all(self) -> None:
-        """Take up every recorded run that was broken off; what cannot be done is logged."""
-        for one in self.runs(self._settings.runs_kept):
-            if one.routine is None and one.steps and not one.failed:
-                named = {"run_id": one.run_id}
-                try:
-                    self.resume(one.run_id)
-                    LOG.info("run %s was broken off and is done now", one.run_id, extra=named)
-                except RunInWork as error:
-                    LOG.info("%s", error, extra=named)
-                except BurnfitError as error:
-                    LOG.warning("run %s was broken off, and cannot be taken up: %s", one.run_id, error, extra=named)
-                except Exception:  # the others are to be taken up all the same
-                    LOG.exception("run %s was broken off, and cannot be taken up", one.run_id, extra=named)
+        if self._recorder is None:
+            raise RequestError("no runs are recorded: BURNFIT_RECORD is false, set it to true")
+        return Runs(self._recorder, self.graph, self._agents, lambda: self._context(None))
 
     def constraints(self, request: RoutineRequest) -> tuple[Constraints, Provenance]:
         """What is understood from the request's sentence alone, and who understood it.
@@ -211,7 +171,7 @@ class Service:
             return answer_to(build_graph(self._agents, until=Intake.name), Intake, request, context)
 
     def answer(self, agent: str, state: Mapping[str, Any]) -> tuple[dict[str, Any], Provenance]:
-        """What one agent answers, after its retries, where those before it have answered as in `state`; and who did.
+        """One agent's answer, after its retries, to a state with the answers of the agents before it; and who gave it.
 
         Raises:
             RequestError: The state lacks what the agent needs.
@@ -237,7 +197,6 @@ class Service:
         settings = self._settings
         return RunContext(
             model=self._model,
-            run_id=uuid.uuid4().hex,
             max_attempts=settings.attempts,
             fallback=settings.fallback,
             adapters=settings.adapter == "own",
@@ -249,10 +208,11 @@ class Service:
         )
 
     @contextmanager
-    def _recording(self, *, needed: bool = False, making: str | None = None) -> Iterator[None]:
-        """Whatever reads or writes recorded runs; nobody else works on the run `making` meanwhile."""
-        if needed and self._records is None:
-            raise RequestError("no runs are recorded: BURNFIT_RECORD is false, set it to true")
-        mine = in_work(self._settings.runs, making) if making and self._records else nullcontext()
-        with told(self._settings.runs), mine:
-            yield
+    def _recording(self, context: RunContext, request: RoutineRequest) -> Iterator[RunGraph]:
+        """Record a new run where the settings ask for it; gives the graph that the run goes through."""
+        if self._recorder is None:
+            with run_span(context.run_id):
+                yield self.graph
+        else:
+            with self._recorder.recording(self.graph, context.run_id, request.model_dump(mode="json")) as graph:
+                yield graph

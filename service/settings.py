@@ -65,7 +65,9 @@ class Settings(BaseSettings):
     runs: Folder = Path("~/.local/state/burnfit/runs").expanduser()
     """Folder in which runs are recorded: requests, answers and months."""
     runs_kept: Annotated[int, Field(ge=1)] = 200
-    """Recorded runs that stay when the process starts, the newest."""
+    """How many recorded runs stay, the newest; older ones are deleted after each run."""
+    runs_days: Annotated[int, Field(ge=1, le=36500)] | None = None
+    """How many days a recorded run stays at most; absent: any number."""
     resume: bool = False
     """Whether the server resumes interrupted runs when it starts."""
     adapter: Literal["own", "none"] = "own"

@@ -29,11 +29,11 @@ BEFORE, AFTER, EACH = re.split(r"^## (?:The fix|What each command .*)$", text_of
 
 [STATE] = [json.loads(block) for block in blocks(PAGE, "json")]
 GOOD_WEEK: str = STATE["pending"]["task2"]["text"]
-"""What the page's model answers, whatever it is told."""
+"""What the page's model answers, whatever it is asked."""
 
 PLAN = json.dumps(STATE["answers"]["task1"])
 
-OTHER_RUN, RUN = re.findall(r"^ ([0-9a-f]{32}) .* done$", BEFORE, flags=re.MULTILINE)
+OTHER_RUN, RUN = re.findall(r"^([0-9a-f]{32}) .* done$", BEFORE, flags=re.MULTILINE)
 [NEW_RUN] = re.findall(r"^\+\+\+ (\w+)$", AFTER, flags=re.MULTILINE)
 [BROKEN_RUN] = re.findall(r" resume (\w+)$", EACH, flags=re.MULTILINE)
 
@@ -154,16 +154,16 @@ def assert_shows(block: str, printed: str) -> None:
 
 
 def test_the_story_goes_as_it_is_told(session: Session) -> None:
-    told = 0
+    shown = 0
     for part in (BEFORE, AFTER):
         for shell, block in SHELL_AND_OUTPUT.findall(part):
             printed = [
                 session.replays() if " replay " in command else session.types(command) for command in shell.splitlines()
             ]
             assert_shows(block, "\n".join(printed))
-            told += len(printed)
+            shown += len(printed)
         session.fixes()
-    assert told == sum(BURNFIT in line for line in (BEFORE + AFTER).splitlines())
+    assert shown == sum(BURNFIT in line for line in (BEFORE + AFTER).splitlines())
 
 
 def test_the_state_of_the_page_is_what_the_run_had(session: Session) -> None:

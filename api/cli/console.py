@@ -1,19 +1,22 @@
-"""What the commands share: reading their input, their settings, the loaded service, and how they print a month."""
+"""What the commands share: reading their input, their settings, the loaded service, and safe printing."""
 
 import json
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import typer
 from pydantic import ValidationError
 from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.text import Text
 
-from api.cli.month_table import WIDTH, month_table
 from program.errors import RequestError
 from program.field_errors import field_errors, one_line
 from program.month.routine import Routine
-from program.schema import Language, RoutineRequest
+from program.schema import RoutineRequest
 from service.settings import Settings
 from service.telemetry import set_up_log, set_up_traces
 
@@ -21,6 +24,9 @@ if TYPE_CHECKING:
     from service.service import Service
 
 Format = Literal["table", "json"]
+
+_JOINER: Final = "\u200d"
+"""Joins emoji into one; it has no glyph of its own."""
 
 
 def read_object(source: str) -> dict[str, Any]:
@@ -60,15 +66,38 @@ def read_request(source: str) -> RoutineRequest:
         raise RequestError(f"{name} cannot be used: {one_line(field_errors(error.errors()))}") from error
 
 
-def print_month(month: Routine, language: Language, written: Format) -> None:
-    """Print a month as a table or as JSON."""
-    if written == "json":
-        typer.echo(month.model_dump_json(indent=2))
-        return
-    console = Console()
+def printable(text: str) -> Text:
+    """A text of a caller for the terminal: no markup in it counts, and characters without a glyph are escaped.
+
+    Control characters would move the cursor or set the clipboard, and marks that turn the direction of writing would
+    hide what stands there. White space becomes a space.
+    """
+    return Text("".join(map(_shown, text)))
+
+
+def print_json(value: str) -> None:
+    """Print a JSON text; control characters in it that JSON lets pass are escaped as JSON escapes them."""
+    typer.echo("".join(f"\\u{ord(one):04x}" if "\x7f" <= one <= "\x9f" else one for one in value))
+
+
+def _shown(character: str) -> str:
+    if character.isspace():
+        return " "
+    if character.isprintable() or character == _JOINER:
+        return character
+    return character.encode("unicode_escape").decode()
+
+
+@contextmanager
+def working(text: str) -> Iterator[None]:
+    """Show on standard error, if it is a terminal, that something is being done, and for how long."""
+    console = Console(stderr=True)
     if not console.is_terminal:
-        console = Console(width=WIDTH)
-    console.print(month_table(month, language))
+        yield
+        return
+    with Progress(SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=console) as progress:
+        progress.add_task(text, total=None)
+        yield
 
 
 def settings_of(*, quiet: bool = False) -> Settings:
@@ -103,7 +132,7 @@ def with_progress(service: "Service", request: RoutineRequest) -> Routine:
                 case Done():
                     return step.routine
                 case Judged(event="rejected"):
-                    console.print(f"{step.node}: {'; '.join(step.errors)}", style="yellow", highlight=False)
+                    console.print(printable(f"{step.node}: {'; '.join(step.errors)}"), style="yellow")
                 case Judged():
                     console.print(f"{step.node}: {step.ms} ms", style="dim", highlight=False)
                 case _:

@@ -12,7 +12,8 @@ import typer
 from typer.exceptions import Abort, TyperException
 
 from api.cli import inside
-from api.cli.console import Format, print_month, read_request, service_of, settings_of, with_progress
+from api.cli.console import Format, printable, read_request, service_of, settings_of, with_progress
+from api.cli.month_table import print_month
 from program.errors import BurnfitError, RequestError
 from service.settings import Settings
 from training.recipe import Recipe
@@ -176,7 +177,7 @@ def main() -> NoReturn:
 
 
 def _fail(message: str) -> NoReturn:
-    print("burnfit:", " ".join(message.split()), file=sys.stderr)  # noqa: T201 - this is the command line
+    print("burnfit:", " ".join(printable(message).plain.split()), file=sys.stderr)  # noqa: T201 - this is the command line
     sys.exit(2)
 
 

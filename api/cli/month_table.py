@@ -1,9 +1,10 @@
 """A month as a table that a lifter can train from, in the lifter's language; readable without colours."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby, zip_longest
+from typing import Any
 
 from rich import box
 from rich.console import Console, ConsoleOptions, Group, RenderableType
@@ -13,6 +14,7 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from agents.registry import title_of
+from api.cli.console import Format, print_json, printable
 from program.month.routine import MainLift, Routine, SupplementalLift, TrainingDay, TrainingWeek, WorkSet
 from program.month.waves import WEEKS, work_sets
 from program.schema import Language
@@ -83,6 +85,17 @@ class _ByWidth:
             yield self.table
         else:
             yield from (Text(str(self.table.title), style="bold"), *self.lines, "")
+
+
+def print_month(month: Routine, language: Language, written: Format) -> None:
+    """Print a month as a table or as JSON."""
+    if written == "json":
+        print_json(month.model_dump_json(indent=2))
+        return
+    console = Console()
+    if not console.is_terminal:
+        console = Console(width=WIDTH)
+    console.print(month_table(month, language))
 
 
 def month_table(routine: Routine, language: Language) -> RenderableType:
@@ -177,18 +190,29 @@ def _set(one: WorkSet) -> str:
 
 
 def _texts(routine: Routine, language: Language) -> Iterator[RenderableType]:
-    """What further agents wrote to the lifter: the texts among their answers, under the agent's title."""
+    """What further agents wrote to the lifter: the texts in their answers, however deep, under the agent's title."""
     for agent, answer in routine.extras.items():
-        values = [one for value in answer.values() for one in (value if isinstance(value, list | tuple) else [value])]
-        if texts := [one for one in values if isinstance(one, str)]:
-            yield from (Text(title_of(agent, language), style="bold"), Text(" ".join(texts)), "")
+        if texts := list(_texts_in(answer)):
+            yield from (Text(title_of(agent, language), style="bold"), printable(" ".join(texts)), "")
+
+
+def _texts_in(value: Any) -> Iterator[str]:
+    match value:
+        case str():
+            yield value
+        case Mapping():
+            for one in value.values():
+                yield from _texts_in(one)
+        case list() | tuple():
+            for one in value:
+                yield from _texts_in(one)
 
 
 def _notes(routine: Routine, language: Language) -> Iterator[RenderableType]:
     if routine.notes:
         notes = Table.grid("", Column(overflow="fold"), padding=(0, 1))
         for note in routine.notes:
-            notes.add_row("-", escape(note))
+            notes.add_row("-", printable(note))
         yield from (Text(_WORDS[language]["notes"], style="bold"), notes, "")
 
 

@@ -158,8 +158,8 @@ async def readyz(workers: Workers) -> Status:
 def _loaded(settings: Settings, load: Callable[[Settings], Service]) -> Service:
     """The loaded service. Where the settings ask for it, interrupted runs are resumed in a thread of their own."""
     service = load(settings)
-    if settings.resume:
-        threading.Thread(target=service.resume_all, name="resume", daemon=True).start()
+    if settings.resume and settings.record:
+        threading.Thread(target=service.runs.resume_all, name="resume", daemon=True).start()
     return service
 
 

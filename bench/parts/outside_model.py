@@ -13,10 +13,11 @@ from pathlib import Path
 from types import CodeType, FrameType
 from typing import Any
 
-from langgraph.checkpoint.base import BaseCheckpointSaver
-
 from bench.figures import Findings, Row, Target
 from bench.workbench import Stopwatch, Workbench
+from graph.run_store import RunStore
+from graph.sqlite_run_store import SqliteRunStore
+from graph.state import thread
 from models.language_model import Call, Capabilities, Completion, Cost
 from program.lifter.brief import Brief, obeyed
 from program.lifter.variations import stand_ins
@@ -60,7 +61,9 @@ def measure(bench: Workbench) -> Findings:
             _month(service, _json(request))
         times_ms = [_timed_ms(service, request) for request in requests]
         sentence_ms = [_timed_ms(service, request) for request in sentences]
-        counts = [_counted(service, request) for request in requests]
+        store = SqliteRunStore(Path(folder))
+        counts = [_counted(service, store, request) for request in requests]
+        store.close()
     nodes = max(count["nodes"] for count in counts)
     note = f"{number} requests, recorded in SQLite, with a model that answers at once"
     return Findings(
@@ -102,7 +105,7 @@ def _timed_ms(service: Service, request: RoutineRequest) -> float:
     return 1000 * watch.seconds
 
 
-def _counted(service: Service, request: RoutineRequest) -> Counter[str]:
+def _counted(service: Service, store: RunStore, request: RoutineRequest) -> Counter[str]:
     """What is done for one month, by name.
 
     The request names its equipment: pydantic runs a field's validator only where the field is there.
@@ -110,10 +113,8 @@ def _counted(service: Service, request: RoutineRequest) -> Counter[str]:
     body = _json(request.model_copy(update={"equipment": request.equipment or EQUIPMENT}))
     with counting_calls() as counts:
         month = json.loads(_month(service, body))
-    saver = service.graph.checkpointer
-    assert isinstance(saver, BaseCheckpointSaver)
-    counts["checkpoints"] = len(list(saver.list({"configurable": {"thread_id": month["run_id"]}})))
-    counts["nodes"] = len({step.node for step in service.run(month["run_id"]).steps})
+    counts["checkpoints"] = len(list(store.checkpointer.list(thread(month["run_id"]))))
+    counts["nodes"] = len({step.node for step in service.runs.get(month["run_id"]).steps})
     return counts
 
 

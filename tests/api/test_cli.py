@@ -11,15 +11,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
 from rich.console import Console
 
-from api.cli import console
+from api.cli import console, inside
 from api.cli import main as cli
+from graph.sqlite_run_store import SqliteRunStore
 from program import coach
 from program.lifter.brief import obeyed
 from program.month.routine import Routine
 from program.schema import RoutineRequest
 from service.service import Service
+from service.settings import Settings
 from tests.api.conftest import coach_script
 from tests.scripted import ScriptedModel
 
@@ -102,10 +107,8 @@ def test_a_terminal_sees_what_is_going_on(
     assert burnfit(monkeypatch, "routine", str(request_file), "--format", "json") == 0
     printed = capsys.readouterr()
     assert Routine.model_validate_json(printed.out).provenance["task2"].attempts == 2
-    reported = [
-        printed.err.find(text) for text in ("task1: 7 ms", "task2: answer: 'split' is a required", "task2: 7 ms")
-    ]
-    assert -1 < reported[0] < reported[1] < reported[2]
+    places = [printed.err.find(text) for text in ("task1: 7 ms", "task2: answer: 'split' is a required", "task2: 7 ms")]
+    assert -1 < places[0] < places[1] < places[2]
 
 
 def test_a_dash_reads_standard_input(
@@ -118,7 +121,7 @@ def test_a_dash_reads_standard_input(
 
 
 @pytest.mark.parametrize(
-    ("content", "reported"),
+    ("content", "expected"),
     [
         (b'{"experience": 3,', "is no JSON"),
         (b"\xff\xfe\x00", "is no JSON"),
@@ -130,12 +133,12 @@ def test_a_dash_reads_standard_input(
     ],
 )
 def test_a_file_that_holds_no_request(
-    monkeypatch: pytest.MonkeyPatch, capsys: Captured, tmp_path: Path, content: bytes, reported: str
+    monkeypatch: pytest.MonkeyPatch, capsys: Captured, tmp_path: Path, content: bytes, expected: str
 ) -> None:
     file = tmp_path / "request.json"
     file.write_bytes(content)
     assert burnfit(monkeypatch, "routine", str(file)) == 2
-    assert_one_line(capsys, str(file), reported)
+    assert_one_line(capsys, str(file), expected)
 
 
 def test_a_wrong_field_is_named(
@@ -148,7 +151,7 @@ def test_a_wrong_field_is_named(
 
 
 @pytest.mark.parametrize(
-    ("arguments", "reported"),
+    ("arguments", "expected"),
     [
         (["routine", "missing.json"], "missing.json cannot be read: No such file"),
         (["routine", "."], ". cannot be read: Is a directory"),
@@ -162,10 +165,10 @@ def test_a_wrong_field_is_named(
     ],
 )
 def test_a_mistake_is_told_in_one_line(
-    monkeypatch: pytest.MonkeyPatch, capsys: Captured, arguments: list[str], reported: str
+    monkeypatch: pytest.MonkeyPatch, capsys: Captured, arguments: list[str], expected: str
 ) -> None:
     assert burnfit(monkeypatch, *arguments) == 2
-    assert_one_line(capsys, reported)
+    assert_one_line(capsys, expected)
 
 
 def test_an_unknown_setting_is_told_in_one_line(
@@ -181,12 +184,12 @@ def test_an_address_that_is_not_ours(monkeypatch: pytest.MonkeyPatch, capsys: Ca
     assert "cannot serve on 192.0.2.1:0" in capsys.readouterr().err
 
 
-def assert_one_line(capsys: Captured, *reported: str) -> None:
+def assert_one_line(capsys: Captured, *expected: str) -> None:
     printed = capsys.readouterr()
     assert printed.out == ""
     assert printed.err.count("\n") == 1
     assert printed.err.startswith("burnfit: ")
-    for text in reported:
+    for text in expected:
         assert text in printed.err
 
 
@@ -237,13 +240,13 @@ def test_a_recorded_run_is_listed_shown_and_run_again(
     assert burnfit(monkeypatch, "replay", run_id, "--from", "task2", "--set", "days_per_week=3") == 0
     difference = capsys.readouterr().out
     assert f"--- {run_id}" in difference
-    assert any(line.startswith("-") and "Day 4" in line for line in difference.splitlines())
+    assert any(line.startswith("-") and "4일차" in line for line in difference.splitlines())
     assert burnfit(monkeypatch, "resume", run_id, "--format", "json") == 0
     assert json.loads(capsys.readouterr().out)["run_id"] == run_id
 
 
 @pytest.mark.parametrize(
-    ("arguments", "reported"),
+    ("arguments", "expected"),
     [
         (["node", "task9", "examples/3.json"], "there is no node 'task9'"),
         (["node", "task2", "examples/3.json"], "node task2 needs answers.task1"),
@@ -257,7 +260,209 @@ def test_a_recorded_run_is_listed_shown_and_run_again(
     ],
 )
 def test_a_mistake_in_looking_inside_is_told_in_one_line(
-    monkeypatch: pytest.MonkeyPatch, capsys: Captured, arguments: list[str], reported: str
+    monkeypatch: pytest.MonkeyPatch, capsys: Captured, arguments: list[str], expected: str
 ) -> None:
     assert burnfit(monkeypatch, *arguments) == 2
-    assert_one_line(capsys, reported)
+    assert_one_line(capsys, expected)
+
+
+RUNS = ("ab" + "0" * 30, "ac" + "0" * 30, "b" * 32)
+
+
+def record(*sentences: str | None) -> SqliteRunStore:
+    """Rows of runs with these sentences, in the order of `RUNS`, and nothing else of them."""
+    store = SqliteRunStore(Settings().runs)
+    for run_id, sentence in zip(RUNS, sentences, strict=False):
+        store.create(run_id, {"request": sentence})
+    return store
+
+
+@pytest.mark.parametrize("columns", [20, 80, 200])
+def test_the_ids_of_runs_are_never_cut(monkeypatch: pytest.MonkeyPatch, capsys: Captured, columns: int) -> None:
+    store = record("무릎이 아파서 스쿼트는 가볍게 하고 싶어요 " * 5, "[/] knee " * 40, None)
+    store.finish(RUNS[0], "failed", ["task2"])
+    monkeypatch.setattr(inside, "Console", partial(Console, force_terminal=True, width=columns, color_system=None))
+    assert burnfit(monkeypatch, "runs") == 0
+    printed = capsys.readouterr().out
+    for run_id in RUNS:
+        assert run_id in printed
+    assert "failed in task2" in printed
+    assert "broken off" in printed
+    if columns >= 80:
+        assert max(cell_len(line.rstrip()) for line in printed.splitlines()) <= columns
+
+
+def test_the_list_of_runs_goes_on_before_a_run(monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:
+    record(None, None, None)
+    assert burnfit(monkeypatch, "runs", "--limit", "1", "--before", "b") == 0
+    printed = capsys.readouterr().out
+    assert [run_id in printed for run_id in RUNS] == [False, True, False]
+
+
+def test_the_list_of_runs_creates_no_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("BURNFIT_RUNS", str(tmp_path / "state" / "runs"))
+    for command in (["runs"], ["graph"]):
+        assert burnfit(monkeypatch, *command) == 0
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("run", "expected"),
+    [
+        ("a", f"several runs start with 'a': {RUNS[0]}, {RUNS[1]}; give more of the id"),
+        ("c", "there is no run 'c'"),
+        ("", "there is no run ''"),
+        ("%", "there is no run '%'"),
+        ("\x1b[31m", r"there is no run '\x1b[31m'"),
+    ],
+)
+def test_a_run_that_is_not_named_clearly(
+    monkeypatch: pytest.MonkeyPatch, capsys: Captured, run: str, expected: str
+) -> None:
+    record(None, None, None)
+    for command in ("show {}", "resume {}", "replay {} --from task2", "node task2 --run {}"):
+        assert burnfit(monkeypatch, *(word.replace("{}", run) for word in command.split())) == 2
+        assert_one_line(capsys, expected)
+
+
+def test_without_runs_there_is_no_latest(monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:
+    assert burnfit(monkeypatch, "show", "latest") == 2
+    assert_one_line(capsys, "there is no latest run: none is recorded")
+
+
+def test_a_run_by_the_start_of_its_id_and_the_latest(
+    monkeypatch: pytest.MonkeyPatch, capsys: Captured, request_file: Path
+) -> None:
+    assert burnfit(monkeypatch, "routine", str(request_file), "--format", "json") == 0
+    run_id = json.loads(capsys.readouterr().out)["run_id"]
+    for name in (run_id, run_id[:6], "latest"):
+        assert burnfit(monkeypatch, "show", name) == 0
+        assert json.loads(capsys.readouterr().out)["run_id"] == run_id
+        assert burnfit(monkeypatch, "resume", name, "--format", "json") == 0
+        assert json.loads(capsys.readouterr().out)["run_id"] == run_id
+
+
+HOSTILE = "[/] [bold]\x1b[31mred\x1b]52;c;aGk=\x07 \x00\x9b2J\u202eabc\nsecond"
+
+
+def test_what_a_caller_wrote_reaches_no_terminal_raw(monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:
+    record(HOSTILE)
+    for terminal in (False, True):
+        shown = partial(Console, force_terminal=terminal, color_system=None, width=300)
+        monkeypatch.setattr(inside, "Console", shown)
+        assert burnfit(monkeypatch, "runs") == 0
+        printed = capsys.readouterr().out
+        assert r"[/] [bold]\x1b[31mred\x1b]52;c;aGk=\x07 \x00\x9b2J\u202eabc second" in printed
+        assert not set(printed) & set("\x1b\x07\x00\x9b\u202e")
+
+
+def test_a_recorded_run_with_control_characters_is_printed_as_json_that_means_the_same(
+    monkeypatch: pytest.MonkeyPatch, capsys: Captured, example: dict[str, Any]
+) -> None:
+    make_month(example | {"request": HOSTILE})
+    for command in (["show", "latest"], ["show", "latest", "--before", "task2"]):
+        assert burnfit(monkeypatch, *command) == 0
+        printed = capsys.readouterr().out
+        assert not set(printed) & set("\x1b\x07\x00\x9b")
+        assert json.loads(printed)["request"]["request"] == HOSTILE
+
+
+def make_month(body: dict[str, Any]) -> Routine:
+    """A recorded month, as the coach would make it."""
+    request = RoutineRequest.model_validate(body)
+    return Service(ScriptedModel(coach_script(request)), Settings()).routine(request)
+
+
+def test_a_wrong_field_with_control_characters_is_named_without_them(
+    monkeypatch: pytest.MonkeyPatch, capsys: Captured, request_file: Path, example: dict[str, Any]
+) -> None:
+    request_file.write_text(json.dumps(example | {"\x1b[2Jdays": 3}), encoding="utf-8")
+    assert burnfit(monkeypatch, "routine", str(request_file)) == 2
+    assert_one_line(capsys, r"\x1b[2Jdays: Extra inputs are not permitted")
+
+
+@given(st.text())
+def test_printable_text_has_no_control_characters_and_no_markup(text: str) -> None:
+    shown = console.printable(text)
+    assert all(one.isprintable() or one == "\u200d" for one in shown.plain)
+    terminal = Console(force_terminal=True, file=io.StringIO(), width=10_000, legacy_windows=False)
+    terminal.print(shown, soft_wrap=True)
+    assert isinstance(terminal.file, io.StringIO)
+    assert terminal.file.getvalue().rstrip("\n") == shown.plain
+
+
+def test_printable_text_keeps_what_can_be_read() -> None:
+    for text in ("무릎이 아파요", "golfer’s elbow", "👩‍🚒 [x] \\", "수 kg"):
+        assert console.printable(text).plain == text
+
+
+def test_the_state_before_a_node_can_be_given_to_the_node(
+    monkeypatch: pytest.MonkeyPatch, capsys: Captured, example: dict[str, Any]
+) -> None:
+    month = make_month(example)
+    week = coach_script(RoutineRequest.model_validate(example))["task2"]
+    model = ScriptedModel({"task2": week * 2})
+    monkeypatch.setattr(Service, "lazily", classmethod(lambda _, settings: Service(model, settings)))
+    assert burnfit(monkeypatch, "show", month.run_id, "--before", "task2") == 0
+    state = capsys.readouterr().out
+    assert list(json.loads(state)["answers"]) == ["task1"]
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(state.encode())))
+    assert burnfit(monkeypatch, "node", "task2", "-") == 0
+    by_hand = json.loads(capsys.readouterr().out)
+    assert burnfit(monkeypatch, "node", "task2", "--run", month.run_id[:8]) == 0
+    assert json.loads(capsys.readouterr().out) == by_hand
+    assert burnfit(monkeypatch, "show", month.run_id, "--node", "task2") == 0
+    [visit] = json.loads(capsys.readouterr().out)
+    assert by_hand["update"] == visit["update"]
+    assert burnfit(monkeypatch, "node", "compose", "--run", "latest") == 0
+    composed = json.loads(capsys.readouterr().out)["update"]["routine"]
+    assert composed["weeks"] == month.model_dump(mode="json")["weeks"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        (["node", "task2"], "give either a FILE with the state, or --run RUN"),
+        (["node", "task2", "examples/3.json", "--run", "latest"], "give either a FILE with the state, or --run RUN"),
+        (["show", "latest", "--node", "task2", "--before", "task2"], "give either --node or --before"),
+        (
+            ["show", "latest", "--before", "intake"],
+            "never came to 'intake': it came to task1, validate, task2",
+        ),
+        (["node", "task9", "--run", "latest"], "never came to 'task9'"),
+    ],
+)
+def test_a_state_that_there_is_not(
+    monkeypatch: pytest.MonkeyPatch, capsys: Captured, example: dict[str, Any], arguments: list[str], expected: str
+) -> None:
+    make_month(example)
+    assert burnfit(monkeypatch, *arguments) == 2
+    assert_one_line(capsys, expected)
+
+
+@pytest.mark.parametrize(("gender", "day"), [("남성", "3일차"), ("male", "Day 3")])
+def test_a_replay_is_printed_in_the_lifters_language(
+    monkeypatch: pytest.MonkeyPatch, capsys: Captured, example: dict[str, Any], gender: str, day: str
+) -> None:
+    two, three = (example | {"gender": gender, "days_per_week": days} for days in (2, 3))
+    make_month(two)
+    model = ScriptedModel(coach_script(RoutineRequest.model_validate(three)))
+    monkeypatch.setattr(Service, "lazily", classmethod(lambda _, settings: Service(model, settings)))
+    assert burnfit(monkeypatch, "replay", "latest", "--from", "task2", "--set", "days_per_week=3") == 0
+    assert any(line.startswith("+") and day in line for line in capsys.readouterr().out.splitlines())
+
+
+def test_a_terminal_sees_that_a_node_is_running(
+    monkeypatch: pytest.MonkeyPatch, capsys: Captured, request_file: Path
+) -> None:
+    command = ["node", "task1", str(request_file), "--decoding", "free"]
+    assert burnfit(monkeypatch, *command) == 0
+    quiet = capsys.readouterr()
+    assert quiet.err == ""
+    script = {"task1": [json.loads(quiet.out)["update"]["pending"]["task1"]["text"]]}
+    monkeypatch.setattr(Service, "lazily", classmethod(lambda _, settings: Service(ScriptedModel(script), settings)))
+    monkeypatch.setattr(console, "Console", partial(Console, force_terminal=True, color_system=None))
+    assert burnfit(monkeypatch, *command) == 0
+    seen = capsys.readouterr()
+    assert json.loads(seen.out) == json.loads(quiet.out)
+    assert "task1 is running 0:00:0" in seen.err

@@ -109,9 +109,11 @@ def test_texts_of_further_agents_are_shown_and_nothing_else_of_theirs(example: d
         "cool_down": {"text": "Walk for [5] minutes.", "minutes": 5},
         "coach_note": {"sentences": ["First.", "Second."]},
         "counter": {"value": 77001},
+        "stretch": {"days": [{"day": 1, "moves": [{"text": "Pigeon [/] \x1b[31m"}, {"text": "Couch"}]}], "count": 2},
     }
     text = printed_month(routine.model_copy(update={"extras": extras}), "en")
     assert "Cool down\nWalk for [5] minutes." in text
     assert "A word from your coach\nFirst. Second." in text
+    assert "Stretch\nPigeon [/] \\x1b[31m Couch" in text
     assert "77001" not in text
     assert "Counter" not in text

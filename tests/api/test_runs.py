@@ -1,31 +1,51 @@
-"""Looking inside over HTTP: the graph, one node alone, recorded runs, a month told while it is made."""
+"""Looking inside over HTTP: the graph, one node alone, recorded runs, the events of a month."""
 
 import json
 import sys
 import threading
 import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator
 from langgraph.types import Command
 
 from agents import AGENTS, CORE
-from agents.agent import Inputs
+from agents.agent import Agent, Inputs
 from api.cli import main as cli
-from graph.build import build_graph
-from graph.run_store import RunInWork
+from graph.build import RunGraph, build_graph
+from graph.run_store import RunBusy
 from graph.single_node import run_node
+from graph.sqlite_run_store import SqliteRunStore
 from graph.state import RunContext, initial_state, thread
 from models.language_model import Call, Completion
+from program.errors import RequestError, UnavailableError
 from program.month.routine import Routine
 from program.schema import RoutineRequest
 from service.service import Service
 from service.settings import Settings
 from tests.api.conftest import EXAMPLES, MakeClient, coach_script
+from tests.graph.toys import Toy
 from tests.scripted import ScriptedModel
 
 _, TASK1, TASK2 = CORE
+
+
+KILLED, ODD = "0" * 31 + "1", "0" * 31 + "2"
+
+
+def break_off(run_id: str, request: RoutineRequest, agents: Sequence[Agent[Any]] = CORE) -> RunGraph:
+    """A run that was recorded up to task2 by a process that has ended; gives the graph that recorded it."""
+    store = SqliteRunStore(Settings().runs)
+    graph = build_graph(agents, checkpointer=store.checkpointer)
+    store.create(run_id, request.model_dump(mode="json"))
+    context = RunContext(model=ScriptedModel({"task1": coach_script(request)["task1"]}), run_id=run_id)
+    graph.invoke(initial_state(request), thread(run_id), context=context, interrupt_before=["task2"])
+    return graph
 
 
 def test_the_graph_in_every_form(make_client: MakeClient, example: dict[str, Any]) -> None:
@@ -38,6 +58,55 @@ def test_the_graph_in_every_form(make_client: MakeClient, example: dict[str, Any
     assert "validate" in client.get("/graph?format=text").text
     assert client.get("/graph?format=png").content.startswith(b"\x89PNG")
     assert client.get("/graph?format=gif").status_code == 422
+
+
+def test_the_service_answers_others_while_a_picture_is_drawn(
+    make_client: MakeClient, example: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = make_client(example)
+    drawing, answered = threading.Event(), threading.Event()
+
+    def drawn(_: RunGraph) -> bytes:
+        drawing.set()
+        assert answered.wait(10), "nobody was answered meanwhile"
+        return b"\x89PNG"
+
+    monkeypatch.setattr("graph.drawing.as_png", drawn)
+    with ThreadPoolExecutor() as threads:
+        picture = threads.submit(client.get, "/graph?format=png")
+        assert drawing.wait(10)
+        assert client.get("/livez").status_code == 200
+        answered.set()
+        assert picture.result().status_code == 200
+
+
+def test_the_documentation_says_in_which_forms_the_graph_comes(
+    make_client: MakeClient, example: dict[str, Any]
+) -> None:
+    client = make_client(example)
+    document = client.get("/openapi.json").json()
+    described = document["paths"]["/graph"]["get"]["responses"]["200"]["content"]
+    sent = {
+        client.get(f"/graph?format={form}").headers["content-type"].partition(";")[0]
+        for form in ("json", "mermaid", "text", "png")
+    }
+    assert described.keys() == sent
+    drawing = described["application/json"]["schema"]["$ref"].rsplit("/", 1)[-1]
+    assert document["components"]["schemas"][drawing]["properties"].keys() == client.get("/graph").json().keys()
+
+
+def test_the_documentation_says_what_a_state_is(make_client: MakeClient, example: dict[str, Any]) -> None:
+    document = make_client().get("/openapi.json").json()
+    schemas = document["components"]["schemas"]
+    schema = {"$ref": "#/components/schemas/NodeBody", "components": {"schemas": schemas}}
+    check = Draft202012Validator(schema)
+    request = RoutineRequest.model_validate(example)
+    state = {key: value for key, value in initial_state(request).items() if key in ("request", "answers", "pending")}
+    for good in (request.model_dump(mode="json"), state, dict(initial_state(request))):
+        check.validate({"state": good})
+    wrong: list[dict[str, Any]] = [{}, {"answers": {}}, {"request": 3}, {"experience": 9}, state | {"pending": []}]
+    for bad in wrong:
+        assert not check.is_valid({"state": bad}), bad
 
 
 def test_a_node_alone_on_a_request(make_client: MakeClient, example: dict[str, Any]) -> None:
@@ -57,7 +126,7 @@ def test_a_node_alone_with_options(make_client: MakeClient, example: dict[str, A
 
 
 @pytest.mark.parametrize(
-    ("node", "body", "told"),
+    ("node", "body", "expected"),
     [
         (
             "task9",
@@ -71,10 +140,12 @@ def test_a_node_alone_with_options(make_client: MakeClient, example: dict[str, A
         ("task1", {"state": {}, "options": {"feedback": "no"}}, "options: feedback is for a second attempt"),
     ],
 )
-def test_a_node_that_cannot_be_run_is_told(make_client: MakeClient, node: str, body: dict[str, Any], told: str) -> None:
+def test_a_node_that_cannot_be_run_is_refused(
+    make_client: MakeClient, node: str, body: dict[str, Any], expected: str
+) -> None:
     answer = make_client().post(f"/graph/nodes/{node}", json=body)
     assert answer.status_code == 422
-    assert told in answer.json()["detail"]
+    assert expected in answer.json()["detail"]
 
 
 def test_what_a_node_lacks_is_named(make_client: MakeClient, example: dict[str, Any]) -> None:
@@ -96,33 +167,28 @@ def test_a_run_that_was_broken_off_goes_on_when_the_server_starts(
     make_client: MakeClient, example: dict[str, Any]
 ) -> None:
     request = RoutineRequest.model_validate(example)
-    script = coach_script(request)
-    app: Any = make_client(script=script).app
-    context = RunContext(model=ScriptedModel(script), run_id="killed")
-    graph = app.state.worker_pool.ready().graph
-    graph.invoke(initial_state(request), thread("killed"), context=context, interrupt_before=["task2"])
-    client = make_client(script={"task2": script["task2"]}, resume=True)
-    while (run := client.get("/runs/killed").json())["routine"] is None:
-        assert run["next"]
+    break_off(KILLED, request)
+    [broken_off] = make_client().get("/runs").json()
+    assert (broken_off["run_id"], broken_off["status"], broken_off["ended"]) == (KILLED, "broken off", None)
+    client = make_client(script={"task2": coach_script(request)["task2"]}, resume=True)
+    while (run := client.get(f"/runs/{KILLED}").json())["status"] != "done":
+        assert run["next"] or run["routine"]
     assert [step["node"] for step in run["steps"]][-3:] == ["task2", "validate", "compose"]
+    assert run["attempts"] == 2
 
 
 def test_a_run_that_cannot_be_taken_up_does_not_hold_up_the_others(
     make_client: MakeClient, example: dict[str, Any]
 ) -> None:
     request = RoutineRequest.model_validate(example)
-    script = coach_script(request)
-    app: Any = make_client(script={name: texts * 2 for name, texts in script.items()}).app
-    graph = app.state.worker_pool.ready().graph
-    for run_id in ("killed", "odd"):
-        context = RunContext(model=ScriptedModel({"task1": script["task1"]}), run_id=run_id)
-        graph.invoke(initial_state(request), thread(run_id), context=context, interrupt_before=["task2"])
+    break_off(KILLED, request)
+    graph = break_off(ODD, request)
     older = Command(goto="task2", update={"request": {**example, "of_an_older_version": 1}})
-    graph.update_state(thread("odd"), older, as_node="validate")
-    client = make_client(script={"task2": script["task2"]}, resume=True)
-    while client.get("/runs/killed").json()["routine"] is None:
+    graph.update_state(thread(ODD), older, as_node="validate")
+    client = make_client(script={"task2": coach_script(request)["task2"]}, resume=True)
+    while client.get(f"/runs/{KILLED}").json()["routine"] is None:
         time.sleep(0.01)
-    assert client.get("/runs/odd").json()["routine"] is None
+    assert client.get(f"/runs/{ODD}").json()["routine"] is None
 
 
 def test_a_run_that_is_still_made_is_not_taken_up() -> None:
@@ -130,20 +196,129 @@ def test_a_run_that_is_still_made_is_not_taken_up() -> None:
 
     class Watched(ScriptedModel):
         def complete(self, call: Call, cancel: threading.Event | None = None) -> Completion:
-            [going_on] = service.runs(9)
-            with pytest.raises(RunInWork, match="is being worked on by another process"):
-                service.resume(going_on.run_id)
+            [going_on] = service.runs.list(9)
+            assert going_on.status == "running"
+            with pytest.raises(RunBusy, match="is being worked on by another process"):
+                service.runs.resume(going_on.run_id)
             return super().complete(call, cancel)
 
     service = Service(Watched(coach_script(request)), Settings())
     month = service.routine(request)
-    assert service.resume(month.run_id) == month
+    assert service.runs.resume(month.run_id) == month
 
 
 def test_a_run_that_is_not_there(make_client: MakeClient) -> None:
-    answer = make_client().get("/runs/nobody")
+    answer = make_client().get(f"/runs/{KILLED}")
     assert answer.status_code == 404
-    assert "there is no run 'nobody'" in answer.json()["detail"]
+    assert f"there is no run '{KILLED}'" in answer.json()["detail"]
+    assert make_client().get(f"/runs?before={KILLED}").status_code == 404
+
+
+@pytest.mark.parametrize("run_id", ["nobody", "0" * 31, "0" * 33, "A" * 32, "%00" * 32, f"{'0' * 32}%0A"])
+def test_what_is_no_id_of_a_run_is_refused(make_client: MakeClient, run_id: str) -> None:
+    client = make_client()
+    for path in (f"/runs/{run_id}", f"/runs?before={run_id}"):
+        answer = client.get(path)
+        assert answer.status_code == 422
+        assert answer.json()["errors"][0]["msg"] == "String should match pattern '^[0-9a-f]{32}$'"
+
+
+def test_runs_are_listed_page_by_page_as_summaries(make_client: MakeClient, example: dict[str, Any]) -> None:
+    client = make_client(*[example] * 5)
+    made = [client.post("/routine", json=example).json()["run_id"] for _ in range(5)]
+    seen: list[str] = []
+    while page := client.get(f"/runs?limit=2{f'&before={seen[-1]}' if seen else ''}").json():
+        assert len(page) <= 2
+        for summary in page:
+            assert set(summary) == {"run_id", "begun", "ended", "status", "failed", "attempts", "request"}
+            assert (summary["status"], summary["failed"], summary["attempts"]) == ("done", [], 1)
+            assert summary["request"]["purpose"] == example["purpose"]
+        seen += [summary["run_id"] for summary in page]
+    assert seen == made[::-1]
+
+
+def test_a_run_that_failed_says_in_which_node(make_client: MakeClient, example: dict[str, Any]) -> None:
+    client = make_client(script={"task1": ["", "", ""]}, fallback=False)
+    assert client.post("/routine", json=example).status_code == 502
+    [summary] = client.get("/runs").json()
+    assert (summary["status"], summary["failed"]) == ("failed", ["validate"])
+    assert client.get(f"/runs/{summary['run_id']}").json()["failed"] == ["validate"]
+
+
+def test_a_month_read_up_to_its_last_event_is_done(example: dict[str, Any]) -> None:
+    request = RoutineRequest.model_validate(example)
+    service = Service(ScriptedModel(coach_script(request)), Settings())
+    for event in service.progress(request):
+        if event.event == "done":
+            break
+    assert service.runs.list(1)[0].status == "done"
+
+
+def test_a_month_that_nobody_reads_to_its_end_is_broken_off(example: dict[str, Any]) -> None:
+    request = RoutineRequest.model_validate(example)
+    service = Service(ScriptedModel(coach_script(request)), Settings())
+    events_of_it = service.progress(request)
+    next(events_of_it)
+    assert service.runs.list(1)[0].status == "running"
+    del events_of_it
+    assert service.runs.list(1)[0].status == "broken off"
+
+
+def test_only_as_many_runs_stay_as_the_settings_say(make_client: MakeClient, example: dict[str, Any]) -> None:
+    client = make_client(*[example] * 40, runs_kept=5)
+    made = [client.post("/routine", json=example).json()["run_id"] for _ in range(40)]
+    assert [summary["run_id"] for summary in client.get("/runs?limit=100").json()] == made[:-6:-1]
+
+
+def test_a_run_older_than_the_settings_allow_is_deleted(
+    make_client: MakeClient, example: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = make_client(*[example] * 2, runs_days=2)
+    old = client.post("/routine", json=example).json()["run_id"]
+    kept = make_client(example, runs_days=2)
+    assert kept.post("/routine", json=example).status_code == 200
+    assert old in [summary["run_id"] for summary in client.get("/runs").json()]
+
+    class InThreeDays(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> Any:
+            return datetime.now(tz) + timedelta(days=3)
+
+    monkeypatch.setattr("graph.recorder.datetime", InThreeDays)
+    assert client.post("/routine", json=example).status_code == 200
+    assert old not in [summary["run_id"] for summary in client.get("/runs").json()]
+
+
+def test_without_room_for_the_record_the_error_says_what_to_do(
+    make_client: MakeClient, example: dict[str, Any], tmp_path: Path
+) -> None:
+    (tmp_path / "runs.sqlite").write_text("no database" * 100)
+    client = make_client(example, runs=tmp_path)
+    for answer in (client.post("/routine", json=example), client.get("/runs")):
+        assert answer.status_code == 503
+        assert "not a database; move this file away" in answer.json()["detail"]
+
+
+def test_a_service_that_cannot_record_says_so_when_it_starts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Loaded(ScriptedModel):
+        def read_all(self) -> None:
+            pass
+
+    (tmp_path / "runs.sqlite").write_text("no database" * 100)
+    monkeypatch.setattr("service.service.load_model", lambda _: Loaded({}))
+    with pytest.raises(UnavailableError, match="runs cannot be recorded"):
+        Service.load(Settings(runs=tmp_path))
+
+
+def test_a_refused_resume_leaves_the_run_as_it_is(example: dict[str, Any]) -> None:
+    request = RoutineRequest.model_validate(example)
+    break_off(KILLED, request, [*CORE, Toy("extra", "task1", "task2")])
+    runs = Service(ScriptedModel({}), Settings()).runs
+    before = runs.get(KILLED)
+    with pytest.raises(RequestError, match="had the agent extra, which does not run now"):
+        runs.resume(KILLED)
+    assert runs.get(KILLED) == before
+    assert (before.status, before.attempts) == ("broken off", 1)
 
 
 def test_without_recording_months_come_and_runs_do_not(make_client: MakeClient, example: dict[str, Any]) -> None:
@@ -164,8 +339,8 @@ def test_a_month_is_told_node_by_node(make_client: MakeClient, example: dict[str
     script["task2"].insert(0, "{}")
     answer = make_client(script=script).post("/routine", json=example, headers={"Accept": "text/event-stream"})
     assert answer.headers["content-type"].startswith("text/event-stream")
-    told = events(answer.text)
-    assert [(name, data.get("node")) for name, data in told] == [
+    sent = events(answer.text)
+    assert [(name, data.get("node")) for name, data in sent] == [
         ("started", "task1"),
         ("accepted", "task1"),
         ("started", "task2"),
@@ -175,15 +350,15 @@ def test_a_month_is_told_node_by_node(make_client: MakeClient, example: dict[str
         ("started", "compose"),
         ("done", None),
     ]
-    assert any("'split' is a required property" in error for error in told[3][1]["errors"])
-    assert Routine.model_validate(told[-1][1]["routine"]).provenance["task2"].attempts == 2
+    assert any("'split' is a required property" in error for error in sent[3][1]["errors"])
+    assert Routine.model_validate(sent[-1][1]["routine"]).provenance["task2"].attempts == 2
 
 
 def test_a_stream_that_fails_ends_with_the_problem(make_client: MakeClient, example: dict[str, Any]) -> None:
     client = make_client(script={"task1": ["", "", ""]}, fallback=False)
-    told = events(client.post("/routine", json=example, headers={"Accept": "text/event-stream"}).text)
-    assert [name for name, _ in told][-1] == "problem"
-    assert (told[-1][1]["status"], told[-1][1]["agent"]) == (502, "task1")
+    sent = events(client.post("/routine", json=example, headers={"Accept": "text/event-stream"}).text)
+    assert [name for name, _ in sent][-1] == "problem"
+    assert (sent[-1][1]["status"], sent[-1][1]["agent"]) == (502, "task1")
 
 
 def test_a_bad_request_is_refused_before_a_stream_begins(make_client: MakeClient) -> None:

@@ -2,16 +2,21 @@
 
 import subprocess
 import sys
+import time
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from agents import CORE
 from agents.agent import Inputs
 from graph.build import build_graph, run
+from graph.recorder import Recorder
 from graph.replay import resume
-from graph.run_store import find, open_records
-from graph.state import RunContext
+from graph.run_history import read_history
+from graph.sqlite_run_store import SqliteRunStore
+from graph.state import RunContext, thread
 from program.month.routine import Routine
 from program.schema import RoutineRequest
 from tests.graph.toys import REQUEST
@@ -23,7 +28,7 @@ SAID = REQUEST.model_copy(update={"request": "무릎이 아파요"})
 AGENTS_OF = {"intake": INTAKE, "task1": TASK1, "task2": TASK2}
 
 KILLED = """
-import os, signal, sqlite3, sys, time
+import os, signal, sys
 from pathlib import Path
 from tests.graph import test_kill as here
 from agents import month as composing
@@ -34,10 +39,7 @@ def die(*_, **__):
 
 def die_beside(adapter):
     if adapter in ("intake", "task1"):  # they run side by side: let the other one end first
-        reader = sqlite3.connect(Path(sys.argv[2]) / "runs.sqlite")
-        written = "SELECT 1 FROM writes WHERE channel = 'pending' AND task_path NOT LIKE '%start%'"
-        while not reader.execute(written).fetchone():
-            time.sleep(0.01)
+        here.wait_for_an_answer(Path(sys.argv[2]), "run")
     die()
 
 class Deadly(here.ScriptedModel):
@@ -48,9 +50,23 @@ if sys.argv[1] == "validate":
     judging.judge = die
 if sys.argv[1] == "compose":
     composing.compose = die
-graph = here.build_graph(here.CORE, checkpointer=here.open_records(Path(sys.argv[2]), 10))
-here.run(graph, here.SAID, here.RunContext(model=Deadly(here.script(here.SAID)), run_id="run"))
+recorder = here.Recorder(here.SqliteRunStore(Path(sys.argv[2])), kept=10)
+with recorder.recording(here.build_graph(here.CORE), "run", here.SAID.model_dump(mode="json")) as graph:
+    here.run(graph, here.SAID, here.RunContext(model=Deadly(here.script(here.SAID)), run_id="run"))
 """
+
+
+def wait_for_an_answer(folder: Path, run_id: str) -> None:
+    """Return when an agent's answer is recorded that its wave has not yet ended."""
+    store = SqliteRunStore(folder)
+    while not any(channel == "pending" for _, channel, _ in _pending_writes(store, run_id)):
+        time.sleep(0.01)
+    store.close()
+
+
+def _pending_writes(store: SqliteRunStore, run_id: str) -> Sequence[tuple[str, str, Any]]:
+    last = store.checkpointer.get_tuple(thread(run_id))
+    return [] if last is None else last.pending_writes or []
 
 
 def script(request: RoutineRequest) -> dict[str, list[str]]:
@@ -80,11 +96,14 @@ def test_a_run_that_was_killed_goes_on_where_it_was(tmp_path: Path, node: str, l
     )
     assert killed.returncode == -9
     undisturbed = run(build_graph(CORE), SAID, RunContext(model=ScriptedModel(script(SAID)), run_id="run"))
-    saver = open_records(tmp_path, 10)
-    graph = build_graph(CORE, checkpointer=saver)
-    assert find(graph, "run").next
+    recorder = Recorder(SqliteRunStore(tmp_path), kept=10)
+    assert recorder.store.get("run").status == "broken off"
     model = ScriptedModel(script(SAID))
-    month = resume(graph, "run", RunContext(model=model, run_id="run"))
-    saver.conn.close()
+    with recorder.recording(build_graph(CORE), "run") as graph:
+        assert read_history(graph, "run").next
+        month = resume(graph, "run", RunContext(model=model, run_id="run"))
+    left_row = recorder.store.get("run")
+    assert (left_row.status, left_row.attempts) == ("done", 2)
+    recorder.store.close()
     assert Routine.model_validate(month) == undisturbed
     assert {call.adapter for call in model.calls} == left

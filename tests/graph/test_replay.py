@@ -1,9 +1,7 @@
 """Recorded runs made to go on: what holds for another request, agents that are no longer chosen, broken-off waves."""
 
 import json
-import sqlite3
 import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,23 +11,25 @@ import pytest
 from agents import CORE
 from agents.agent import Inputs
 from graph.build import RunGraph, build_graph, run
-from graph.replay import replay, resume
-from graph.run_store import RunInWork, find, in_work, open_records
+from graph.replay import resume
+from graph.run_history import read_history
 from graph.single_node import run_node
+from graph.sqlite_run_store import SqliteRunStore
 from graph.state import RunContext
 from models.language_model import Call, Cancelled, Completion
 from program.errors import RequestError, UnavailableError
 from program.schema import RoutineRequest
-from tests.graph.test_kill import SAID, script
+from tests.graph.recorded import replay
+from tests.graph.test_kill import SAID, script, wait_for_an_answer
 from tests.graph.toys import REQUEST, Toy
 from tests.scripted import ScriptedModel
 
 
 @pytest.fixture
 def graph(tmp_path: Path) -> Iterator[RunGraph]:
-    saver = open_records(tmp_path, kept=10)
-    yield build_graph(CORE, checkpointer=saver)
-    saver.conn.close()
+    store = SqliteRunStore(tmp_path)
+    yield build_graph(CORE, checkpointer=store.checkpointer)
+    store.close()
 
 
 def context(request: RoutineRequest, run_id: str = "first") -> RunContext:
@@ -80,20 +80,20 @@ def test_what_no_agent_reads_can_be_changed_before_the_month_is_composed(graph: 
 
 
 @pytest.mark.parametrize(
-    ("wrong", "told"),
+    ("wrong", "expected"),
     [
         ({"split": "no-split"}, r"answers\.task2\.split: 'no-split' is no split for 4 days a week, expected"),
         ({"days": [["no_exercise"]] * 4}, r"answers\.task2\.days\.1\.0: .*no_exercise"),
     ],
 )
 def test_answers_that_do_not_fit_the_request_are_not_composed(
-    graph: RunGraph, wrong: dict[str, Any], told: str
+    graph: RunGraph, wrong: dict[str, Any], expected: str
 ) -> None:
     run(graph, REQUEST, context(REQUEST))
     answers = dict(graph.get_state({"configurable": {"thread_id": "first"}}).values["answers"])
     answers["task2"] = answers["task2"] | wrong
     state = {"request": REQUEST.model_dump(mode="json"), "answers": answers}
-    with pytest.raises(RequestError, match=told):
+    with pytest.raises(RequestError, match=expected):
         run_node(graph, "compose", state, context(REQUEST))
 
 
@@ -102,20 +102,16 @@ def test_of_agents_side_by_side_the_one_that_failed_is_told(graph: RunGraph, tmp
     class Failing(ScriptedModel):
         def complete(self, call: Call, cancel: threading.Event | None = None) -> Completion:
             if call.adapter == failing:  # after the other one has ended
-                reader = sqlite3.connect(tmp_path / "runs.sqlite")
-                written = "SELECT 1 FROM writes WHERE channel = 'pending' AND task_path NOT LIKE '%start%'"
-                while not reader.execute(written).fetchone():
-                    time.sleep(0.01)
-                reader.close()
+                wait_for_an_answer(tmp_path, "first")
                 raise Cancelled("gone")
             return super().complete(call, cancel)
 
     with pytest.raises(UnavailableError):
         run(graph, SAID, RunContext(model=Failing(script(SAID)), run_id="first"))
-    left = find(graph, "first")
+    left = read_history(graph, "first")
     assert (left.failed, left.next) == ((failing,), (failing,))
     resume(graph, "first", context(SAID))
-    done = find(graph, "first")
+    done = read_history(graph, "first")
     assert (done.failed, done.next) == ((), ())
 
 
@@ -125,20 +121,11 @@ def test_a_run_whose_agent_is_not_chosen_any_more_says_so(graph: RunGraph) -> No
     whole = build_graph([*CORE, extra], checkpointer=graph.checkpointer)
     with pytest.raises(UnavailableError):
         run(whole, REQUEST, RunContext(model=ScriptedModel(texts), run_id="first"))
-    left = find(graph, "first")
+    left = read_history(graph, "first")
     assert (left.absent, left.routine) == (("extra",), None)
-    told = "run first had the agent extra, which does not run now: set BURNFIT_AGENTS=intake,task1,task2,extra"
-    with pytest.raises(RequestError, match=told):
+    expected = "run first had the agent extra, which does not run now: set BURNFIT_AGENTS=intake,task1,task2,extra"
+    with pytest.raises(RequestError, match=expected):
         resume(graph, "first", context(REQUEST))
-    with pytest.raises(RequestError, match=told):
+    with pytest.raises(RequestError, match=expected):
         replay(graph, CORE, "first", "extra", {}, context(REQUEST, "second"))
-    assert find(whole, "first").failed == ("extra",)
-
-
-def test_a_run_in_work_is_kept_from_others(tmp_path: Path) -> None:
-    refused = pytest.raises(RunInWork, match="run first is being worked on by another process: wait")
-    with in_work(tmp_path, "first"), in_work(tmp_path, "second"), refused, in_work(tmp_path, "first"):
-        pass
-    with in_work(tmp_path, "first"):
-        pass
-    assert list(tmp_path.iterdir()) == []
+    assert read_history(whole, "first").failed == ("extra",)

@@ -12,12 +12,15 @@ from agents import CORE
 from agents.agent import Inputs
 from graph.build import RunGraph, build_graph, run
 from graph.parse_state import parse_state
-from graph.replay import replay, resume
-from graph.run_store import UnknownRun, find, newest, open_records
+from graph.recorder import Recorder
+from graph.replay import resume
+from graph.run_history import read_history
 from graph.single_node import NodeOptions, run_node
-from graph.state import RunContext, initial_state
+from graph.sqlite_run_store import SqliteRunStore
+from graph.state import RunContext, initial_state, thread
 from models.language_model import Call, Cancelled, Completion
 from program.errors import RequestError, UnavailableError
+from tests.graph.recorded import replay
 from tests.graph.toys import REQUEST, Doubler, Toy, even
 from tests.scripted import ScriptedModel
 
@@ -34,9 +37,15 @@ PENDING |= {"text": "{}", "prompt": "", "schema": None, "failure": None}
 
 @pytest.fixture
 def graph(tmp_path: Path) -> Iterator[RunGraph]:
-    saver = open_records(tmp_path, kept=10)
-    yield build_graph(CORE, checkpointer=saver)
-    saver.conn.close()
+    store = SqliteRunStore(tmp_path)
+    yield build_graph(CORE, checkpointer=store.checkpointer)
+    store.close()
+
+
+def recorded_threads(graph: RunGraph) -> set[str]:
+    """The ids of all that the graph's checkpointer holds."""
+    saver: Any = graph.checkpointer
+    return {one.config["configurable"]["thread_id"] for one in saver.list(None)}
 
 
 def context(run_id: str = "run", **script: Any) -> RunContext:
@@ -86,7 +95,7 @@ def test_compose_alone_gives_the_month(graph: RunGraph) -> None:
 
 
 @pytest.mark.parametrize(
-    ("node", "state", "told"),
+    ("node", "state", "expected"),
     [
         ("task9", STATE, "there is no node 'task9': there are intake, task1, task2, validate, compose"),
         ("task2", REQUEST.model_dump(), r"node task2 needs answers\.task1 in the state"),
@@ -123,15 +132,15 @@ def test_compose_alone_gives_the_month(graph: RunGraph) -> None:
     ],
 )
 def test_what_a_node_needs_and_does_not_get_is_named(
-    graph: RunGraph, node: str, state: dict[str, Any], told: str
+    graph: RunGraph, node: str, state: dict[str, Any], expected: str
 ) -> None:
-    with pytest.raises(RequestError, match=told):
+    with pytest.raises(RequestError, match=expected):
         run_node(graph, node, state, context())
 
 
 def test_a_node_run_leaves_no_run_behind(graph: RunGraph) -> None:
     run_node(graph, "task2", STATE, context())
-    assert newest(graph, 5) == []
+    assert recorded_threads(graph) == set()
 
 
 def test_a_node_run_is_no_recorded_run_while_it_goes_on_either(graph: RunGraph) -> None:
@@ -139,11 +148,11 @@ def test_a_node_run_is_no_recorded_run_while_it_goes_on_either(graph: RunGraph) 
 
     class Looking(ScriptedModel):
         def complete(self, call: Call, cancel: threading.Event | None = None) -> Completion:
-            seen.append(newest(graph, 5))
+            seen.append(recorded_threads(graph))
             return super().complete(call, cancel)
 
     run_node(graph, "task2", STATE, RunContext(model=Looking({"task2": [GOOD["task2"]]}), run_id="r"))
-    assert seen == [[]]
+    assert seen == [set()]
 
 
 def test_a_node_runs_alone_in_a_graph_that_records_nothing(graph: RunGraph) -> None:
@@ -180,35 +189,25 @@ def test_whose_adapter_answers_follows_from_the_settings_unless_it_is_said(own: 
     assert NodeOptions().context(context()).adapters is True
 
 
-def test_a_run_that_is_let_go_meanwhile_is_not_among_the_newest(
-    graph: RunGraph, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    run(graph, REQUEST, context("first"))
-    monkeypatch.setattr("graph.run_store._ids", lambda _: iter(["gone", "first"]))
-    assert [one.run_id for one in newest(graph, 5)] == ["first"]
-
-
 def test_a_run_is_recorded_node_by_node(graph: RunGraph) -> None:
     month = run(graph, REQUEST, context("first", task1=["{}", GOOD["task1"]]))
-    recorded = find(graph, "first")
+    recorded = read_history(graph, "first")
     nodes = [step.node for step in recorded.steps]
     assert nodes == ["task1", "validate", "task1", "validate", "task2", "validate", "compose"]
     assert recorded.routine == month.model_dump(mode="json")
     assert recorded.next == ()
     assert "is a required property" in str(recorded.steps[1].update)
-    run(graph, REQUEST, context("second"))
-    assert [one.run_id for one in newest(graph, 5)] == ["second", "first"]
-    assert len(newest(graph, 1)) == 1
 
 
-def test_runs_outlive_the_process_and_the_oldest_are_let_go(tmp_path: Path) -> None:
+def test_runs_outlive_the_process_and_the_oldest_are_deleted(tmp_path: Path) -> None:
     for name in ("a", "b", "c"):
-        saver = open_records(tmp_path, kept=2)
-        run(build_graph(CORE, checkpointer=saver), REQUEST, context(name))
-        saver.conn.close()
-    saver = open_records(tmp_path, kept=2)
-    assert [one.run_id for one in newest(build_graph(CORE, checkpointer=saver), 5)] == ["c", "b"]
-    saver.conn.close()
+        recorder = Recorder(SqliteRunStore(tmp_path), kept=2)
+        with recorder.recording(build_graph(CORE), name, REQUEST.model_dump(mode="json")) as graph:
+            run(graph, REQUEST, context(name))
+        recorder.store.close()
+    store = SqliteRunStore(tmp_path)
+    assert [one.run_id for one in store.list(None, 5)] == ["c", "b"]
+    store.close()
 
 
 def test_a_run_again_from_a_node_with_another_request(graph: RunGraph) -> None:
@@ -220,12 +219,12 @@ def test_a_run_again_from_a_node_with_another_request(graph: RunGraph) -> None:
     old, new = replay(graph, CORE, "first", "task2", {"days_per_week": 3}, again)
     assert old is not None
     assert [len(month["weeks"][0]["days"]) for month in (old, new)] == [4, 3]
-    assert find(graph, "second").request["days_per_week"] == 3
-    assert find(graph, "first").routine == old
+    assert graph.get_state(thread("second")).values["request"]["days_per_week"] == 3
+    assert read_history(graph, "first").routine == old
 
 
 @pytest.mark.parametrize(
-    ("node", "changes", "told"),
+    ("node", "changes", "expected"),
     [
         ("intake", {}, "run first never came to 'intake': it came to task1, validate, task2, compose"),
         ("__start__", {}, "run first never came to '__start__': it came to task1, validate"),
@@ -233,9 +232,11 @@ def test_a_run_again_from_a_node_with_another_request(graph: RunGraph) -> None:
         ("task2", {"days": 3}, "the changed request cannot be used: days: "),
     ],
 )
-def test_a_run_again_that_cannot_be_is_refused(graph: RunGraph, node: str, changes: dict[str, Any], told: str) -> None:
+def test_a_run_again_that_cannot_be_is_refused(
+    graph: RunGraph, node: str, changes: dict[str, Any], expected: str
+) -> None:
     run(graph, REQUEST, context("first"))
-    with pytest.raises(RequestError, match=told):
+    with pytest.raises(RequestError, match=expected):
         replay(graph, CORE, "first", node, changes, context("second"))
 
 
@@ -243,35 +244,13 @@ def test_a_run_that_was_broken_off_goes_on_where_it_was(graph: RunGraph) -> None
     broken = context("run", task2=[Cancelled("gone")])
     with pytest.raises(UnavailableError):
         run(graph, REQUEST, broken)
-    left = find(graph, "run")
+    left = read_history(graph, "run")
     assert left.next == ("task2",)
     assert left.routine is None
     assert "gone" in (left.steps[-1].error or "")
     month = resume(graph, "run", context("run", task1=[]))
     assert month == run(graph, REQUEST, context("other")).model_dump(mode="json") | {"run_id": "run"}
     assert resume(graph, "run", context("run", task1=[], task2=[])) == month
-
-
-def test_a_run_that_is_not_there_is_said_to_be_so(graph: RunGraph) -> None:
-    for ask in (
-        lambda: find(graph, "nobody"),
-        lambda: resume(graph, "nobody", context()),
-        lambda: replay(graph, CORE, "nobody", "task1", {}, context()),
-    ):
-        with pytest.raises(UnknownRun, match="there is no run 'nobody'"):
-            ask()
-
-
-def test_a_folder_that_cannot_be_recorded_in_is_told(tmp_path: Path) -> None:
-    (tmp_path / "runs.sqlite").write_text("no database" * 100)
-    with pytest.raises(UnavailableError, match=r"runs cannot be recorded in .*not a database"):
-        open_records(tmp_path, kept=2)
-    (tmp_path / "taken" / "runs.sqlite").mkdir(parents=True)
-    with pytest.raises(UnavailableError, match=r"runs cannot be recorded in .*unable to open database file"):
-        open_records(tmp_path / "taken", kept=2)
-    (tmp_path / "file").write_text("")
-    with pytest.raises(UnavailableError, match="runs cannot be recorded in"):
-        open_records(tmp_path / "file", kept=2)
 
 
 def test_a_state_read_back_begins_like_a_run() -> None:

@@ -84,9 +84,9 @@ def test_every_way_to_make_a_month_or_a_part_of_it_is_one_span_with_its_run(expo
     with pytest.raises(UnavailableError):
         service.routine(request)
     broken = run_id()
-    service.resume(broken)
+    service.runs.resume(broken)
     assert run_id() == broken
-    _, again = service.replay(first, "task2", {})
+    _, again = service.runs.replay(first, "task2", {})
     assert run_id() == again.run_id
     service.weight_plan(request)
     assert run_id()

@@ -54,6 +54,9 @@ def test_an_unknown_name_is_refused_with_the_known_ones(monkeypatch: pytest.Monk
         ("FALLBACK", "perhaps"),
         ("PORT", "99999"),
         ("THREADS", "many"),
+        ("RUNS_KEPT", "0"),
+        ("RUNS_DAYS", "0"),
+        ("RUNS_DAYS", "1e9"),
         ("TIMEOUT_S", "-1"),
     ],
 )

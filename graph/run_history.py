@@ -1,0 +1,146 @@
+"""What the checkpoints of a recorded run tell: its steps, its month, and the state before each node."""
+
+from collections.abc import Sequence
+from typing import Any, cast
+
+from graph.build import RunGraph
+from graph.run_store import RunSummary
+from graph.state import AGENTS, RunState, thread
+from program.errors import RequestError
+from program.schema import Closed
+
+
+class Step(Closed):
+    """One visit of a node."""
+
+    node: str
+    at: str
+    """When it was due, in ISO 8601."""
+    update: dict[str, Any] | None
+    """The keys of the state that it changed; null: it did not end."""
+    error: str | None
+    """What it raised."""
+
+
+class RunHistory(Closed):
+    """What the checkpoints of a run tell."""
+
+    next: tuple[str, ...]
+    """The nodes that the run stands before; none: it has ended, or its agents do not run now."""
+    failed: tuple[str, ...]
+    """The nodes among them that raised an error."""
+    absent: tuple[str, ...]
+    """Agents of the run that do not run now: their visits are not among the steps, and the run cannot go on."""
+    steps: tuple[Step, ...]
+    """Oldest first."""
+    routine: dict[str, Any] | None
+    """The month; null: it was not composed."""
+
+
+class Run(RunHistory, RunSummary):
+    """A recorded run with its steps and its month."""
+
+
+def read_run(graph: RunGraph, summary: RunSummary) -> Run:
+    """A recorded run with its steps and its month.
+
+    Args:
+        graph: With the checkpointer that the run was recorded with.
+        summary: The row of the run.
+    """
+    row = summary.model_dump(include=set(RunSummary.model_fields))
+    return Run(**{**row, **dict(read_history(graph, summary.run_id))})
+
+
+def read_history(graph: RunGraph, run_id: str) -> RunHistory:
+    """What the checkpoints of a run tell; of a run that has none, nothing."""
+    snapshots = snapshots_of(graph, run_id)
+    if not snapshots:
+        return RunHistory(next=(), failed=(), absent=(), steps=(), routine=None)
+    last = snapshots[-1]
+    steps = [
+        Step(node=task.name, at=str(one.created_at), update=task.result, error=_text(task.error))
+        for one in snapshots
+        for task in one.tasks
+        if not task.name.startswith("__")
+    ]
+    # Of agents that ran in parallel some may have answered: their answers are kept, and the others are next.
+    open_tasks = tuple(task.name for task in last.tasks if task.result is None)
+    return RunHistory(
+        next=open_tasks or last.next,
+        failed=_failed(last),
+        absent=absent_agents(graph, last),
+        steps=tuple(steps),
+        routine=last.values.get("routine"),
+    )
+
+
+def snapshots_of(graph: RunGraph, run_id: str) -> Sequence[Any]:
+    """LangGraph's snapshots of a run, oldest first; none: nothing is recorded."""
+    return list(graph.get_state_history(thread(run_id)))[::-1]
+
+
+def failed_nodes(graph: RunGraph, run_id: str) -> tuple[str, ...]:
+    """The nodes that raised an error when a run was last worked on."""
+    return _failed(graph.get_state(thread(run_id)))
+
+
+def state_before(graph: RunGraph, run_id: str, node: str) -> RunState:
+    """The state of a recorded run before its first visit of a node.
+
+    Raises:
+        RequestError: The run never came to `node`.
+    """
+    snapshots = snapshots_of(graph, run_id)
+    for one in begun(snapshots):
+        if node in one.next:
+            return state_of(one)
+    raise never_came_to(run_id, node, snapshots)
+
+
+def begun(snapshots: Sequence[Any]) -> Sequence[Any]:
+    """The snapshots that hold a request."""
+    return [one for one in snapshots if "request" in one.values]
+
+
+def never_came_to(run_id: str, node: str, snapshots: Sequence[Any]) -> RequestError:
+    """The error for a node that a run never stood before."""
+    visited = dict.fromkeys(name for one in begun(snapshots) for name in one.next)
+    return RequestError(f"run {run_id} never came to {node!r}: it came to {', '.join(visited) or 'no node'}")
+
+
+def absent_agents(graph: RunGraph, snapshot: Any) -> tuple[str, ...]:
+    """The agents that a run had and `graph` has not."""
+    return tuple(name for name in _agents_of(snapshot) if name not in graph.nodes)
+
+
+def check_agents(graph: RunGraph, run_id: str, snapshot: Any) -> None:
+    """Refuse to go on with a run some of whose agents `graph` does not have.
+
+    Raises:
+        RequestError: An agent is missing; it is named.
+    """
+    if missing := absent_agents(graph, snapshot):
+        raise RequestError(
+            f"run {run_id} had the agent {', '.join(missing)}, which does not run now: "
+            f"set BURNFIT_AGENTS={','.join(_agents_of(snapshot))}"
+        )
+
+
+def state_of(snapshot: Any) -> RunState:
+    """The whole state in a snapshot."""
+    values: dict[str, Any] = {"answers": {}, "attempts": {}, "sources": {}, "pending": {}, "routine": None}
+    return cast(RunState, values | snapshot.values)
+
+
+def _agents_of(snapshot: Any) -> list[str]:
+    """The names of the agents of a run; none: it was recorded by a version that did not note them."""
+    return [name for name in str(snapshot.metadata.get(AGENTS, "")).split(",") if name]
+
+
+def _failed(snapshot: Any) -> tuple[str, ...]:
+    return tuple(task.name for task in snapshot.tasks if task.error is not None)
+
+
+def _text(error: Any) -> str | None:
+    return None if error is None else str(error)

@@ -1,0 +1,143 @@
+"""The recorded runs of a service: listed, looked at, run again, resumed."""
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from agents.agent import Agent
+from graph.build import RunGraph
+from graph.recorder import Recorder
+from graph.replay import check_resumable, prepare_replay, resume, run_replay
+from graph.run_history import Run, read_run, state_before
+from graph.run_store import RunBusy, RunSummary, UnknownRun
+from graph.state import RunContext, RunState
+from program.errors import BurnfitError, RequestError
+from program.month.routine import Routine
+
+LOG = logging.getLogger("burnfit.service")
+
+_LISTED = 3
+"""How many of several ids with the same start an error names."""
+
+
+class Runs:
+    """What can be done with recorded runs.
+
+    Args:
+        recorder: Records runs.
+        graph: Of `build_graph(agents)`.
+        agents: All agents in order.
+        new_context: Returns the context of a new run.
+    """
+
+    def __init__(
+        self, recorder: Recorder, graph: RunGraph, agents: Sequence[Agent[Any]], new_context: Callable[[], RunContext]
+    ) -> None:
+        self._recorder = recorder
+        self._store = recorder.store
+        self._graph = graph
+        self._agents = agents
+        self._new_context = new_context
+
+    def list(self, limit: int, before: str | None = None) -> Sequence[RunSummary]:
+        """The newest runs, newest first.
+
+        Args:
+            limit: The most to return.
+            before: Only runs that began before the run of this id.
+
+        Raises:
+            UnknownRun: No run has the id `before`.
+        """
+        return self._store.list(None, limit, before)
+
+    def find(self, text: str) -> str:
+        """The id of the run that `text` means: an id, the start of one, or `latest`.
+
+        Raises:
+            UnknownRun: No run is meant.
+            RequestError: Several ids start with `text`.
+        """
+        if text == "latest":
+            if newest := self.list(1):
+                return newest[0].run_id
+            raise RequestError("there is no latest run: none is recorded")
+        found = self._store.ids(None, text, _LISTED + 1) if text else ()
+        if not found:
+            raise UnknownRun(text)
+        if len(found) > 1:
+            more = ", …" if len(found) > _LISTED else ""
+            raise RequestError(
+                f"several runs start with {text!r}: {', '.join(found[:_LISTED])}{more}; give more of the id"
+            )
+        return found[0]
+
+    def get(self, run_id: str) -> Run:
+        """A run with its steps and its month.
+
+        Raises:
+            UnknownRun: No run has this id.
+        """
+        summary = self._store.get(run_id)
+        return read_run(self._recorder.recorded(self._graph), summary)
+
+    def state_before(self, run_id: str, node: str) -> RunState:
+        """The state of a run before its first visit of a node.
+
+        Raises:
+            UnknownRun: No run has this id.
+            RequestError: It never came to `node`.
+        """
+        self._store.get(run_id)
+        return state_before(self._recorder.recorded(self._graph), run_id, node)
+
+    def replay(self, run_id: str, node: str, changes: Mapping[str, Any]) -> tuple[Routine | None, Routine]:
+        """The month of a run, if it has one, and that of a new run from `node` on with a changed request.
+
+        Raises:
+            UnknownRun: No run has this id.
+            RequestError: It never came to `node`, the changed request cannot be used, or an agent before `node` would
+                be asked something else because of it.
+            BurnfitError: As `Service.routine`.
+        """
+        self._store.get(run_id)
+        prepared = prepare_replay(self._recorder.recorded(self._graph), self._agents, run_id, node, changes)
+        context = self._new_context()
+        request = prepared.request.model_dump(mode="json")
+        with self._recorder.recording(self._graph, context.run_id, request) as graph:
+            new = run_replay(graph, prepared, context)
+        old = prepared.routine
+        return None if old is None else Routine.model_validate(old), Routine.model_validate(new)
+
+    def resume(self, run_id: str) -> Routine:
+        """The month of a run; one that was broken off or failed goes on where it stopped.
+
+        Raises:
+            UnknownRun: No run has this id.
+            RunBusy: It is being worked on.
+            RequestError: It had other agents.
+            BurnfitError: As `Service.routine`.
+        """
+        context = replace(self._new_context(), run_id=run_id)
+        recorded = self._recorder.recorded(self._graph)
+        if self._store.get(run_id).status == "done":
+            return Routine.model_validate(resume(recorded, run_id, context))
+        check_resumable(recorded, run_id)
+        with self._recorder.recording(self._graph, run_id) as graph:
+            return Routine.model_validate(resume(graph, run_id, context))
+
+    def resume_all(self) -> None:
+        """Resume every run that was broken off; what fails is logged."""
+        for summary in self.list(self._recorder.kept):
+            if summary.status == "broken off":
+                run_id, named = summary.run_id, {"run_id": summary.run_id}
+                try:
+                    self.resume(run_id)
+                    LOG.info("run %s was broken off and is done now", run_id, extra=named)
+                except RunBusy as error:
+                    LOG.info("%s", error, extra=named)
+                except BurnfitError as error:
+                    LOG.warning("run %s was broken off and cannot be resumed: %s", run_id, error, extra=named)
+                except Exception:  # the other runs are resumed all the same
+                    LOG.exception("run %s was broken off and cannot be resumed", run_id, extra=named)
