@@ -1,1 +1,1 @@
-"""What the system is worth, measured: quality here, and speed."""
+"""Measures the quality of the answers and the speed of the service."""

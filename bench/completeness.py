@@ -1,7 +1,7 @@
-"""Whether a month says all that an exercise prescription must: ACSM's FITT-VP headings, judged on the JSON answer.
+"""Checks that a month covers ACSM's FITT-VP headings of an exercise prescription, on the JSON answer.
 
 Frequency, intensity, time, type, volume, progression (ACSM's Guidelines for Exercise Testing and Prescription, 11th
-ed., ch. 6). A heading counts where every session says it, and says what can be.
+ed., ch. 6). A heading counts as covered when every session has a sensible value for it.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -64,12 +64,12 @@ HEADINGS: Mapping[str, Callable[[Json], bool]] = {
     "volume": _volume,
     "progression": _progression,
 }
-"""Heading -> whether a month says it."""
+"""Heading -> check that a month covers it."""
 
 
 def missing(month: Json) -> list[str]:
-    """The headings that a month does not, or not sensibly, fill."""
-    return [name for name, said in HEADINGS.items() if not said(month)]
+    """Returns the headings that a month does not cover."""
+    return [name for name, covers in HEADINGS.items() if not covers(month)]
 
 
 def _days(month: Json) -> Iterator[Json]:

@@ -1,4 +1,4 @@
-"""The benchmark's document: the table, what of the targets was met, on which machine, the plots, what was tried."""
+"""Writes docs/benchmark.md: machine, targets met, table of figures, plots, and what was tried."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bench.figures import Row, Target
 TEMPLATE = """\
 # Benchmark
 
-Written by `make bench`, all of it; the figures of one run on one machine.
+The whole page is written by `make bench`; the figures are from one run on one machine.
 
 {machine}
 
@@ -19,10 +19,10 @@ Written by `make bench`, all of it; the figures of one run on one machine.
 
 {table}
 
-p50 is the median and p95 the 95th percentile of the repetitions. × ours is how many times as long as the service takes
-for the same requests, medians of both: the service over HTTP with everything that it does, the others with the model's
-work alone. No answer is kept from one request for another: each is computed. Requests are drawn anew over the whole
-input space; sentences are the held-out ones.
+p50 is the median and p95 the 95th percentile of the repetitions. "× ours" is the median divided by the service's own
+median for the same requests. The service is measured over HTTP, with everything that it does; the others with the
+model's work alone. No answer is cached: each is computed. Requests are random, over the whole input space; sentences
+are from the held-out part of the dataset.
 {plots}
 {tried}"""
 
@@ -36,7 +36,7 @@ class Machine:
     cores: int
     memory_gb: float
     busy: float
-    """What other programs took of the processor just before or after, whichever was more, in percent."""
+    """Percent of the processor that other programs used just before or after the run, whichever is more."""
     versions: Mapping[str, str | None]
     """Name of a program -> its version; None: not installed."""
 
@@ -57,7 +57,7 @@ def document(machine: Machine, rows: Sequence[Row], plots: Mapping[str, str], tr
 
 
 def machine_text(machine: Machine) -> str:
-    """Processor, memory, versions, and a warning where other programs were busy at the same time."""
+    """Processor, memory and versions, and a warning if other programs were busy during the run."""
     versions = ", ".join(f"{name} {version or '(not installed)'}" for name, version in machine.versions.items())
     cores = "1 core" if machine.cores == 1 else f"{machine.cores} cores"
     text = f"{machine.processor}, {cores}, {machine.memory_gb:.0f} GB of memory; {versions}."
@@ -67,11 +67,11 @@ def machine_text(machine: Machine) -> str:
 
 
 BUSY = 10
-"""Percent of the processor that others may take before figures are worth a warning."""
+"""Percent of the processor that other programs may use before the page warns."""
 
 
 def summary(rows: Sequence[Row]) -> str:
-    """How many targets were met, and each that was not."""
+    """How many targets are met, and the name of each that is not."""
     judged = [(row, target, row.met(target)) for row in rows for target in row.targets]
     text = f"{sum(met is True for _, _, met in judged)} of {len(judged)} targets are met."
     for word, verdict in (("Missed", False), ("Not measured", None)):

@@ -1,4 +1,4 @@
-"""What a measurement gives: rows of figures with their targets, and plots."""
+"""The results of a measurement: rows of figures with their targets, and plots."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Unit = Literal["s", "ms", "GB", "months/s", "GFLOP/s", "%", "a month"]
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A bound that one figure of a row is held against."""
+    """A limit for one figure of a row."""
 
     figure: Literal["p50", "p95", "ratio"]
     bound: Literal["≤", "≥"]
@@ -21,22 +21,22 @@ class Target:
     """In the row's unit; of a ratio, times ours."""
 
     def met_by(self, value: float) -> bool:
-        """Whether `value` keeps the bound."""
+        """Whether `value` is within the limit."""
         return value <= self.limit if self.bound == "≤" else value >= self.limit
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of the table: a figure that was taken often enough to have a median, or why it was not taken."""
+    """One line of the table: a measured figure, or a note that says why it was not measured."""
 
     name: str
     unit: Unit
     p50: float | None
     """The median; None: not measured, and `note` says why."""
     p95: float | None = None
-    """None where it would say nothing: of a figure that was taken a few times only."""
+    """None if there are too few values for it."""
     ours: float | None = None
-    """What this row is compared with: the service's own median for the same work, in the same unit."""
+    """The service's own median for the same work, in the same unit; None: this row is not compared."""
     targets: tuple[Target, ...] = ()
     note: str = ""
 
@@ -60,7 +60,7 @@ class Row:
 
     @property
     def ratio(self) -> float | None:
-        """How many times ours this is; None where either was not measured."""
+        """This row's median divided by ours; None if either was not measured."""
         return None if self.p50 is None or self.ours is None else self.p50 / self.ours
 
     def met(self, target: Target) -> bool | None:
@@ -70,7 +70,7 @@ class Row:
 
 
 FEWEST_FOR_P95 = 8
-"""Of fewer values the 95th percentile is little but the largest."""
+"""With fewer values the 95th percentile is almost the maximum."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
-"""Whether a month obeys what was understood from a sentence, and changes nothing else; judged on the JSON answers.
+"""Checks that a month keeps to what was understood from a sentence and changes nothing else, on the JSON answers.
 
-Shares no code with what composes a month: it reads the catalogue's file itself.
+It shares no code with the modules that compose a month: it reads the catalogue's file itself.
 """
 
 import csv
@@ -20,11 +20,11 @@ EVERYTHING = ("barbell", "dumbbell", "machine", "cable", "bodyweight")
 
 
 def disobeyed(body: Json, month: Json) -> Iterator[str]:
-    """Where a month breaks its constraints, or the form's fields."""
+    """Yields each place where a month breaks its constraints or the request's fields."""
     asked = month["constraints"] or {}
-    form = set(body.get("equipment") or EVERYTHING)
-    said = set(asked.get("equipment") or form)
-    there_is = (form & said) or said
+    in_fields = set(body.get("equipment") or EVERYTHING)
+    in_sentence = set(asked.get("equipment") or in_fields)
+    there_is = (in_fields & in_sentence) or in_sentence
     minutes = min(max(asked.get("minutes") or 300, 20), body.get("minutes") or (300 if asked.get("minutes") else 90))
     days = body.get("days_per_week") or (3 if body["experience"] <= 2 else 4)
     if asked.get("days_per_week"):
@@ -65,7 +65,7 @@ def _forbidden(day: Json, asked: Json, there_is: set[str]) -> Iterator[str]:
 
 
 def leaked(without: Json, month: Json) -> Iterator[str]:
-    """What differs between a request's month without its sentence and with it, though the sentence is silent on it."""
+    """Yields what the sentence changed in the month without asking for it."""
     asked = month["constraints"] or {}
     wishes = {name for name, value in asked.items() if value not in (None, [], "as_planned") and name != "declined"}
     sore = sore_lifts(month)

@@ -1,6 +1,6 @@
-"""`python -m bench.quality`: how good the answers are, in one table; what `make eval` prints and writes.
+"""`python -m bench.quality`: measures how good the answers are; `make eval` prints its table and writes it.
 
-Months are judged on their JSON, by code that shares nothing with what composes them.
+Months are judged on their JSON, by code that shares nothing with the modules that compose them.
 """
 
 import itertools
@@ -30,15 +30,15 @@ from service.settings import Settings
 from training.evaluation import Figures, evaluate, judging, save
 
 SEED = 2027
-"""Of the requests that sentences are put into."""
+"""Seed of the requests that sentences are put into."""
 
 DOCUMENT = Path(__file__).resolve().parent.parent / "docs" / "evaluation.md"
 
 _TITLE = """\
 # Evaluation
 
-Written by `make eval`, all of it, on {machine}. The requests and sentences are held out: no training or validation has
-seen them. Months are judged on their JSON by code that does not compose them (`bench/recompute.py`,
+The whole page is written by `make eval`, on {machine}. The requests and sentences are held out: neither training nor
+validation uses them. Months are judged on their JSON by code that does not compose them (`bench/recompute.py`,
 `bench/obedience.py`, `bench/completeness.py`). For comparison: a chatbot's exercise recommendations were found 41 %
 comprehensive over ten headings, the six of FITT-VP among them (Zaleski et al., JMIR Medical Education, 2024).
 
@@ -60,7 +60,7 @@ def share(hits: int, of: int) -> str:
 
 
 def agents_rows(label: str, figures: Mapping[str, Figures], first_target: str) -> Iterator[Row]:
-    """What each agent's answers are like in one way of decoding."""
+    """How good each agent's answers are in one way of decoding."""
     for name, one in figures.items():
         yield Row(
             f"{name}, {label}: accepted at the first attempt",
@@ -74,7 +74,7 @@ def agents_rows(label: str, figures: Mapping[str, Figures], first_target: str) -
 
 
 def months_rows(bodies: list[dict[str, Any]], months: list[dict[str, Any]]) -> Iterator[Row]:
-    """What whole months are like."""
+    """How good whole months are."""
     exact = near = sets = complete = 0
     for body, month in zip(bodies, months, strict=True):
         for got, right in recompute.weights(body, month):
@@ -101,23 +101,23 @@ def variety_row(service: Service) -> Row:
 
 
 def pairs_rows(service: Service, pairs: int) -> Iterator[Row]:
-    """What sentences do to months: nothing forbidden, nothing that they do not speak of."""
-    through: list[str] = []
+    """Whether months keep to their sentence, and change nothing that it does not ask for."""
+    breaches: list[str] = []
     leaks: list[str] = []
     sources: Counter[str] = Counter()
     cases = zip(itertools.islice(itertools.cycle(read("intake", "test")), pairs), unseen_requests(SEED), strict=False)
     for row, request in track(list(cases), "months with sentences"):
         body = request.model_dump(mode="json", exclude_none=True)
-        said = RoutineRequest.model_validate(body | {"request": row["request"]["request"]})
+        with_sentence = RoutineRequest.model_validate(body | {"request": row["request"]["request"]})
         without = json.loads(service.routine(request).model_dump_json())
-        month = json.loads(service.routine(said).model_dump_json())
+        month = json.loads(service.routine(with_sentence).model_dump_json())
         sources.update(one["source"] for one in month["provenance"].values())
-        told = f"{said.request!r} {json.dumps(body, ensure_ascii=False)}"
-        through += [f"{told}: {what}" for what in disobeyed(body, month)]
-        leaks += [f"{told}: {what}" for what in leaked(without, month)]
-    for what in (*through, *leaks):
+        case = f"{with_sentence.request!r} {json.dumps(body, ensure_ascii=False)}"
+        breaches += [f"{case}: {what}" for what in disobeyed(body, month)]
+        leaks += [f"{case}: {what}" for what in leaked(without, month)]
+    for what in (*breaches, *leaks):
         typer.echo(what, err=True)
-    yield Row(f"{pairs} months with a sentence: breaches of what was understood", str(len(through)), "0")
+    yield Row(f"{pairs} months with a sentence: breaches of what was understood", str(len(breaches)), "0")
     yield Row(f"{pairs} pairs with and without a sentence: changes it does not speak of", str(len(leaks)), "0")
     yield Row("answers in them from the model", share(sources["model"], sources.total()))
 

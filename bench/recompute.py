@@ -1,4 +1,4 @@
-"""A month's numbers once more, in whole grams and exact fractions, by code that shares nothing with the product's."""
+"""Computes a month's numbers again, in grams and exact fractions, with no code of the program itself."""
 
 import math
 from collections.abc import Iterator, Mapping

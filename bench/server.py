@@ -1,4 +1,4 @@
-"""The service as a user starts it: `burnfit serve` in a process of its own, asked over HTTP."""
+"""Starts the service as a user does, `burnfit serve` in a process of its own, and sends it requests over HTTP."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ from program.errors import UnavailableError
 from program.schema import LifterRequest, RoutineRequest
 
 LONGEST_START_S = 300.0
-"""A service that is not ready by then will not be."""
+"""Longest wait for the service to become ready, in seconds."""
 
 LONGEST_ANSWER_S = 600.0
 
 _LOOK_S = 0.1
-"""How often to ask whether the service is ready: a start counts up to so much longer than it takes. Asking every 0.01 s
-holds up the loading that is waited for, by half a second and more."""
+"""Seconds between two checks of `/readyz`; a measured start is too long by at most this. Checks every 0.01 s would slow
+the loading itself, by half a second and more."""
 
 _LONGEST_STOP_S = 30.0
 
@@ -90,7 +90,7 @@ def running(settings: Mapping[str, str] | None = None, checkout: Path | None = N
 
 
 def _becomes_ready(process: subprocess.Popen[bytes], port: int, deadline: float) -> bool:
-    """Wait for the service; False where its process ends before, or time is up."""
+    """Waits for the service; False if its process ends or the time is up."""
     with httpx2.Client() as client:
         while process.poll() is None and time.perf_counter() < deadline:
             try:

@@ -1,7 +1,7 @@
-"""`python -m bench.speed`: how fast the system is, beside what it is compared with; writes docs/benchmark.md.
+"""`python -m bench.speed`: measures how fast the service and its alternatives are; writes docs/benchmark.md.
 
-A whole run takes the machine for itself for some minutes. `--quick` only shows that everything runs, and `--only`
-measures some parts; both print the table and write no document, unless told where with `--output`.
+A whole run takes some minutes, in which nothing else should run. `--quick` only shows that everything runs, `--only`
+measures some parts; both print the table, and write the page only if `--output` names a folder.
 """
 
 from __future__ import annotations
@@ -41,13 +41,13 @@ PARTS: Mapping[str, Callable[[Workbench], Findings]] = {
     "generate": generate.measure,
     "first_system": first_system.measure,
 }
-"""In the order of the table; to add one, write its file in `bench/parts` and name it here.
+"""The parts in the order of the table. To add one, write its file in `bench/parts` and name it here.
 
-Those with a ratio to ours are compared with what `latency` measured before.
+`latency` comes first, because other parts divide by its figures.
 """
 
 PROGRAMS = ("torch", "transformers", "xllamacpp")
-"""Whose versions are told, beside Python's."""
+"""Packages whose versions the page names, beside Python's."""
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -81,7 +81,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 
 def _busy() -> float:
-    """Percent of the processor that is in use while this program does nothing."""
+    """Percent of the processor in use while this program waits."""
     return float(psutil.cpu_percent(interval=2))
 
 

@@ -1,4 +1,4 @@
-"""Whether reading ahead changes an answer: the constrained loop with a draft and without, token for token."""
+"""Checks that a draft never changes an answer: decodes with and without one and compares the tokens."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -11,13 +11,13 @@ from training.pairs import inputs_of
 def unchanged(
     model: LanguageModel, agent: ModelAgent[Any], rows: Sequence[Mapping[str, Any]], agents: Sequence[Agent[Any]]
 ) -> int:
-    """How many rows of the agent's dataset are answered greedily alike with a draft and without one.
+    """Counts the rows of a dataset whose greedy answer is the same with a draft and without one.
 
     Args:
-        model: Whose answers are compared.
-        agent: Who asks.
-        rows: Of its dataset.
-        agents: Those whose answers the rows hold.
+        model: The model to decode with.
+        agent: The agent whose prompts and schemas are used.
+        rows: Rows of the agent's dataset.
+        agents: The agents whose answers the rows contain.
     """
     alike = 0
     for row in rows:

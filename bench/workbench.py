@@ -1,4 +1,4 @@
-"""What the parts of the benchmark share: the requests, the service's times for them, the model and what it is asked."""
+"""Shared by all parts of the benchmark: requests, the service's times for them, the model, prompts and answers."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ from service.model_loader import load_model
 from service.settings import Settings
 
 SEED = 90210
-"""Of the requests, which are drawn anew."""
+"""Seed of the random requests."""
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What an agent asks the model for one request."""
+    """An agent's prompt and schema for one request."""
 
     agent: str
     adapter: str | None
@@ -43,7 +43,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question and the service's model's answer to it."""
+    """A question and the model's answer to it."""
 
     question: Question
     answer: Completion
@@ -65,18 +65,18 @@ class Workbench:
 
     settings: Settings
     quick: bool
-    """Whether to measure hardly anything, to see that everything runs."""
+    """Whether to repeat as little as possible, only to see that everything runs."""
     report: Report
-    """Told what is being measured."""
+    """Receives progress messages."""
     months_s: list[float] = field(default_factory=list)
-    """Seconds of the service for each of the first `requests`, over HTTP; empty before they were measured."""
+    """Seconds of `POST /routine` for each of the first requests; empty until `latency` has measured them."""
     rates_s: list[float] = field(default_factory=list)
     """Seconds of `POST /gen/routine/rate` for the same."""
     _asked: list[tuple[Asked, ...]] = field(default_factory=list)
     _merged: dict[str, PreTrainedModel] = field(default_factory=dict)
 
     def times(self, full: int, quick: int) -> int:
-        """How often to repeat: `full`, or `quick` in a quick run."""
+        """Number of repetitions: `full`, or `quick` in a quick run."""
         return quick if self.quick else full
 
     def requests(self, number: int, skip: int = 0) -> list[RoutineRequest]:
@@ -125,7 +125,7 @@ class Workbench:
 
 
 def questions(request: RoutineRequest) -> Iterator[Question]:
-    """What the agents ask for `request`, one after the other; each is told the coach's answers of those before it."""
+    """Yields each agent's question for `request`; its inputs are the coach policy's answers of the agents before."""
     inputs = Inputs(request)
     for agent in CORE:
         if agent.runs(inputs):
@@ -134,10 +134,10 @@ def questions(request: RoutineRequest) -> Iterator[Question]:
 
 
 class Stopwatch:
-    """Measures what is done in its `with`, what is left to a GPU included."""
+    """Measures the time of a `with` block, including work still queued on a GPU."""
 
     seconds = 0.0
-    """Of the last `with`, once it is left."""
+    """Duration of the last `with` block, set when it ends."""
 
     def __enter__(self) -> Self:
         _finish_gpu()

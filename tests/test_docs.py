@@ -22,7 +22,7 @@ from api.cli import main as cli
 from api.http.app import create_app
 from data.sentences import Sentence, phrases
 from graph.state import RunState
-from program.schema import Language
+from program.schema import Language, Template
 from service import model_loader as loading
 from service.service import Service
 from service.settings import Settings
@@ -304,6 +304,14 @@ def test_an_adapters_folder_has_the_files_of_the_page(agent: ModelAgent[Any]) ->
     [section] = re.findall(r"^## Adapters$(.*?)^## ", text_of(DOCS / "models.md"), re.MULTILINE | re.DOTALL)
     named = set(re.findall(r"^\| `([\w.]+)` \|", section, flags=re.MULTILINE))
     assert {file.name for file in (Settings().adapters / agent.name).iterdir()} == named
+
+
+def test_the_glossary_explains_the_words_that_a_month_is_answered_with() -> None:
+    explained = re.findall(r"^\| ([^|]+?)(?: \(\w+\))? \|", text_of(DOCS / "glossary.md"), re.MULTILINE)
+    templates = {*get_args(Template), "5s PRO"} - {"none"}
+    assert templates | {"training max", "plus set", "provenance", "draft", "adapter"} <= set(explained)
+    words = [word for word in explained if word not in ("word", "---")]
+    assert len(words) == len(set(words)), "a word is explained twice"
 
 
 @pytest.mark.parametrize("language", get_args(Language))

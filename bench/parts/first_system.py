@@ -1,6 +1,6 @@
 """The first system's way: a model of 1.3 billion parameters in fp32 writes the plan's text token by token.
 
-The model has the shape of polyglot-ko-1.3b and random weights; what it writes is noise, in the same time.
+The model has the shape of polyglot-ko-1.3b and random weights; its text is noise, but takes the same time.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The floor: what the arithmetic alone takes, if the answers were known and had only to be read once.
+"""The floor: the time of the arithmetic alone, if the answers were known and read in one pass.
 
 Prompt and answer of each agent go through the layers' matrices in one pass, at the rate at which this machine
 multiplies such matrices with so many tokens, in the numbers that the service computes in. The vocabulary, attention

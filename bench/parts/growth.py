@@ -1,4 +1,4 @@
-"""What a month costs as it grows: days a week, and exercises to choose from."""
+"""How the time for a month grows with days a week and with exercises to choose from."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ GYMS: tuple[tuple[Equipment, ...], ...] = tuple(
         ((kind,) for kind in ("bodyweight", "dumbbell", "barbell", "cable", "machine")), lambda gym, more: gym + more
     )
 )
-"""From nothing but the body to a full gym, a kind of equipment more each time."""
+"""From bodyweight alone to a full gym, one more kind of equipment each time."""
 
 LEVEL = 3
-"""Of all lifters here; the more a lifter has trained, the more exercises are open."""
+"""Experience of all lifters here; it decides which exercises they may do."""
 
 FIXED: Mapping[str, Any] = {"experience": LEVEL, "minutes": 90, "days_per_week": 4, "equipment": None}
-"""What does not grow: otherwise the requests are drawn like all others."""
+"""Fields that stay the same; all others are random, as elsewhere."""
 
 
 def measure(bench: Workbench) -> Findings:

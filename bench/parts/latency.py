@@ -1,4 +1,4 @@
-"""The service as a user starts it: how soon it is ready, what it takes of the memory, how long its answers take."""
+"""Start time, memory and answer times of the service, started as a user starts it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MEMORY = (Target("p50", "≤", 1.6),)
 START = (Target("p50", "≤", 6),)
 
 WARM_UP = 3
-"""Requests of each kind before measuring; they are none of those that are measured."""
+"""Requests of each kind before measuring, other ones than those measured."""
 
 
 def measure(bench: Workbench) -> Findings:
@@ -35,7 +35,7 @@ def measure(bench: Workbench) -> Findings:
             client.month(request.model_copy(update={"request": sentences[0].request}))
         memory_gb = server.memory_gb()
         months = _ask(bench, "months", client.month, requests)
-        said = _ask(bench, "months with a sentence", client.month, sentences)
+        with_sentence = _ask(bench, "months with a sentence", client.month, sentences)
         rates = _ask(bench, "rates", client.rate, requests)
         later_gb = server.memory_gb()
     bench.months_s = [answer.seconds for answer in months]
@@ -46,9 +46,9 @@ def measure(bench: Workbench) -> Findings:
             Row.of(
                 "a month with a sentence",
                 "s",
-                [answer.seconds for answer in said],
+                [answer.seconds for answer in with_sentence],
                 targets=SENTENCE,
-                note=_sources(said),
+                note=_sources(with_sentence),
             ),
             Row.of(
                 "the weight plan alone (`POST /gen/routine/rate`)",
@@ -83,7 +83,7 @@ def _ask(
 
 
 def _sources(months: Sequence[Answer]) -> str:
-    """How many months are the model's own, each of its answers the first attempt."""
+    """How many months have only first answers of the model, all accepted."""
     own = sum(
         all(one["source"] == "model" and one["attempts"] == 1 for one in month.body["provenance"].values())
         for month in months

@@ -1,6 +1,6 @@
 """llama.cpp, as the package xllamacpp brings it, with the same base in Q4_K_M, the same prompts and the same schemas.
 
-It has the base alone, without the adapters: what it answers is of no use, but costs the same to write.
+It runs the base without adapters: its answers are useless, but cost the same to write.
 """
 
 from __future__ import annotations

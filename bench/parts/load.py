@@ -1,4 +1,4 @@
-"""Many callers at once: months a second, and how long each waits."""
+"""Many callers at once: months a second, and the time until each answer."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ CLIENTS = (1, 2, 4, 8, 16, 32)
 QUICK = (1, 2)
 
 JUDGED = 16
-"""Callers at which there is a target."""
+"""Number of callers that has a target."""
 WAITING = (Target("p95", "≤", 8),)
 THROUGHPUT = (Target("p50", "≥", 3),)
 
 FEWEST_MONTHS = 16
-"""Asked for with any number of callers, so that a few long ones do not decide."""
+"""Fewest months to measure for each number of callers, so that a few slow ones do not decide the figure."""
 MONTHS_EACH = 3
-"""At least; each caller asks for its next month as soon as it has the last."""
+"""Fewest months for each caller, which asks for the next as soon as it has the last."""
 
 
 def measure(bench: Workbench) -> Findings:

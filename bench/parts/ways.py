@@ -1,4 +1,4 @@
-"""The service's own ways to be fast, each turned off: what it gives."""
+"""What each optimisation of the service is worth: months with it turned off."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ WITHOUT: Mapping[str, Mapping[str, str]] = {
 
 
 def measure(bench: Workbench) -> Findings:
-    """A month of the same requests, with one way or all turned off."""
+    """A month of the same requests, with one optimisation or all turned off."""
     requests = bench.requests(bench.times(20, 1))
     rows = []
     for name, settings in WITHOUT.items():

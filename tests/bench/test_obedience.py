@@ -37,7 +37,7 @@ def without_presses(month: dict[str, Any], **asked: Any) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    ("fields", "asked", "told"),
+    ("fields", "asked", "reported"),
     [
         ({"equipment": ["bodyweight"]}, {"avoid": ["shoulder"]}, False),
         ({"equipment": ["bodyweight"]}, {"minutes": 75}, True),
@@ -46,8 +46,8 @@ def without_presses(month: dict[str, Any], **asked: Any) -> dict[str, Any]:
     ids=["a sore joint leaves no stand-in", "no joint is sore", "the barbell is there"],
 )
 def test_a_lift_may_go_only_where_a_sore_joint_leaves_nothing_for_it(
-    fields: dict[str, Any], asked: dict[str, Any], told: bool
+    fields: dict[str, Any], asked: dict[str, Any], reported: bool
 ) -> None:
     month = coached(**fields)
     changed = list(leaked(month, without_presses(month, **asked)))
-    assert ("the lifts of the days changed" in changed) == told
+    assert ("the lifts of the days changed" in changed) == reported

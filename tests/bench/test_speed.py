@@ -63,8 +63,8 @@ def test_a_part_that_does_not_exist_is_refused(capsys: pytest.CaptureFixture[str
 def test_the_agents_are_asked_in_turn() -> None:
     request = next(draw_requests(1))
     assert [question.agent for question in questions(request)] == ["task1", "task2"]
-    said = request.model_copy(update={"request": "No squats please."})
-    assert [question.agent for question in questions(said)] == ["intake", "task1", "task2"]
+    with_sentence = request.model_copy(update={"request": "No squats please."})
+    assert [question.agent for question in questions(with_sentence)] == ["intake", "task1", "task2"]
 
 
 def test_the_requests_are_always_the_same() -> None:
