@@ -1,7 +1,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from program.errors import RequestError
@@ -139,7 +139,8 @@ def test_every_month_keeps_to_the_minutes_and_to_its_template(drawn: Decisions) 
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(decisions())
-def test_every_week_has_pull_work(drawn: Decisions) -> None:
+def test_every_week_of_half_hours_and_more_has_pull_work(drawn: Decisions) -> None:
+    assume(drawn[0].session_minutes >= 30)  # the work sets of two lifts take 17 minutes
     for week in month_of(*drawn).weeks:
         assert any(accessory.category == "pull" for day in week.days for accessory in day.accessories)
 
