@@ -25,7 +25,7 @@ LARGEST_BODY = 64 * 1024
 """Bytes. A request with every field and the longest sentence has about 4 kB."""
 
 SLOWEST_READ_S = 60.0
-"""Seconds after the time limit in which a reader must have taken an event of a stream; else the connection is closed."""
+"""Seconds after the time limit in which a reader must have taken an event; else the connection is closed."""
 
 EVENT_STREAM = "text/event-stream"
 
