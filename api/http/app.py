@@ -24,6 +24,9 @@ from service.settings import Settings
 LARGEST_BODY = 64 * 1024
 """Bytes. A request with every field and the longest sentence has about 4 kB."""
 
+SLOWEST_READ_S = 60.0
+"""Seconds after the time limit in which a reader must have taken an event; else the connection is closed."""
+
 EVENT_STREAM = "text/event-stream"
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
@@ -102,8 +105,8 @@ async def routine(body: MonthBody, request: Request, workers: Workers) -> Respon
     """
     if EVENT_STREAM in request.headers.get("accept", ""):
         workers.ready()
-        # A reader who takes nothing for as long as a request may last has gone.
-        return EventSourceResponse(_events(body, request, workers), send_timeout=workers.timeout_s)
+        longest_s = workers.timeout_s + SLOWEST_READ_S
+        return EventSourceResponse(_events(body, request, workers), send_timeout=longest_s)
     month = await workers.answer(
         request, lambda service, cancelled: service.routine(body, cancelled).model_dump_json().encode()
     )
