@@ -42,6 +42,7 @@ class NodeBody(Closed):
     state: Annotated[dict[str, Any], _StateOrRequest()]
     """A state of the graph, or just a request."""
     options: NodeOptions = NodeOptions()
+    """How to run it."""
 
 
 class Edge(Closed):
