@@ -60,7 +60,7 @@ class Copy:
         self.folder = folder
         self._base = base
         for name in ("agents", "program", "data", "graph", "models", "service", "training", "api", "tests", "examples"):
-            left_out = ("train.jsonl", "phrases", "__pycache__", "e2e")
+            left_out = ("generated", "phrases", "__pycache__", "e2e")
             shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns(*left_out))
 
     def writes(self, name: str, text: str) -> None:

@@ -17,7 +17,7 @@ from program.errors import RequestError
 def project(tmp_path: Path) -> Path:
     """A copy of the project's code."""
     for folder in ("agents", "program", "data", "graph", "models", "tests"):
-        ignored = shutil.ignore_patterns("*.jsonl", "*.safetensors", "phrases", "__pycache__", "e2e")
+        ignored = shutil.ignore_patterns("*.jsonl", "generated", "*.safetensors", "phrases", "__pycache__", "e2e")
         shutil.copytree(ROOT / folder, tmp_path / folder, ignore=ignored)
     return tmp_path
 
