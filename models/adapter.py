@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import warnings
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, cast
 
@@ -25,9 +26,10 @@ CONFIG = "adapter_config.json"
 PROMPT = "prompt.json"
 
 
-def prompt_format(folder: Path) -> str:
-    """The template that the adapter in `folder` was trained with. Raises UnavailableError where it cannot be read."""
-    return str(_prompt(folder)["template"])
+def trained_with(folder: Path) -> Mapping[str, Any]:
+    """All that `prompt.json` says of the adapter in `folder`. Raises UnavailableError where it cannot be read."""
+    content: Mapping[str, Any] = _prompt(folder)
+    return content
 
 
 def files(base: BaseModel, folder: Path) -> tuple[Path, Path]:

@@ -8,8 +8,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from agents import AGENTS
 from agents.agent import PROMPT_FORMAT, ModelAgent
-from agents.registry import agent_names, agents
+from agents.prompt_hash import changed
+from agents.registry import agent_names, agents, agents_for
 from models.language_model import Completion, LanguageModel
 from program.errors import UnavailableError
 from service.settings import Settings
@@ -68,22 +70,39 @@ def load_model(settings: Settings) -> "LocalModel":
     Raises:
         UnavailableError: The base is missing or damaged, or an adapter was trained with another form of prompt.
     """
-    from models.adapter import prompt_format
     from models.local_model import LocalModel
 
     base = load_base(settings)
-    folders = {
-        agent.adapter: agent.home(settings.adapters)
-        for agent in agents(settings.agents)
-        if isinstance(agent, ModelAgent) and agent.adapter is not None
-    }
-    for name, folder in folders.items():
-        if prompt_format(folder) != PROMPT_FORMAT:
-            raise UnavailableError(
-                f"adapter {name} was trained with another form of prompt than this version writes: train it again"
-            )
+    folders: dict[str, Path] = {}
+    for agent in agents(settings.agents):
+        if isinstance(agent, ModelAgent) and agent.adapter is not None:
+            folders[agent.adapter] = agent.home(settings.adapters)
+            check_prompts(agent, folders[agent.adapter])
     LOG.info("%s is loaded for the adapters %s", base.name, ", ".join(folders))
     return LocalModel(base, folders, in_int8=settings.int8, kept=settings.cache / "int8")
+
+
+def check_prompts(agent: ModelAgent[Any], folder: Path) -> None:
+    """Refuse an adapter that was trained with other prompts than its agent writes now.
+
+    An adapter that says nothing about its prompts is used, and the log says that it cannot be checked.
+
+    Raises:
+        UnavailableError: The frame, the question or the schema's fields have changed since the training, or the
+            adapter's `prompt.json` cannot be read.
+    """
+    from models.adapter import trained_with
+
+    trained = trained_with(folder)
+    prompts = trained.get("prompts")
+    if prompts is None:
+        LOG.info("adapter %s says nothing about its prompts: a change since its training cannot be seen", agent.adapter)
+    others = AGENTS if agent in AGENTS else agents_for(agent.name)
+    if trained["template"] != PROMPT_FORMAT or (prompts is not None and changed(agent, prompts, others)):
+        raise UnavailableError(
+            f"adapter {agent.adapter} was trained with another form of prompt than this version writes: "
+            f"train it again with `burnfit train {agent.name}`, or put back what its agent asked then"
+        )
 
 
 def prepare_base(settings: Settings) -> Path:

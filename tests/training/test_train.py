@@ -14,13 +14,13 @@ from models.base_model import BaseModel
 from models.language_model import Sampling
 from models.local_model import LocalModel
 from program.errors import RequestError, UnavailableError
-from training.recipe import Recipe, TrainingReport, report_in, steps_in
+from training.recipe import Stage, TrainingReport, report_in, steps_in
 from training.train import train
 
 PAIRS = [
     (f"lifter {number}:", f'{{"rate":{80 + number % 3 * 5}}}' + " and more" * (number % 4)) for number in range(12)
 ]
-RECIPE = Recipe(
+RECIPE = Stage(
     rank=4, alpha=8, learning_rate=0.01, warmup_steps=1, batch_size=4, max_steps=6, save_steps=2, sampled_tokens=50
 )
 
