@@ -72,12 +72,12 @@ def load_model(settings: Settings) -> "LocalModel":
     """
     from models.local_model import LocalModel
 
-    base = load_base(settings)
     folders: dict[str, Path] = {}
     for agent in agents(settings.agents):
         if isinstance(agent, ModelAgent) and agent.adapter is not None:
             folders[agent.adapter] = agent.home(settings.adapters)
             check_prompts(agent, folders[agent.adapter])
+    base = load_base(settings)
     LOG.info("%s is loaded for the adapters %s", base.name, ", ".join(folders))
     return LocalModel(base, folders, in_int8=settings.int8, kept=settings.cache / "int8")
 

@@ -129,7 +129,7 @@ def test_hard_negatives_keep_stray_tokens_out_of_free_answers(base: BaseModel, t
         for name in ("without", "with")
     }
     known = {completion for _, completion in PAIRS}
-    assert not known & set(answers["without"]), "the rest of the vocabulary was never told to be wrong"
+    assert not known & set(answers["without"]), "the rest of the vocabulary was never scored as wrong"
     assert sum(answer in known for answer in answers["with"]) > len(PAIRS) / 2
 
 
