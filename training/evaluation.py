@@ -110,8 +110,8 @@ def evaluate(service: Service, requests: int, sentences: int, data: Path = FOLDE
 
     Args:
         service: Whose agents are judged.
-        requests: The first so many rows of a test part are answered,
-        sentences: or so many, where the requests have a sentence.
+        requests: Rows of each test part that are answered, the first ones.
+        sentences: The same for a test part whose requests have a sentence.
         data: Folder of the datasets.
 
     Raises:
