@@ -42,21 +42,8 @@ bench: setup  ## measure how fast it is, and write docs/benchmark.md
 	$(BIN)/pip install --quiet --requirement bench/requirements.txt
 	$(BIN)/python -m bench.speed
 
-train: setup  ## train every adapter again, stage by stage; a stage that was stopped goes on with its own command
-	@$(BIN)/burnfit train intake --steps 2400 --learning-rate 1e-3
-	@$(BIN)/burnfit train intake --further --steps 2400 --learning-rate 5e-4
-	@$(BIN)/burnfit train intake --further --part more --steps 2400 --learning-rate 8e-4
-	@$(BIN)/burnfit train intake --further --part plain --steps 1800 --learning-rate 4e-4 --averaged
-	@$(BIN)/burnfit train intake --further --part more --steps 1100 --learning-rate 3e-4 --averaged
-	@$(BIN)/burnfit train intake --further --part plain --steps 2000 --learning-rate 4e-4
-	@$(BIN)/burnfit train intake --further --part contrast --steps 1450 --learning-rate 3e-4 --averaged
-	@$(BIN)/burnfit train intake --further --part declined --steps 2400 --learning-rate 5e-4 --averaged
-	@$(BIN)/burnfit train task1 --steps 450 --learning-rate 1e-3
-	@$(BIN)/burnfit train task2 --steps 1400 --learning-rate 1e-3
-	@$(BIN)/burnfit train task2 --further --steps 800 --learning-rate 8e-4
-	@$(BIN)/burnfit train task2 --further --steps 450 --learning-rate 8e-4 --hard-negatives 16
-	@$(BIN)/burnfit train task2 --further --steps 450 --learning-rate 6e-4 --hard-negatives 16
-	@$(BIN)/burnfit train coach_note --steps 300 --learning-rate 1e-3
+train: setup  ## train every adapter by its recipe: 13 hours and more; replaces models/adapters
+	@for recipe in training/recipes/*.toml; do $(BIN)/burnfit train "$$(basename "$$recipe" .toml)" || exit; done
 
 check: setup  ## ruff and mypy
 	$(BIN)/ruff check .

@@ -183,6 +183,15 @@ class ModelAgent(Agent[Answer]):
         """
         return self.answer_type.model_validate(value)
 
+    def details(self, rows: Sequence[Mapping[str, Any]], answers: Sequence[Answer]) -> Mapping[str, str]:
+        """More figures for the evaluation, in words: what is counted -> how often.
+
+        Args:
+            rows: Rows of the agent's dataset; each has the right `answer`.
+            answers: What the agent answered to each.
+        """
+        return {}
+
     def completion(self, inputs: Inputs, answer: Answer) -> str:
         """The answer to these inputs as the model is trained to write it: JSON without spaces."""
         return answer.model_dump_json(exclude_none=True)

@@ -111,6 +111,23 @@ class Intake(ModelAgent[Constraints]):
         marks = {name.words: next(iter(name.meanings)) for name in _named(inputs)}
         return Reading(named={**marks}).model_dump_json()
 
+    def details(self, rows: Sequence[Mapping[str, Any]], answers: Sequence[Constraints]) -> Mapping[str, str]:
+        """Right answers by field, language and kind of wish; joints and requests to decline that were missed."""
+        pairs = [(Constraints.model_validate(row["answer"]), answer) for row, answer in zip(rows, answers, strict=True)]
+        counted = {
+            f"`{field}` right": [getattr(right, field) == getattr(answer, field) for right, answer in pairs]
+            for field in Constraints.model_fields
+        }
+        counted["joints to avoid, missed"] = [
+            not set(right.avoid) <= set(answer.avoid) for right, answer in pairs if right.avoid
+        ]
+        counted["requests to decline, missed"] = [answer.declined is None for right, answer in pairs if right.declined]
+        groups: dict[str, list[bool]] = {}
+        for row, (right, answer) in zip(rows, pairs, strict=True):
+            for group in ({"ko": "Korean", "en": "English"}[row["language"]], *row["kind"].split("+")):
+                groups.setdefault(f"whole object right: {group}", []).append(right == answer)
+        return {what: _share(hits) for what, hits in (*counted.items(), *sorted(groups.items()))}
+
     def completion(self, inputs: Inputs, answer: Constraints) -> str:
         """JSON without spaces of the sentence as it is marked up when it asks for `answer`."""
         return _marked(_named(inputs), answer).model_dump_json()
@@ -198,6 +215,10 @@ def _wishes(asked: Constraints, meaning: Meaning, value: str | int) -> bool:
             return value == asked.days_per_week
         case "reject":
             return value == asked.declined
+
+
+def _share(hits: Sequence[bool]) -> str:
+    return f"{sum(hits)} of {len(hits)} ({100 * sum(hits) / len(hits):.1f} %)" if hits else "none"
 
 
 def _some_of(values: tuple[str, ...]) -> dict[str, Any]:

@@ -21,7 +21,8 @@ from agents.registry import agents
 from bench import completeness, recompute
 from bench.obedience import disobeyed, leaked
 from bench.unchanged import unchanged
-from data.generate import has_part, read, unseen_requests
+from data.generate import has_part, read
+from data.requests import unseen_requests
 from models.machine import processor
 from program.schema import RoutineRequest
 from service.model_loader import load_model

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from agents.agent import Agent, ModelAgent
+from agents.prompt_hash import inputs_of
 from models.language_model import Call, LanguageModel, Sampling
-from training.pairs import inputs_of
 
 
 def unchanged(

@@ -16,7 +16,8 @@ from transformers import PreTrainedModel
 
 from agents import CORE
 from agents.agent import Inputs
-from data.generate import read, unseen_requests
+from data.generate import read
+from data.requests import unseen_requests
 from models import adapter
 from models.base_model import BaseModel
 from models.engine.layers import Layers

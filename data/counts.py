@@ -15,7 +15,7 @@ _DAYS_EN = {1: "one", 2: "two", 3: "three", 4: "four", 5: "five"}
 
 
 def minutes_written(minutes: int, language: Language) -> list[str]:
-    """Ways to write a session's length, the more usual ones more often."""
+    """Ways to write a session's length; the usual ones occur more than once."""
     hours, rest = divmod(minutes, 60)
     if language == "ko":
         ways = [f"{minutes}분", f"{minutes}분", f"{minutes} 분"]
@@ -33,7 +33,7 @@ def minutes_written(minutes: int, language: Language) -> list[str]:
 
 
 def days_written(days: int, language: Language, *, idle: bool) -> list[str]:
-    """Ways to write a number of days, one to five; `idle`: days that are no training days of a week."""
+    """Ways to write a number of days, one to five; `idle`: days that are not the training days of a week."""
     if language == "ko":
         word, times = _DAYS_KO[days]
         return [f"{days}일", word] if idle else [f"{days}일", f"{days}일", f"{days}회", f"{days}번", times, word]

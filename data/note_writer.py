@@ -1,6 +1,6 @@
-"""Notes to a lifter, put together from written phrases: each says one fact of the month, in its own words.
+"""Notes to a lifter, put together from written phrases. Each phrase says one fact of the month.
 
-The training, validation and test parts have phrases of their own in `coach_note/phrases`.
+The training, validation and test parts have different phrases (`coach_note/phrases`).
 """
 
 import random
@@ -16,7 +16,7 @@ from program.wording.plain_note import Phrases, Place, closings, filled, middles
 PHRASES = Path(__file__).parent / "coach_note" / "phrases"
 
 WITHOUT_MIDDLE = 0.2
-"""Share of the drawn notes that have two sentences, where the middle one says nothing that the sentence changed."""
+"""Share of notes with two sentences, among those whose middle says nothing that the lifter's sentence changed."""
 
 
 @cache
@@ -30,7 +30,7 @@ class NoteWriter:
 
     Args:
         part: `train`, `val` or `test`.
-        draw: The chance that it writes by.
+        draw: Source of all its random choices.
     """
 
     def __init__(self, part: str, draw: random.Random) -> None:
@@ -38,24 +38,24 @@ class NoteWriter:
         self._draw = draw
         self._decks: dict[tuple[Language, Place, str], list[str]] = {}
 
-    def note(self, told: Highlights) -> tuple[str, ...]:
+    def note(self, facts: Highlights) -> tuple[str, ...]:
         """A note of two or three sentences on these facts."""
-        opening, middle, closing = openings(told), middles(told), closings(told)
-        free = told.intensity == told.volume == "as_planned" and not told.joints
-        sentences = [self._phrase(told, "opening", self._pick(opening))]
+        opening, middle, closing = openings(facts), middles(facts), closings(facts)
+        free = facts.intensity == facts.volume == "as_planned" and not facts.joints
+        sentences = [self._phrase(facts, "opening", self._pick(opening))]
         if not (free and self._draw.random() < WITHOUT_MIDDLE):
-            sentences.append(self._phrase(told, "middle", self._pick(middle)))
-        sentences.append(self._phrase(told, "closing", self._pick(closing)))
+            sentences.append(self._phrase(facts, "middle", self._pick(middle)))
+        sentences.append(self._phrase(facts, "closing", self._pick(closing)))
         return tuple(sentences)
 
     def _pick(self, sections: Sequence[str]) -> str:
         """One of the sections, the first as often as all others together."""
         return sections[0] if self._draw.random() < 0.5 else self._draw.choice(sections)
 
-    def _phrase(self, told: Highlights, place: Place, section: str) -> str:
+    def _phrase(self, facts: Highlights, place: Place, section: str) -> str:
         """The next phrase of a section, each as often as the others, in a shuffled order."""
-        deck = self._decks.setdefault((told.language, place, section), [])
+        deck = self._decks.setdefault((facts.language, place, section), [])
         if not deck:
-            written = phrases(self._part, told.language)[place][section]
+            written = phrases(self._part, facts.language)[place][section]
             deck.extend(self._draw.sample(list(written), len(written)))
-        return filled(deck.pop(), told)
+        return filled(deck.pop(), facts)

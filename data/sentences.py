@@ -1,9 +1,9 @@
 """Lifters' sentences with what they ask for, put together from written phrases.
 
-`data/intake/phrases/<part>/<language>*.toml` holds the phrases of each part: other phrases, words and whole messages
-for training, validation and test, so that the test reads wording that training never saw. Parts for training that goes
-on (`FURTHER`) have those of earlier ones, too. A message is an opener, one to three wishes or none, words that
-wish nothing, and a closer, joined and then written as carelessly as people write.
+`data/intake/phrases/<part>/<language>*.toml` holds the phrases of each part. Training, validation and test have
+different phrases, words and whole messages, so that the test reads wording that training never saw. The parts for later
+stages of training (`FURTHER`) use the phrases of earlier parts too. A message is an opener, one to three wishes or
+none, words that wish nothing, and a closer. They are joined, and then written as carelessly as people write.
 """
 
 import random
@@ -18,6 +18,7 @@ from typing import Any
 
 from data.counts import days_written, minutes_written
 from data.misspelling import carelessly
+from data.parts import HELD_OUT
 from program.exercises.kinds import members
 from program.lifter.constraints import Constraints
 from program.reading.mentions import exercises_named
@@ -33,10 +34,7 @@ FURTHER: Mapping[str, tuple[str, ...]] = {
     "contrast": ("train", "more", "contrast"),
     "declined": ("train", "declined"),
 }
-"""Parts for training that goes on -> the folders of the phrases that their messages are made of."""
-
-HELD_OUT = ("val", "test")
-"""Parts of a dataset that no adapter is trained on."""
+"""Part for a later stage of training -> the folders of phrases that its messages are made of."""
 
 VARIANTS = 8
 """Variants that a phrase with alternatives (`[this|next] month`) is written in, at most."""
@@ -58,12 +56,13 @@ class Sentence:
     def understandable(self) -> bool:
         """Whether the exercises, minutes and days that it asks for can be read from its text."""
         wished = Constraints.model_validate(self.wishes)
-        kinds = (set(members(name)) for name in exercises_named(self.text))
-        return (
-            set().union(*(kind for kind in kinds if kind <= set(wished.exclude))) == set(wished.exclude)
-            and wished.minutes in (None, *minutes_in(self.text))
-            and wished.days_per_week in (None, *days_in(self.text))
-        )
+        if wished.minutes is not None and wished.minutes not in minutes_in(self.text):
+            return False
+        if wished.days_per_week is not None and wished.days_per_week not in days_in(self.text):
+            return False
+        excluded = set(wished.exclude)
+        kinds = (set(members(name)) for name in exercises_named(self.text)) if excluded else ()
+        return set().union(*(kind for kind in kinds if kind <= excluded)) == excluded
 
 
 GROUPS: Mapping[str, tuple[tuple[str, ...], float]] = {
@@ -105,8 +104,8 @@ def letters(text: str) -> str:
 def phrases(part: str, language: Language) -> Mapping[str, Any]:
     """All sections and word tables of a part's files in a language, in one mapping.
 
-    A phrase with alternatives stands there in each of its variants. What a held-out part has, too, is left out of parts
-    for training that goes on.
+    A phrase with alternatives is there in each of its variants. Parts for later stages of training leave out what a
+    held-out part has too.
     """
     merged: dict[str, Any] = defaultdict(list)
     folders = FURTHER.get(part, (part,))
@@ -134,7 +133,7 @@ def _wording(phrase: Any) -> str:
 
 
 def _variants(phrase: Any) -> Sequence[Any]:
-    """The phrase; where it has alternatives, up to `VARIANTS` of the phrases that it stands for, always the same."""
+    """The phrase itself; with alternatives, up to `VARIANTS` of the phrases that it stands for, always the same."""
     if not isinstance(phrase, str) or "|" not in phrase:
         return [phrase]
     draw = random.Random(phrase)
@@ -149,7 +148,7 @@ class Writer:
     Args:
         part: `train`, one of `FURTHER`, `val` or `test`.
         language: Of the messages.
-        draw: The chance that it writes by.
+        draw: Source of all its random choices.
     """
 
     def __init__(self, part: str, language: Language, draw: random.Random) -> None:
@@ -165,7 +164,7 @@ class Writer:
             yield Sentence(whole["text"], wishes, "whole", self._language)
 
     def wholes_again(self) -> Iterator[Sentence]:
-        """The messages that were written as a whole, each between words that wish nothing, and typed carelessly."""
+        """The messages that were written as a whole, each with words around it that wish nothing, typed carelessly."""
         for whole in self.wholes():
             before = [self._fill("opener")[0]] if self._draw.random() < 0.5 else []
             after = [self._fill(self._draw.choice(("closer", "chatter")))[0]] if before == [] else []

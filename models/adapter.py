@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 import threading
 import warnings
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, cast
 
@@ -30,9 +31,10 @@ _WARNING_FILTERS = threading.Lock()
 """Held while the process's warning filters are changed: one thread would restore what another has set."""
 
 
-def prompt_format(folder: Path) -> str:
-    """The template that the adapter in `folder` was trained with. Raises UnavailableError where it cannot be read."""
-    return str(_prompt(folder)["template"])
+def trained_with(folder: Path) -> Mapping[str, Any]:
+    """All that `prompt.json` says of the adapter in `folder`. Raises UnavailableError where it cannot be read."""
+    content: Mapping[str, Any] = _prompt(folder)
+    return content
 
 
 def files(base: NamedBase, folder: Path) -> tuple[Path, Path]:

@@ -6,10 +6,12 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from agents import AGENTS
 from agents.agent import PROMPT_FORMAT, ModelAgent
-from agents.registry import agent_names, agents
+from agents.prompt_hash import changed
+from agents.registry import agent_names, agents, agents_for
 from models.language_model import Call, Capabilities, Completion, LanguageModel
 from program.errors import UnavailableError
 from service.settings import Settings
@@ -98,7 +100,9 @@ def load_model(settings: Settings) -> "LocalModel":
     asking = [agent for agent in agents(settings.agents) if isinstance(agent, ModelAgent)]
     folders = {agent.adapter: agent.home(settings.adapters) for agent in asking if agent.adapter is not None}
     wanted = folders if settings.adapter == "own" else {}
-    _check_prompts(wanted)
+    for agent in asking:
+        if agent.adapter in wanted:
+            check_prompts(agent, wanted[agent.adapter])
     files = _base_files(settings)
     _check_fit(files, wanted)
 
@@ -116,23 +120,35 @@ def load_model(settings: Settings) -> "LocalModel":
     )
 
 
-def _check_prompts(adapters: dict[str, Path]) -> None:
-    """Refuse adapters that are missing, or were trained with prompts of another format than agents write."""
-    from models.adapter import prompt_format
-
-    for name, folder in adapters.items():
-        if prompt_format(folder) != PROMPT_FORMAT:
-            raise UnavailableError(
-                f"adapter {name} was trained with another form of prompt than this version writes: train it again"
-            )
-
-
 def _check_fit(base: "BaseFiles", adapters: dict[str, Path]) -> None:
     """Refuse adapters that lack a file, or were trained on another base."""
     from models.adapter import files
 
     for folder in adapters.values():
         files(base, folder)
+
+
+def check_prompts(agent: ModelAgent[Any], folder: Path) -> None:
+    """Refuse an adapter that was trained with other prompts than its agent writes now.
+
+    An adapter that says nothing about its prompts is used, and the log says that it cannot be checked.
+
+    Raises:
+        UnavailableError: The frame, the question or the schema's fields have changed since the training, or the
+            adapter's `prompt.json` cannot be read.
+    """
+    from models.adapter import trained_with
+
+    trained = trained_with(folder)
+    prompts = trained.get("prompts")
+    if prompts is None:
+        LOG.info("adapter %s says nothing about its prompts: a change since its training cannot be seen", agent.adapter)
+    others = AGENTS if agent in AGENTS else agents_for(agent.name)
+    if trained["template"] != PROMPT_FORMAT or (prompts is not None and changed(agent, prompts, others)):
+        raise UnavailableError(
+            f"adapter {agent.adapter} was trained with another form of prompt than this version writes: "
+            f"train it again with `burnfit train {agent.name}`, or put back what its agent asked then"
+        )
 
 
 def prepare_base(settings: Settings) -> Path:

@@ -72,7 +72,7 @@ class Copy:
         self.folder = folder
         self._base = base
         for name in ("agents", "program", "data", "graph", "models", "service", "training", "api", "tests", "examples"):
-            left_out = ("train.jsonl", "phrases", "__pycache__", "e2e")
+            left_out = ("generated", "phrases", "__pycache__", "e2e")
             shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns(*left_out))
         for name in ("stretch", "short_note"):
             remove_agent(folder, name)
@@ -135,8 +135,8 @@ def short_note(copy: Copy) -> Copy:
     copy.types(new)
     copy.writes("agents/short_note.py", AGENT)
     copy.writes("state.json", STATE)
-    copy.writes("data/short_notes.py", WRITER)
-    [write] = page_commands("data.short_notes")
+    copy.writes("data/sources/short_note.py", WRITER)
+    [write] = page_commands("data.generate")
     copy.types(write)
     return copy
 
@@ -150,7 +150,7 @@ def test_the_agent_of_the_page_stands_in_the_month(short_note: Copy) -> None:
 
 
 def test_the_agent_of_the_page_keeps_the_rules_and_its_own_test(short_note: Copy) -> None:
-    files = ["agents/short_note.py", "data/short_notes.py", "agents/__init__.py"]
+    files = ["agents/short_note.py", "data/sources/short_note.py", "agents/__init__.py"]
     short_note.types(f"{PYTHON} -m ruff check --config {ROOT / 'pyproject.toml'} {' '.join(files)}")
     short_note.types(f"{PYTHON} -m ruff format --check --config {ROOT / 'pyproject.toml'} {' '.join(files)}")
     own = "tests/agents/test_short_note.py"
@@ -200,8 +200,7 @@ def test_the_evaluation_judges_it(trained: Copy) -> None:
     [evaluate] = page_commands("eval")
     rows = 2
     few = re.sub(r"(--limit|--sentences) \d+", rf"\1 {rows}", evaluate)
-    months = [RoutineRequest.model_validate(row["request"]) for row in read("task1", "test")[:rows]]
-    texts = coach_script(*months) | dict.fromkeys(("intake", "coach_note", "short_note"), ["no"] * 9)
+    texts = dict.fromkeys(("intake", "task1", "task2", "coach_note", "short_note"), ["no"] * 9)
     figures = json.loads(trained.types(few, texts))
     assert figures["short_note"]["requests"] == rows
     assert (figures["short_note"]["accepted"], figures["short_note"]["as_coach"]) == (0, None)
@@ -248,7 +247,7 @@ def test_every_command_of_the_page_is_typed_here() -> None:
         "new-agent short_note",
         "routine",
         "node short_note",
-        "data.short_notes",
+        "data.generate",
         "train short_note",
         "eval",
     )

@@ -170,13 +170,9 @@ def test_burnfit_answers_from_a_shell(command: str) -> None:
     assert done.stdout
 
 
-SHOWN_MODULES = ("data.short_notes",)
-"""Modules whose code stands on the page itself, docs/extending.md; its own test runs them."""
-
-
-@pytest.mark.parametrize("command", [one for one in all_commands(PYTHON) if not one.endswith(SHOWN_MODULES)])
+@pytest.mark.parametrize("command", all_commands(PYTHON))
 def test_the_module_can_be_run(command: str) -> None:
-    _, option, module = shlex.split(command)
+    _, option, module, *_ = shlex.split(command)
     found = find_spec(module)
     assert option == "-m"
     assert found is not None

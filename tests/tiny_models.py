@@ -12,7 +12,7 @@ from transformers import GPTNeoXConfig, GPTNeoXForCausalLM, PreTrainedTokenizerF
 from models.base_files import BaseFiles
 from models.base_model import BaseModel, load
 from models.local_model import LocalModel
-from training.recipe import Recipe
+from training.recipe import Stage
 from training.train import train
 
 TEXTS = ["rate 80 then 85 and 90", '{"rate":85,"name":"squat","days":[1,2]}', "스쿼트와 데드리프트", "bench press"]
@@ -64,7 +64,7 @@ def answer(rate: int) -> str:
 def train_adapter(base: BaseModel, folder: Path, checkpoints: Path, rate: int) -> Path:
     """An adapter that leans to `rate`, trained for three steps."""
     pairs = [(f"lifter {number}:", answer(rate)) for number in range(8)]
-    recipe = Recipe(rank=4, alpha=8, learning_rate=0.05, warmup_steps=0, batch_size=4, max_steps=3, sampled_tokens=50)
+    recipe = Stage(rank=4, alpha=8, learning_rate=0.05, warmup_steps=0, batch_size=4, max_steps=3, sampled_tokens=50)
     train(base, pairs, pairs[:2], recipe, folder, checkpoints, prompt_format="lifter {number}:")
     return folder
 

@@ -1,4 +1,4 @@
-"""Pairs of text as batches of tokens, in an order that is laid down before training."""
+"""Pairs of text as batches of tokens, in an order that is decided before training."""
 
 from __future__ import annotations
 
@@ -11,26 +11,26 @@ from torch.utils.data import Dataset
 from transformers import PreTrainedTokenizerFast
 
 Pairs = Sequence[tuple[str, str]]
-"""(prompt, completion): what the model is given and what it should answer, the end of text left out."""
+"""(prompt, completion): what the model reads and what it should answer, without the end of text."""
 
 GROUP = 20
-"""Batches whose pairs are sorted by length together: little padding, and still much chance in what meets what."""
+"""Batches whose pairs are sorted by length together: little padding, and the order is still mostly random."""
 
 WINDOW = 24
-"""Characters ahead in which another way to cut the text into tokens is looked for; few tokens are longer."""
+"""Characters in which other ways to cut the text into tokens are looked for; few tokens are longer."""
 
 IGNORED = -100
 """Label of a position that is not part of the completion (the value that PyTorch's losses skip)."""
 
 
 class Examples(Dataset[dict[str, list[int]]]):
-    """Prompt and completion as token ids, the completion ending in the end of text; labels only on the completion."""
+    """Prompt and completion as token ids, followed by the end of text; only the completion has labels."""
 
     def __init__(self, tokenizer: PreTrainedTokenizerFast, pairs: Pairs) -> None:
         self._tokenizer = tokenizer
         self.rows: list[dict[str, list[int]]] = []
         for prompt, completion in pairs:
-            # Apart, as when decoding: there the prompt is tokenized first and the answer continues it.
+            # Tokenized apart, as in decoding, where the answer continues a prompt that is tokenized already.
             before = list(tokenizer(prompt)["input_ids"])
             after = [*tokenizer(completion, add_special_tokens=False)["input_ids"], tokenizer.eos_token_id]
             self.rows.append({"input_ids": before + after, "labels": [IGNORED] * len(before) + after})
@@ -42,10 +42,10 @@ class Examples(Dataset[dict[str, list[int]]]):
         return self.rows[index]
 
     def rivals(self) -> set[int]:
-        """Ids of the tokens that training should tell apart: all that occur, and all that could have stood there.
+        """Ids of the tokens that training should tell apart: all that occur, and all that could be in their place.
 
         The text of a completion can be cut into tokens in other ways, `squ-at` as `squa-t` or byte by byte. A grammar
-        allows them all, but only the tokenizer's own way is what the model is taught and forced tokens follow.
+        allows them all, but the model learns the tokenizer's own way alone, and forced tokens follow it.
         """
         vocabulary = self._tokenizer.get_vocab()
         found = {token for row in self.rows for token in row["input_ids"]}
@@ -81,20 +81,20 @@ class Collator:
 
 
 def order(examples: Examples, batch_size: int, batches_in_all: int, seed: int) -> list[int]:
-    """Which example comes when, for the whole run: pairs of similar length share a batch, batches come in any order.
+    """Indices of the examples in the order of the whole run: batches of similar length, in random order.
 
-    Laid down beforehand, so that a resumed run needs no more than the number of its step to go on in the same order.
+    The order is known beforehand, so a resumed run needs only the number of its step to go on in the same order.
     """
     chance = random.Random(seed)
     size = min(batch_size, len(examples))
-    laid: list[int] = []
-    while len(laid) < batches_in_all * batch_size:
+    ordered: list[int] = []
+    while len(ordered) < batches_in_all * batch_size:
         shuffled = chance.sample(range(len(examples)), len(examples))
         batches: list[list[int]] = []
         for start in range(0, len(shuffled), GROUP * size):
             group = sorted(shuffled[start : start + GROUP * size], key=lambda index: len(examples[index]["input_ids"]))
-            # What does not fill a batch waits for the next shuffle: it would set all later batches askew.
+            # Examples that do not fill a batch wait for the next shuffle: a short batch would shift all later ones.
             batches += [group[first : first + size] for first in range(0, len(group) - size + 1, size)]
         chance.shuffle(batches)
-        laid += [index for batch in batches for index in batch]
-    return laid[: batches_in_all * batch_size]
+        ordered += [index for batch in batches for index in batch]
+    return ordered[: batches_in_all * batch_size]

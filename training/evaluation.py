@@ -1,4 +1,4 @@
-"""Judging the adapters on held-out requests and sentences: what `burnfit eval` prints and the model cards say."""
+"""Judging the adapters on held-out rows: what `burnfit eval` prints, and what the model cards say."""
 
 import inspect
 import json
@@ -11,13 +11,11 @@ from typing import Any, TypedDict
 from agents import CORE
 from agents.agent import Agent, ModelAgent
 from agents.registry import agent_names, agents_for
-from data.generate import FOLDER, has_part, read
-from models.adapter import WEIGHTS
+from data.generate import FOLDER, has_part, part_hash, read
+from models.adapter import WEIGHTS, trained_with
 from models.machine import processor
 from program.errors import UnavailableError
-from program.lifter.constraints import Constraints
-from program.month.routine import Provenance, Routine
-from program.schema import RoutineRequest, WeightPlan
+from program.month.routine import Provenance
 from service.service import Service
 from service.settings import Settings
 from training.model_card import write_card
@@ -25,7 +23,7 @@ from training.pipeline import VALIDATION_ROWS, find_agent
 
 
 class Figures(TypedDict):
-    """How an agent did on the held-out requests."""
+    """How an agent did on the rows of its test part."""
 
     requests: int
     accepted: int
@@ -33,23 +31,24 @@ class Figures(TypedDict):
     accepted_at_once: int
     """Answered by the model's first attempt."""
     median_ms: float
-    """All attempts of a request together."""
+    """Of all attempts of a request together."""
     slowest_ms: int
     processor: str
     """What the machine that answered calls its processor."""
     cores: int
     as_coach: int | None
-    """Answers equal to the expected ones in every field; None where the coach draws among equally good ones."""
+    """Answers equal to the expected ones in every field; None where other answers can be as good."""
     details: dict[str, str]
-    """More of what was counted, in words."""
+    """More figures, in words: what is counted -> how often."""
 
 
 def judging(settings: Settings, data: Path = FOLDER) -> tuple[Settings, list[str]]:
-    """The settings with all agents that can be judged, optional ones too, and a line for each that cannot.
+    """The settings with all agents that can be judged, the optional ones included, and lines for the user.
 
-    An agent that decides with the model can be judged if it has a test part under `data`, and its adapter is there.
+    An agent that decides with the model can be judged if it has a test part under `data` and its adapter is there.
+    A line says which agent cannot be judged and why, and which adapter was trained on other data than there is now.
     """
-    known, told = _loaded()
+    known, lines = _loaded()
     wanted = {agent.name for agent in CORE}
     for name, agent in known.items():
         if not isinstance(agent, ModelAgent) or name in wanted:
@@ -57,29 +56,43 @@ def judging(settings: Settings, data: Path = FOLDER) -> tuple[Settings, list[str
         before = _before(name, known)
         untrained = [one for one in before if not _trained(known[one], settings.adapters)]
         if not has_part(name, "test", data):
-            told.append(f"{name} is not judged: it has no test part, {data / name / 'test.jsonl'}")
+            lines.append(f"{name} is not judged: it has no test part, {data / name / 'test.jsonl'}")
         elif untrained:
             first = next(one for one in known if one in untrained)
-            told.append(f"{name} is not judged: {first} has no adapter yet, `burnfit train {first}` first")
+            lines.append(f"{name} is not judged: {first} has no adapter yet, `burnfit train {first}` first")
         else:
             wanted |= before
-    return settings.model_copy(update={"agents": tuple(name for name in known if name in wanted)}), told
+    for name in (name for name in known if name in wanted):
+        if parts := changed_parts(known[name], settings.adapters, data):
+            lines.append(
+                f"{name} was trained on other data than there is now ({', '.join(parts)}): "
+                f"its figures are those of the old data; train it again with `burnfit train {name}`"
+            )
+    return settings.model_copy(update={"agents": tuple(name for name in known if name in wanted)}), lines
+
+
+def changed_parts(agent: Agent[Any], adapters: Path, data: Path = FOLDER) -> list[str]:
+    """The parts of the agent's dataset that have changed since its adapter was trained on them."""
+    if not isinstance(agent, ModelAgent) or agent.adapter is None or not _trained(agent, adapters):
+        return []
+    trained_on: Mapping[str, str] = trained_with(agent.home(adapters)).get("data", {})
+    return [part for part, known in trained_on.items() if part_hash(agent.name, part, data) not in (known, None)]
 
 
 def _loaded() -> tuple[dict[str, Agent[Any]], list[str]]:
     """All agents that can be loaded, in their order, and a line for each that cannot."""
     loaded: dict[str, Agent[Any]] = {}
-    told: list[str] = []
+    lines: list[str] = []
     for name in agent_names():
         try:
             loaded |= {agent.name: agent for agent in agents_for(name)}
         except UnavailableError as error:
-            told.append(f"{name} is not judged: {error}")
-    return {name: loaded[name] for name in agent_names() if name in loaded}, told
+            lines.append(f"{name} is not judged: {error}")
+    return {name: loaded[name] for name in agent_names() if name in loaded}, lines
 
 
 def _before(name: str, known: Mapping[str, Agent[Any]]) -> set[str]:
-    """The agent and all whose answers it needs, of whom each may need others."""
+    """The agent and all whose answers it needs, directly or not."""
     return {name}.union(*(_before(other, known) for other in known[name].needs))
 
 
@@ -90,30 +103,26 @@ def _trained(agent: Agent[Any], adapters: Path) -> bool:
     return (agent.home(adapters) / WEIGHTS).is_file()
 
 
-def evaluate(service: Service, months: int, sentences: int, data: Path = FOLDER) -> dict[str, Figures]:
-    """Figures of every agent of the service that decides with the model and has a test part under `data`.
+def evaluate(service: Service, requests: int, sentences: int, data: Path = FOLDER) -> dict[str, Figures]:
+    """Judge every agent of the service that decides with the model and has a test part under `data`.
 
-    The first held-out `months` requests are answered with a month, the first `sentences` understood, and as many rows
-    as `months` of every further agent's answered by it alone.
+    Each row is answered by its agent alone, with the answers of the agents before it that the row has.
+
+    Args:
+        service: Whose agents are judged.
+        requests: Rows of each test part that are answered, the first ones.
+        sentences: The same for a test part whose requests have a sentence.
+        data: Folder of the datasets.
 
     Raises:
-        BurnfitError: As `Service.routine`.
+        BurnfitError: As `Service.answer`.
     """
-    rows = read("task1", "test", data)[:months]
-    core = service.only(*(agent.name for agent in CORE))
-    composed = [core.routine(RoutineRequest.model_validate(row["request"])) for row in rows]
-    expected = [WeightPlan.model_validate(row["answer"]) for row in rows]
-    exact = sum(_rates(month) == plan for month, plan in zip(composed, expected, strict=True))
-    return {
-        "intake": _intake_figures(core, read("intake", "test", data)[:sentences]),
-        "task1": _figures([month.provenance["task1"] for month in composed], exact, {}),
-        "task2": _figures([month.provenance["task2"] for month in composed], None, {}),
-        **{
-            agent.name: _figures_alone(service, agent, read(agent.name, "test", data)[:months])
-            for agent in service.agents
-            if isinstance(agent, ModelAgent) and agent not in CORE and has_part(agent.name, "test", data)
-        },
-    }
+    figures: dict[str, Figures] = {}
+    for agent in service.agents:
+        if isinstance(agent, ModelAgent) and has_part(agent.name, "test", data):
+            rows = read(agent.name, "test", data)
+            figures[agent.name] = _judged(service, agent, rows[: sentences if _has_sentence(rows[0]) else requests])
+    return figures
 
 
 def save(figures: Mapping[str, Figures], adapters: Path) -> None:
@@ -128,8 +137,20 @@ def save(figures: Mapping[str, Figures], adapters: Path) -> None:
         write_card(folder, purpose.splitlines()[0].rstrip("."), VALIDATION_ROWS)
 
 
-def _rates(month: Routine) -> WeightPlan:
-    return WeightPlan.model_validate(month.plan.model_dump(include=set(WeightPlan.model_fields)))
+def _has_sentence(row: Mapping[str, Any]) -> bool:
+    return bool(row["request"].get("request"))
+
+
+def _judged(service: Service, agent: ModelAgent[Any], rows: Sequence[Mapping[str, Any]]) -> Figures:
+    answered = [service.answer(agent.name, {"request": row["request"], "answers": row["answers"]}) for row in rows]
+    answers = [agent.answer_type.model_validate(answer) for answer, _ in answered]
+    expected = [agent.answer_type.model_validate(row["answer"]) for row in rows]
+    equal = sum(one == other for one, other in zip(answers, expected, strict=True))
+    return _figures(
+        [provenance for _, provenance in answered],
+        equal if agent.one_right else None,
+        dict(agent.details(rows, answers)),
+    )
 
 
 def _figures(provenance: Sequence[Provenance], as_coach: int | None, details: dict[str, str]) -> Figures:
@@ -146,39 +167,3 @@ def _figures(provenance: Sequence[Provenance], as_coach: int | None, details: di
         as_coach=as_coach,
         details=details,
     )
-
-
-def _figures_alone(service: Service, agent: ModelAgent[Any], rows: Sequence[Mapping[str, Any]]) -> Figures:
-    """An agent's answers to rows of its own, each with the answers of those before it as the row has them."""
-    answered = [service.answer(agent.name, {"request": row["request"], "answers": row["answers"]}) for row in rows]
-    given = [agent.answer_type.model_validate(answer) for answer, _ in answered]
-    expected = [agent.answer_type.model_validate(row["answer"]) for row in rows]
-    equal = sum(one == other for one, other in zip(given, expected, strict=True))
-    return _figures([provenance for _, provenance in answered], equal if agent.one_right else None, {})
-
-
-def _intake_figures(service: Service, rows: Sequence[Mapping[str, Any]]) -> Figures:
-    """Sentences understood: field by field, and by kind and language."""
-    understood = [service.constraints(RoutineRequest.model_validate(row["request"])) for row in rows]
-    answers = [answer for answer, _ in understood]
-    expected = [Constraints.model_validate(row["answer"]) for row in rows]
-    pairs = list(zip(expected, answers, strict=True))
-    details = {
-        f"`{field}` right": _share([getattr(one, field) == getattr(other, field) for one, other in pairs])
-        for field in Constraints.model_fields
-    }
-    details["joints to avoid, missed"] = _share(
-        [not set(one.avoid) <= set(other.avoid) for one, other in pairs if one.avoid]
-    )
-    details["requests to decline, missed"] = _share([other.declined is None for one, other in pairs if one.declined])
-    groups: dict[str, list[bool]] = {}
-    for row, (one, other) in zip(rows, pairs, strict=True):
-        groups.setdefault({"ko": "Korean", "en": "English"}[row["language"]], []).append(one == other)
-        for kind in row["kind"].split("+"):
-            groups.setdefault(kind, []).append(one == other)
-    details |= {f"whole object right: {name}": _share(right) for name, right in sorted(groups.items())}
-    return _figures([provenance for _, provenance in understood], sum(one == other for one, other in pairs), details)
-
-
-def _share(hits: Sequence[bool]) -> str:
-    return f"{sum(hits)} of {len(hits)} ({100 * sum(hits) / len(hits):.1f} %)" if hits else "none"

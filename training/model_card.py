@@ -1,12 +1,12 @@
-"""The model card of an adapter, written from what lies beside its weights."""
+"""The model card of an adapter, written from the files beside its weights."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from training.recipe import Recipe
+from training.recipe import Stage, recipe_of, reports_in
 
 _CARD = """# Adapter `{name}`
 
@@ -14,19 +14,19 @@ A LoRA adapter for {base}: it answers as the agent `{name}` ({purpose}).
 
 ## Training
 
-- Data: {data}; a tenth of the prompts carry the errors of a spoilt answer, so that a retry is nothing new. See
+- Data: {data}. One prompt in ten has the errors of a spoilt answer in it, so that the model learns to retry. See
   [the dataset's card](../../../data/{name}/README.md).
 - Recipe: rank {rank}, alpha {alpha}, all linear layers; {schedule}. Loss on the answer alone: {train_loss} in
-  training, {validation_loss} on {validation} held-out requests (nats a token).
+  training, {validation_loss} on {validation} held-out requests (nats per token).
 - Machine: {processor}, {cores} cores; {minutes} minutes. {versions}.
 - Again: {again}.
 
-The prompt's form and the base's identity stand in `prompt.json`; on another base the adapter is refused.
+`prompt.json` says which base and which prompts the adapter was trained with. It is not loaded with others.
 
 ## Evaluation
 
-By `burnfit eval --save`, on {requests} requests of `data/{name}/test.jsonl`, none of which occurs in training;
-constrained decoding, greedy.
+Measured by `burnfit eval --save` on {requests} requests of `data/{name}/test.jsonl`; none of them occurs in training.
+Decoding was constrained and greedy.
 
 | | |
 | --- | --- |
@@ -40,13 +40,13 @@ The times were taken on {eval_machine}.
 
 ## Limits
 
-It knows this project's prompts and nothing else. Decoded without the grammar it may write what its schema forbids; the
-validation node then sends it back. It gives no medical advice.
+It knows this project's prompts and nothing else. Decoded without the grammar, it may write what its schema forbids; the
+validation node then asks again. It gives no medical advice.
 
 ## Licence
 
-Derived from Gemma: use and distribution are subject to the Gemma Terms of Use (ai.google.dev/gemma/terms), its
-prohibited use policy included.
+The adapter is derived from Gemma. The Gemma Terms of Use (ai.google.dev/gemma/terms) and the prohibited use policy in
+them apply to its use and distribution.
 """
 
 _STAGE = "{max_steps} steps of {batch_size} at a learning rate of {learning_rate}, seed {seed}"
@@ -69,8 +69,8 @@ def write_card(folder: Path, purpose: str, validation_rows: int) -> None:
     figures: Mapping[str, Any] = json.loads((folder / "evaluation.json").read_text(encoding="utf-8"))
     exact = figures["as_coach"]
     machine = training["machine"]
-    stages = list(_stages(training))
-    told = {
+    stages = reports_in(training)
+    values = {
         **figures,
         **training["recipe"],
         **training,
@@ -78,10 +78,10 @@ def write_card(folder: Path, purpose: str, validation_rows: int) -> None:
         "purpose": purpose,
         "validation": validation_rows,
         "data": ", then ".join(
-            dict.fromkeys(_DATA.format(name=folder.name, part=_recipe(one).part, pairs=one["pairs"]) for one in stages)
+            dict.fromkeys(_DATA.format(name=folder.name, part=_stage(one).part, pairs=one["pairs"]) for one in stages)
         ),
-        "schedule": ", then ".join(_schedule(_recipe(one)) for one in stages),
-        "again": ", then ".join(_command(folder.name, one) for one in stages),
+        "schedule": ", then ".join(_schedule(_stage(one)) for one in stages),
+        "again": _again(folder.name, stages),
         "minutes": round(sum(one["seconds"] for one in stages) / 60),
         "processor": machine["processor"],
         "cores": machine["cores"],
@@ -90,31 +90,31 @@ def write_card(folder: Path, purpose: str, validation_rows: int) -> None:
         "details": "".join(f"| {what} | {count} |\n" for what, count in figures["details"].items()),
         "eval_machine": f"{figures['processor']}, {figures['cores']} cores",
     }
-    (folder / "README.md").write_text(_CARD.format_map(told), encoding="utf-8")
+    (folder / "README.md").write_text(_CARD.format_map(values), encoding="utf-8")
 
 
-def _recipe(stage: Mapping[str, Any]) -> Recipe:
-    return Recipe(**stage["recipe"])
+def _stage(report: Mapping[str, Any]) -> Stage:
+    return Stage(**report["recipe"])
 
 
-def _schedule(recipe: Recipe) -> str:
-    hard = f", with {recipe.hard_negatives} hard negatives" if recipe.hard_negatives else ""
-    averaged = ", averaged with the adapter before" if recipe.averaged else ""
-    return _STAGE.format(**asdict(recipe)) + hard + averaged
+def _schedule(stage: Stage) -> str:
+    hard = f", with {stage.hard_negatives} hard negatives" if stage.hard_negatives else ""
+    averaged = ", averaged with the adapter before" if stage.averaged else ""
+    return _STAGE.format(**asdict(stage)) + hard + averaged
 
 
-def _command(name: str, stage: Mapping[str, Any]) -> str:
-    recipe = _recipe(stage)
-    further = " --further" if stage["before"] else ""
-    of = "" if recipe.part == Recipe().part else f" --part {recipe.part}"
-    hard = f" --hard-negatives {recipe.hard_negatives}" if recipe.hard_negatives else ""
-    words = asdict(recipe) | {"averaged": " --averaged" if recipe.averaged else ""}
+def _again(name: str, reports: Sequence[Mapping[str, Any]]) -> str:
+    """How to train the adapter again: by its recipe where the reports are on the recipe's stages."""
+    recipe = recipe_of(name)
+    if recipe is not None and list(recipe.stages) == [_stage(one) for one in reports]:
+        return f"`burnfit train {name}`, by [its recipe](../../../training/recipes/{name}.toml)"
+    return ", then ".join(_command(name, one) for one in reports)
+
+
+def _command(name: str, report: Mapping[str, Any]) -> str:
+    stage = _stage(report)
+    further = " --further" if report["before"] else ""
+    of = "" if stage.part == Stage().part else f" --part {stage.part}"
+    hard = f" --hard-negatives {stage.hard_negatives}" if stage.hard_negatives else ""
+    words = asdict(stage) | {"averaged": " --averaged" if stage.averaged else ""}
     return _COMMAND.format(name=name, further=further, of=of, hard=hard, **words)
-
-
-def _stages(training: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    """The reports of the trainings that went on from one another, the first one first."""
-    before = training.get("before")
-    if before is not None:
-        yield from _stages(before)
-    yield {"before": None, **training}

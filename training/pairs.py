@@ -6,27 +6,20 @@ import random
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from agents.agent import Agent, Inputs, ModelAgent
+from agents.agent import Agent, ModelAgent
+from agents.prompt_hash import inputs_of
 from agents.validation import judge
-from program.schema import RoutineRequest
 
 RETRY_SHARE = 0.1
-"""Share of the pairs whose prompt carries the errors of a failed attempt, so that a retry's prompt is nothing new."""
+"""Share of the pairs whose prompt carries the errors of a failed attempt, so that the model learns to read them."""
 
 SEED = 531
-
-
-def inputs_of(row: Mapping[str, Any], agents: Sequence[Agent[Any]]) -> Inputs:
-    """The inputs that a dataset row stands for; `agents` are those that may have answered before."""
-    types = {agent.name: agent.answer_type for agent in agents}
-    answers = {name: types[name].model_validate(answer) for name, answer in row["answers"].items()}
-    return Inputs(RoutineRequest.model_validate_json(json.dumps(row["request"])), answers)
 
 
 def pairs(
     agent: ModelAgent[Any], rows: Sequence[Mapping[str, Any]], agents: Sequence[Agent[Any]], seed: int = SEED
 ) -> Iterator[tuple[str, str]]:
-    """(prompt, completion) of each row; every tenth or so as a retry after a spoilt answer."""
+    """The (prompt, completion) pair of each row; about one in ten is a retry after a spoilt answer."""
     draw = random.Random(seed)
     for row in rows:
         inputs = inputs_of(row, agents)

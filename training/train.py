@@ -1,7 +1,7 @@
-"""Train one LoRA adapter from (prompt, completion) pairs.
+"""Train one LoRA adapter from (prompt, completion) pairs: one stage of a recipe.
 
-Knows no agent: whoever calls brings the text. Runs unchanged on a CPU and on a GPU, and goes on where it stopped
-when it is started again with the same `checkpoints` folder.
+This module knows no agents and no datasets. It runs on a CPU and on a GPU. Started again with the same `checkpoints`
+folder it goes on where it stopped.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
@@ -29,22 +29,22 @@ from models.machine import processor
 from program.errors import RequestError
 from training.batches import IGNORED, Collator, Examples, Pairs, order
 from training.lora import with_adapter
-from training.recipe import REPORT, Recipe, TrainingReport, report_in
+from training.recipe import REPORT, Stage, TrainingReport, report_in
 
 _ASKED = 256
-"""Places of a step at which the whole vocabulary is ranked, where hard negatives are wanted."""
+"""Places of a step at which the whole vocabulary is ranked to find hard negatives."""
 
 
 class _CompletionTrainer(Trainer):
     """Scores completion tokens only, and them against some of the vocabulary instead of all of it.
 
-    Over a vocabulary of 262 k the head costs more than all layers together. Here a token competes with every token
-    that occurs in the training text or could have (`Examples.rivals`) and with a few thousand others, drawn anew for
-    every step, so that in the course of a run the whole vocabulary has had its turn. That is a sampled softmax
-    without the correction for the sampling: made for answers under a grammar, where the rivals are what it allows.
+    With a vocabulary of 262 k tokens the head costs more than all layers together. Here a token competes with every
+    token that occurs in the training text or could have (`Examples.rivals`), and with a few thousand others, drawn for
+    every step, so that a run covers the whole vocabulary. That is a sampled softmax without the correction for the
+    sampling. It suits answers under a grammar, which allows the rivals alone.
 
-    Free decoding meets the whole vocabulary, of which drawing finds the few tokens that are still too likely late.
-    Hard negatives find them at once: what the adapter ranks highest in all of it, at some places of every step.
+    Free decoding can choose from the whole vocabulary. A few tokens are then still too likely, and random draws find
+    them late. Hard negatives find them at once: they are what the adapter ranks highest, at some places of every step.
     """
 
     def __init__(self, *, rivals: Sequence[int], sampled: int, hard: int, **options: Any) -> None:
@@ -95,47 +95,57 @@ def train(
     base: BaseModel,
     pairs: Pairs,
     validation: Pairs,
-    recipe: Recipe,
+    stage: Stage,
     output: Path,
     checkpoints: Path,
     *,
     prompt_format: str,
+    origin: Mapping[str, Any] | None = None,
     start: Path | None = None,
 ) -> TrainingReport:
-    """Train an adapter for `base` and write it to `output`; from the one in `start`, if there is that.
+    """Train an adapter and write it.
 
-    `output` receives `adapter_model.safetensors` (bf16), `adapter_config.json`, `prompt.json` (`prompt_format`, the
-    template that the prompts were made with, and the base's name and identity) and `training.json`. The newest
-    checkpoint lies in `checkpoints`; a run that finds one there goes on from it, to the same weights as if it had
-    not been interrupted. `base` itself is left as it was.
+    Args:
+        base: The base model; it stays as it was.
+        pairs: What to train on.
+        validation: Pairs whose loss is taken after the last step; may be empty.
+        stage: How to train.
+        output: Receives `adapter_model.safetensors` (bf16), `adapter_config.json`, `prompt.json` and `training.json`.
+        checkpoints: Holds the newest checkpoint. A run that finds one goes on from it, to the same weights as a run
+            that was not interrupted.
+        prompt_format: The template of the prompts; `prompt.json` has it, and the base's name and identity.
+        origin: More for `prompt.json`: what the adapter was trained with.
+        start: Folder of the adapter to start from; None: the adapter starts from the base.
 
-    Raises RequestError without pairs, for an empty completion, for a pair longer than the base's context, for a `start`
-    of another rank or alpha, and for an average without one; UnavailableError for one that cannot be read.
+    Raises:
+        RequestError: There are no pairs, a completion is empty, a pair is longer than the base's context, `start` has
+            another rank or alpha, or there is nothing to average with.
+        UnavailableError: The adapter in `start` cannot be read.
     """
     begun = time.monotonic()
-    if recipe.averaged and start is None:
+    if stage.averaged and start is None:
         raise RequestError("there is nothing to average with: go on from an adapter, or leave the average out")
     before = None if start is None else report_in(start)
     _refuse_unusable(base, [*pairs, *validation])
     examples = Examples(base.tokenizer, pairs)
-    set_seed(recipe.seed)
-    model = with_adapter(base, recipe.rank, recipe.alpha, start)
+    set_seed(stage.seed)
+    model = with_adapter(base, stage.rank, stage.alpha, start)
     trainer = _CompletionTrainer(
         rivals=sorted(examples.rivals()),
-        sampled=recipe.sampled_tokens,
-        hard=recipe.hard_negatives,
+        sampled=stage.sampled_tokens,
+        hard=stage.hard_negatives,
         model=model,
-        args=_arguments(recipe, checkpoints),
-        train_dataset=Subset(examples, order(examples, recipe.batch_size, recipe.max_steps, recipe.seed)),
+        args=_arguments(stage, checkpoints),
+        train_dataset=Subset(examples, order(examples, stage.batch_size, stage.max_steps, stage.seed)),
         eval_dataset=Examples(base.tokenizer, validation) if validation else None,
         data_collator=Collator(base.end_of_text),
     )
     trainer.train(resume_from_checkpoint=_newest_checkpoint(checkpoints))
-    if recipe.averaged and start is not None:
+    if stage.averaged and start is not None:
         _average(model, start)
     losses = [entry["loss"] for entry in trainer.state.log_history if "loss" in entry]
     report = TrainingReport(
-        recipe=recipe,
+        recipe=stage,
         base=base.name,
         pairs=len(pairs),
         steps=trainer.state.global_step,
@@ -146,12 +156,12 @@ def train(
         versions={name: version(name) for name in ("torch", "transformers", "peft")},
         before=before,
     )
-    _write(model, base, prompt_format, report, output)
+    _write(model, base, {"template": prompt_format, **(origin or {})}, report, output)
     return report
 
 
 def _refuse_unusable(base: BaseModel, pairs: Pairs) -> None:
-    """Raise RequestError where training could only fail later, or silently learn nothing."""
+    """Raise RequestError where training would fail later, or learn nothing without a word."""
     if not pairs:
         raise RequestError("there is nothing to train on: expected at least one (prompt, completion) pair")
     for number, (prompt, completion) in enumerate(pairs):
@@ -170,24 +180,24 @@ def _newest_checkpoint(checkpoints: Path) -> str | None:
     return str(max(whole, key=lambda folder: int(folder.name.split("-")[1]))) if whole else None
 
 
-def _arguments(recipe: Recipe, checkpoints: Path) -> TrainingArguments:
+def _arguments(stage: Stage, checkpoints: Path) -> TrainingArguments:
     cuda = torch.cuda.is_available()
     return TrainingArguments(
         output_dir=str(checkpoints),
-        max_steps=recipe.max_steps,
-        per_device_train_batch_size=recipe.batch_size,
-        per_device_eval_batch_size=recipe.batch_size,
-        learning_rate=recipe.learning_rate,
+        max_steps=stage.max_steps,
+        per_device_train_batch_size=stage.batch_size,
+        per_device_eval_batch_size=stage.batch_size,
+        learning_rate=stage.learning_rate,
         lr_scheduler_type="cosine",
-        warmup_steps=min(recipe.warmup_steps, recipe.max_steps // 2),
+        warmup_steps=min(stage.warmup_steps, stage.max_steps // 2),
         weight_decay=0.0,
         max_grad_norm=1.0,
         train_sampling_strategy="sequential",
-        logging_steps=min(10, recipe.max_steps),
+        logging_steps=min(10, stage.max_steps),
         save_strategy="steps",
-        save_steps=recipe.save_steps,
+        save_steps=stage.save_steps,
         save_total_limit=1,
-        seed=recipe.seed,
+        seed=stage.seed,
         use_cpu=not cuda,
         dataloader_pin_memory=cuda,
         remove_unused_columns=False,
@@ -197,14 +207,16 @@ def _arguments(recipe: Recipe, checkpoints: Path) -> TrainingArguments:
     )
 
 
-def _write(model: PeftModel, base: BaseModel, prompt_format: str, report: TrainingReport, output: Path) -> None:
-    """Write the adapter and what belongs to it; the weights go last, so that they never stand alone."""
+def _write(
+    model: PeftModel, base: BaseModel, trained_with: Mapping[str, Any], report: TrainingReport, output: Path
+) -> None:
+    """Write the adapter and what belongs to it; the weights come last, so they are never there alone."""
     output.mkdir(parents=True, exist_ok=True)
     config = model.peft_config["default"]
     config.base_model_name_or_path = base.name
     config.inference_mode = True
     config.save_pretrained(str(output))
-    prompt = {"template": prompt_format, "base": {"name": base.name, "identity": base.identity}}
+    prompt = {**trained_with, "base": {"name": base.name, "identity": base.identity}}
     for name, content in ((PROMPT, prompt), (REPORT, asdict(report))):
         (output / name).write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     unfinished = output / f"{WEIGHTS}.part"

@@ -1,27 +1,22 @@
 """The command `burnfit`. An error is one line on standard error, with exit status 2."""
 
-import json
 import os
 import signal
 import socket
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
 
 import typer
 from typer.exceptions import Abort, TyperException
 
-from api.cli import inside
+from api.cli import inside, training
 from api.cli.console import Format, printable, read_request, service_of, settings_of, with_progress
 from api.cli.month_table import print_month
 from program.errors import BurnfitError, RequestError
 from service.settings import Settings
-from training.recipe import Recipe
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
-
-_DEFAULT = Recipe()
 
 app = typer.Typer(
     help="One month of 5/3/1 training from one request.",
@@ -83,45 +78,16 @@ def mcp(
         asyncio.run(serve_stdio(server))
 
 
+app.command()(training.train)
+app.command("eval")(training.evaluate)
+
+
 @app.command()
 def prepare() -> None:
     """Prepare the base model, once; every other command does it when it is needed."""
     from service.model_loader import prepare_base
 
     typer.echo(prepare_base(settings_of(quiet=True)))
-
-
-@app.command()
-def train(
-    agent: Annotated[str, typer.Argument(help="The agent whose adapter to train.")],
-    steps: Annotated[int, typer.Option(min=1, help="Steps in all.")] = _DEFAULT.max_steps,
-    learning_rate: Annotated[float, typer.Option(min=0, help="Highest learning rate.")] = _DEFAULT.learning_rate,
-    output: Annotated[Path | None, typer.Option(help="Folder for the adapter; else the agent's own.")] = None,
-    further: Annotated[bool, typer.Option("--further", help="Go on from the agent's adapter instead of anew.")] = False,
-    part: Annotated[str, typer.Option(help="Part of the agent's dataset to train on.")] = _DEFAULT.part,
-    hard_negatives: Annotated[
-        int, typer.Option(min=0, help="Tokens likeliest to the adapter to score as wrong, at some places of a step.")
-    ] = _DEFAULT.hard_negatives,
-    averaged: Annotated[
-        bool, typer.Option("--averaged", help="Write the mean of the trained adapter and of the one gone on from.")
-    ] = False,
-) -> None:
-    """Train an agent's adapter; goes on where it was stopped."""
-    from training.pipeline import train_agent
-
-    settings = settings_of()
-    folder = train_agent(
-        agent,
-        settings,
-        output,
-        further=further,
-        part=part,
-        max_steps=steps,
-        learning_rate=learning_rate,
-        hard_negatives=hard_negatives,
-        averaged=averaged,
-    )
-    typer.echo(folder)
 
 
 @app.command("new-agent")
@@ -134,24 +100,6 @@ def new_agent(
 
     written = [os.path.relpath(file) for file in write_agent(name, kind)]
     typer.echo("\n".join([f"edit {written[0]}", *(f"     {file}" for file in written[1:])]))
-
-
-@app.command("eval")
-def evaluate(
-    limit: Annotated[int, typer.Option(min=1, help="Held-out requests to answer with a month.")] = 200,
-    sentences: Annotated[int, typer.Option(min=1, help="Held-out sentences to understand.")] = 700,
-    save: Annotated[bool, typer.Option("--save", help="Write the figures beside the adapters.")] = False,
-) -> None:
-    """Judge the adapters on requests that they were not trained on."""
-    from training import evaluation
-
-    settings, left_out = evaluation.judging(settings_of(quiet=True))
-    for line in left_out:
-        typer.echo(line, err=True)
-    figures = evaluation.evaluate(service_of(settings), limit, sentences)
-    typer.echo(json.dumps(figures, ensure_ascii=False, indent=2))
-    if save:
-        evaluation.save(figures, settings.adapters)
 
 
 def main() -> NoReturn:

@@ -9,11 +9,12 @@ from jsonschema import Draft202012Validator
 from agents import CORE
 from agents.agent import Inputs, ModelAgent
 from agents.order import check_order
+from agents.prompt_hash import inputs_of
 from agents.validation import Verdict, judge
 from data.generate import read
 from program.errors import UnavailableError
 from program.schema import RoutineRequest
-from training.pairs import inputs_of, pairs
+from training.pairs import pairs
 
 INTAKE, TASK1, TASK2 = CORE
 ROWS = {agent.name: read(agent.name, "test")[:60] for agent in CORE}

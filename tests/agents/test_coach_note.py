@@ -12,6 +12,7 @@ from jsonschema import Draft202012Validator
 from agents import AGENTS
 from agents.agent import Inputs
 from agents.coach_note import LONGEST, CoachNote, CoachNoteAgent
+from agents.prompt_hash import inputs_of
 from agents.registry import agent_names, agents
 from agents.task1 import Task1
 from agents.task2 import Task2
@@ -24,7 +25,6 @@ from program.schema import JOINTS, RoutineRequest
 from tests.api.conftest import EXAMPLES, coach_script
 from tests.program.drawn import requests
 from tests.scripted import ScriptedModel
-from training.pairs import inputs_of
 
 AGENT = CoachNoteAgent()
 

@@ -19,7 +19,7 @@ FOLDERS = ("agents", "api", "data", "examples", "graph", "models", "program", "s
 def project(tmp_path: Path) -> Path:
     """A copy of the project's code."""
     for folder in FOLDERS:
-        ignored = shutil.ignore_patterns("*.jsonl", "*.safetensors", "phrases", "__pycache__", "e2e")
+        ignored = shutil.ignore_patterns("*.jsonl", "generated", "*.safetensors", "phrases", "__pycache__", "e2e")
         shutil.copytree(ROOT / folder, tmp_path / folder, ignore=ignored)
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
     return tmp_path

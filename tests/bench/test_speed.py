@@ -7,7 +7,7 @@ import pytest
 from bench import speed
 from bench.figures import Findings, Row
 from bench.workbench import Workbench, questions
-from data.generate import draw_requests
+from data.requests import draw_requests
 from service.settings import Settings
 
 

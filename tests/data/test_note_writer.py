@@ -6,10 +6,10 @@ from typing import Any, get_args
 
 import pytest
 
-from data.generate import read
 from data.note_writer import phrases
 from data.sentences import letters
 from program.schema import Language
+from tests.data.conftest import Rows
 
 PARTS = ("train", "val", "test")
 
@@ -18,10 +18,10 @@ def lifter(row: dict[str, Any]) -> str:
     return json.dumps([row["request"][key] for key in ("experience", "gender", "purpose", "rm_weight")], sort_keys=True)
 
 
-def test_no_lifter_is_in_two_parts_or_in_another_agents_dataset() -> None:
-    lifters = [lifter(row) for part in PARTS for row in read("coach_note", part)]
+def test_no_lifter_is_in_two_parts_or_in_another_agents_dataset(rows: Rows) -> None:
+    lifters = [lifter(row) for part in PARTS for row in rows("coach_note", part)]
     assert len(lifters) == len(set(lifters))
-    others = {lifter(row) for agent in ("task1", "task2") for part in PARTS for row in read(agent, part)}
+    others = {lifter(row) for agent in ("task1", "task2") for part in PARTS for row in rows(agent, part)}
     assert others & set(lifters) == set()
 
 
@@ -61,8 +61,8 @@ def test_numbers_stand_in_slots_alone_but_for_the_weeks(part: str) -> None:
                 assert not re.search(r"\d", re.sub(r"[Ww]eek [34]|[34]주차", "", phrase)), phrase
 
 
-def test_both_languages_and_notes_of_two_and_three_sentences_occur() -> None:
-    rows = read("coach_note", "train")
-    korean = sum(row["language"] == "ko" for row in rows) / len(rows)
+def test_both_languages_and_notes_of_two_and_three_sentences_occur(rows: Rows) -> None:
+    notes = rows("coach_note", "train")
+    korean = sum(row["language"] == "ko" for row in notes) / len(notes)
     assert 0.4 < korean < 0.6
-    assert {len(row["answer"]["sentences"]) for row in rows} == {2, 3}
+    assert {len(row["answer"]["sentences"]) for row in notes} == {2, 3}

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from data.generate import read
 from program.coach import weight_plan
 from program.exercises.catalogue import Muscle, find
 from program.lifter.brief import obeyed
@@ -14,6 +13,7 @@ from program.lifter.constraints import Constraints
 from program.month.assistance import prescribed
 from program.month.routine import TrainingWeek
 from program.schema import Lift, RoutineRequest, WeekChoice, WeekTemplate, WeightPlan
+from tests.data.conftest import Rows
 from tests.program.drawn import CLASSIC, month_of
 
 COACHING = Path(__file__).parents[2] / "docs" / "coaching.md"
@@ -51,10 +51,10 @@ def most_sets(row: Mapping[str, Any]) -> tuple[int, int]:
     return request.experience, max(max(weekly_sets(week).values()) for week in month.weeks)
 
 
-def test_the_coachs_months_keep_the_bounds_as_documented() -> None:
+def test_the_coachs_months_keep_the_bounds_as_documented(rows: Rows) -> None:
     highest = dict.fromkeys(BOUNDS, 0)
     for part in ("train", "val", "test"):
-        for row in read("task2", part):
+        for row in rows("task2", part):
             level, sets = most_sets(row)
             highest[level] = max(highest[level], sets)
     assert all(highest[level] <= bound for level, bound in BOUNDS.items()), highest

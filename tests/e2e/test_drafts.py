@@ -7,12 +7,12 @@ import pytest
 
 from agents import AGENTS
 from agents.agent import ModelAgent
+from agents.prompt_hash import inputs_of
 from bench.unchanged import unchanged
 from data.generate import read
 from models.language_model import Call, Sampling
 from models.local_model import LocalModel
 from tests.e2e.conftest import MODEL_AGENTS
-from training.pairs import inputs_of
 
 
 @pytest.mark.parametrize("agent", MODEL_AGENTS, ids=lambda agent: agent.name)

@@ -10,6 +10,7 @@ import pytest
 
 from agents import CORE
 from agents.agent import Inputs
+from agents.prompt_hash import inputs_of
 from agents.task1 import Task1
 from agents.validation import judge
 from data.generate import read
@@ -21,7 +22,6 @@ from program.errors import ModelError
 from program.month.assistance import slots
 from program.schema import RoutineRequest
 from tests.e2e.requests import EXAMPLES
-from training.pairs import inputs_of
 
 pytestmark = pytest.mark.model
 

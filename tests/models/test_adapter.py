@@ -29,7 +29,7 @@ def test_a_merged_adapter_changes_answers_and_leaves_the_base_alone(base: BaseMo
 
 
 def test_the_prompt_format_is_kept_with_the_weights(adapters: dict[str, Path]) -> None:
-    assert adapter.prompt_format(adapters["low"]) == "lifter {number}:"
+    assert adapter.trained_with(adapters["low"])["template"] == "lifter {number}:"
 
 
 def test_an_adapter_of_another_base_is_refused(base: BaseModel, copied: Path) -> None:

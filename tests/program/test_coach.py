@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from data.generate import draw_requests
+from data.requests import draw_requests
 from program import coach
 from program.exercises.catalogue import find
 from program.lifter.brief import Brief, obeyed

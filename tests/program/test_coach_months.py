@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from data.generate import draw_requests
+from data.requests import draw_requests
 from program import coach
 from program.exercises.catalogue import available
 from program.lifter.brief import obeyed

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from bench.recompute import SORE
-from data.generate import draw_requests
+from data.requests import draw_requests
 from program import coach
 from program.lifter.brief import obeyed
 from program.lifter.constraints import Constraints

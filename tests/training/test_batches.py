@@ -11,7 +11,7 @@ from training.batches import IGNORED, Collator, Examples, order
 
 
 class OfLengths:
-    """Examples of given lengths in tokens."""
+    """Examples of these lengths in tokens."""
 
     def __init__(self, lengths: list[int]) -> None:
         self._lengths = lengths

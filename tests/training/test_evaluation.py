@@ -1,7 +1,7 @@
 """The figures of held-out requests and sentences, and the cards that they are written to."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -9,26 +9,23 @@ from typing import Any
 import pytest
 
 from agents import CORE, registry
-from data.generate import FOLDER, read
-from program.schema import RoutineRequest
+from agents.agent import ModelAgent
+from agents.prompt_hash import inputs_of
+from data.generate import FOLDER, part_hash, read
 from service.service import Service
 from service.settings import Settings
-from tests.api.conftest import coach_script
-from tests.graph.toys import Doubler, Toy, even
+from tests.graph.toys import Doubler, Number, Toy, even
 from tests.scripted import ScriptedModel
 from training.evaluation import Figures, evaluate, judging, save
-from training.pairs import inputs_of
-from training.recipe import Recipe
+from training.recipe import Stage
 
 MONTHS, SENTENCES = 3, 40
-HELD_OUT = [RoutineRequest.model_validate(row["request"]) for row in read("task1", "test")[:MONTHS]]
-INTAKE = CORE[0]
+ROWS = {agent: SENTENCES if agent.name == "intake" else MONTHS for agent in CORE}
 
 
-def said(row: Mapping[str, Any], **changes: Any) -> str:
-    """The expected answer to a held-out sentence, after changes."""
-    answer = INTAKE.completion(inputs_of(row, CORE), INTAKE.answer_type.model_validate(row["answer"]))
-    return json.dumps(json.loads(answer) | changes)
+def said(agent: ModelAgent[Any], row: Mapping[str, Any]) -> str:
+    """The expected answer to a held-out row."""
+    return agent.completion(inputs_of(row, CORE), agent.answer_type.model_validate(row["answer"]))
 
 
 def judged(script: Mapping[str, list[str]]) -> dict[str, Figures]:
@@ -36,7 +33,9 @@ def judged(script: Mapping[str, list[str]]) -> dict[str, Figures]:
 
 
 def perfect() -> dict[str, list[str]]:
-    return coach_script(*HELD_OUT) | {"intake": [said(row) for row in read("intake", "test")[:SENTENCES]]}
+    return {
+        agent.name: [said(agent, row) for row in read(agent.name, "test")[:number]] for agent, number in ROWS.items()
+    }
 
 
 def test_a_model_that_answers_as_expected_has_full_marks() -> None:
@@ -57,7 +56,7 @@ def test_a_joint_that_was_not_spared_is_counted_as_missed() -> None:
     rows = read("intake", "test")[:SENTENCES]
     sore = [number for number, row in enumerate(rows) if "avoid" in row["answer"]]
     script = perfect()
-    script["intake"][sore[0]] = said({**rows[sore[0]], "answer": {}})
+    script["intake"][sore[0]] = said(CORE[0], {**rows[sore[0]], "answer": {}})
     details = judged(script)["intake"]["details"]
     assert details["joints to avoid, missed"].startswith(f"1 of {len(sore)} ")
     assert details["`avoid` right"].startswith(f"{SENTENCES - 1} of {SENTENCES} ")
@@ -68,7 +67,7 @@ def test_figures_and_a_card_are_saved_beside_the_adapters(tmp_path: Path) -> Non
     for name in figures:
         (tmp_path / name).mkdir()
         trained = {
-            "recipe": asdict(Recipe(max_steps=7)),
+            "recipe": asdict(Stage(max_steps=7)),
             "base": "gemma-3-270m",
             "pairs": 11,
             "steps": 7,
@@ -79,10 +78,10 @@ def test_figures_and_a_card_are_saved_beside_the_adapters(tmp_path: Path) -> Non
             "versions": {"torch": "2.13.0"},
         }
         if name == "task2":
-            early = asdict(Recipe(max_steps=9, seed=1))
-            del early["part"], early["hard_negatives"], early["averaged"]  # as one from before these were told
+            early = asdict(Stage(max_steps=9, seed=1))
+            del early["part"], early["hard_negatives"], early["averaged"]  # as in a report from before these fields
             trained["before"] = {**trained, "recipe": early}
-            trained |= {"recipe": asdict(Recipe(max_steps=7, part="more", hard_negatives=5, averaged=True)), "pairs": 5}
+            trained |= {"recipe": asdict(Stage(max_steps=7, part="more", hard_negatives=5, averaged=True)), "pairs": 5}
         (tmp_path / name / "training.json").write_text(json.dumps(trained))
     save(figures, tmp_path)
     assert json.loads((tmp_path / "task2" / "evaluation.json").read_text()) == figures["task2"]
@@ -107,6 +106,13 @@ class BareToy(Toy):
     @property
     def adapter(self) -> str | None:
         return None
+
+
+class DetailedToy(BareToy):
+    """A toy with a figure of its own."""
+
+    def details(self, rows: Sequence[Mapping[str, Any]], answers: Sequence[Number]) -> Mapping[str, str]:
+        return {"over 4": str(sum(one.value > 4 for one in answers))}
 
 
 def toy_rows(folder: Path, name: str, *values: int) -> None:
@@ -171,3 +177,40 @@ def test_where_others_are_as_good_none_is_counted_as_expected(monkeypatch: pytes
     model = ScriptedModel(perfect() | {"base": [even(4)]})
     figures = evaluate(Service(model, judging(Settings(), held_out)[0]), MONTHS, SENTENCES, held_out)
     assert (figures["toy"]["accepted"], figures["toy"]["as_coach"]) == (1, None)
+
+
+def test_a_later_agent_is_judged_on_its_own_rows_with_the_answers_that_they_have() -> None:
+    model = ScriptedModel(perfect())
+    evaluate(Service(model, Settings()), MONTHS, SENTENCES)
+    rows = read("task2", "test")[:MONTHS]
+    assert [call.prompt for call in model.of("task2")] == [CORE[2].prompt(inputs_of(row, CORE)) for row in rows]
+    assert any("intake" in row["answers"] for row in rows), "wishes of a sentence are among them"
+
+
+def test_an_agents_own_details_stand_in_its_figures(monkeypatch: pytest.MonkeyPatch, held_out: Path) -> None:
+    with_toys(monkeypatch, DetailedToy("toy"))
+    toy_rows(held_out, "toy", 2, 4, 6)
+    model = ScriptedModel(perfect() | {"base": [even(2), even(8), even(6)]})
+    figures = evaluate(Service(model, judging(Settings(), held_out)[0]), MONTHS, SENTENCES, held_out)
+    assert figures["toy"]["details"] == {"over 4": "2"}
+
+
+def test_it_is_said_which_adapter_was_trained_on_other_data(
+    monkeypatch: pytest.MonkeyPatch, held_out: Path, tmp_path: Path
+) -> None:
+    with_toys(monkeypatch, Toy("toy"))
+    toy_rows(held_out, "toy", 2)
+    part = held_out / "toy" / "train.jsonl"
+    part.write_text("{}\n")
+    folder = tmp_path / "adapters" / "toy"
+    folder.mkdir(parents=True)
+    (folder / "adapter_model.safetensors").touch()
+    data = {"train": part_hash("toy", "train", held_out)}
+    trained = {"template": "", "base": {"name": "", "identity": ""}, "data": data}
+    (folder / "prompt.json").write_text(json.dumps(trained))
+    settings = Settings(adapters=tmp_path / "adapters")
+    assert judging(settings, held_out)[1] == []
+    part.write_text("{} \n")
+    [line] = judging(settings, held_out)[1]
+    assert line.startswith("toy was trained on other data than there is now (train)")
+    assert line.endswith("train it again with `burnfit train toy`")

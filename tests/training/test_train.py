@@ -14,13 +14,13 @@ from models.base_model import BaseModel
 from models.language_model import Call, Sampling
 from models.local_model import LocalModel
 from program.errors import RequestError, UnavailableError
-from training.recipe import Recipe, TrainingReport, report_in, steps_in
+from training.recipe import Stage, TrainingReport, report_in, steps_in
 from training.train import train
 
 PAIRS = [
     (f"lifter {number}:", f'{{"rate":{80 + number % 3 * 5}}}' + " and more" * (number % 4)) for number in range(12)
 ]
-RECIPE = Recipe(
+RECIPE = Stage(
     rank=4, alpha=8, learning_rate=0.01, warmup_steps=1, batch_size=4, max_steps=6, save_steps=2, sampled_tokens=50
 )
 
@@ -129,7 +129,7 @@ def test_hard_negatives_keep_stray_tokens_out_of_free_answers(base: BaseModel, t
         for name in ("without", "with")
     }
     known = {completion for _, completion in PAIRS}
-    assert not known & set(answers["without"]), "the rest of the vocabulary was never told to be wrong"
+    assert not known & set(answers["without"]), "the rest of the vocabulary was never scored as wrong"
     assert sum(answer in known for answer in answers["with"]) > len(PAIRS) / 2
 
 

@@ -1,0 +1,49 @@
+"""The dataset of task2: the requests of task1, each with the coach policy's week."""
+
+import random
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from data import dataset_cards as cards
+from data.requests import SEED, SIZES, draw_constraints, requests_of
+from program import coach
+from program.lifter.brief import obeyed
+from program.lifter.constraints import NO_CONSTRAINTS
+
+PARTS = SIZES
+
+SEEDED = 3
+"""Every third request has a seed, and so a drawn week; the others have the coach's favourites."""
+
+MOST_FREQUENT = 20
+"""Exercises that the card lists."""
+
+
+def rows(part: str, before: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
+    """The rows of a part; no two parts share a request, whatever is in `before`."""
+    draw = random.Random(SEED)
+    for number, request in enumerate(requests_of(part)):
+        body = request.model_dump(mode="json", exclude_defaults=True)
+        answers: dict[str, Any] = {"task1": coach.weight_plan(request).model_dump()}
+        constraints = draw_constraints(draw)
+        if number % SEEDED == 0:
+            request = request.model_copy(update={"seed": number})
+            body["seed"] = number
+        if constraints != NO_CONSTRAINTS:
+            answers["intake"] = constraints.model_dump(mode="json", exclude_defaults=True)
+        week = coach.week_choice(obeyed(request, constraints), request.seed)
+        yield {"request": body, "answers": answers, "answer": week.model_dump(mode="json", exclude_none=True)}
+
+
+def card(parts: Mapping[str, Sequence[Mapping[str, Any]]]) -> str:
+    """The dataset's card."""
+    requests = [request for part in PARTS for request in requests_of(part)]
+    chosen = Counter(name for row in parts["train"] for day in row["answer"]["days"] for name in day)
+    answers = [
+        cards.table("split", (f"{one.days} days: {coach.split(obeyed(one))}" for one in requests)),
+        cards.table("supplemental", (coach.supplemental(obeyed(one)) for one in requests)),
+        [f"{len(chosen)} different exercises in the training part; the most frequent:", ""],
+        cards.counted("exercise", chosen.most_common(MOST_FREQUENT), chosen.total()),
+    ]
+    return cards.of_drawn_requests("task2", parts, requests, answers)
