@@ -8,7 +8,7 @@ from typing import Annotated, Any, ClassVar, Literal, NotRequired, Protocol, Typ
 from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 from langgraph.runtime import Runtime
-from pydantic import ConfigDict, SkipValidation, WithJsonSchema
+from pydantic import ConfigDict, Field, SkipValidation, WithJsonSchema, with_config
 from typing_extensions import TypedDict
 
 from graph.parsed_parts import ParsedParts
@@ -31,20 +31,25 @@ Update = dict[str, Any]
 Result = TypeVar("Result", covariant=True)
 
 
+_DESCRIBED = with_config(ConfigDict(use_attribute_docstrings=True))
+"""The docstrings of a state's fields are their descriptions in JSON schemas."""
+
+
 class _CostFields(TypedDict):
     """The fields of a `models.language_model.Cost`."""
 
-    prompt_tokens: int
-    forced_tokens: int
-    chosen_tokens: int
-    passes: int
-    ms: int
+    # Pydantic does not read the docstrings of inherited fields.
+    prompt_tokens: Annotated[int, Field(description="Tokens of the prompt.")]
+    forced_tokens: Annotated[int, Field(description="Tokens of the answer that the schema left no choice about.")]
+    chosen_tokens: Annotated[int, Field(description="Tokens of the answer that the model chose.")]
+    passes: Annotated[int, Field(description="Forward passes of the model.")]
+    ms: Annotated[int, Field(description="What the answer took, in ms.")]
 
 
 class Generation(_CostFields):
     """One text of the model, and what it cost."""
 
-    text: str
+    text: Annotated[str, Field(description="What the model wrote.")]
 
 
 def generation(completion: Completion) -> Generation:
@@ -52,6 +57,7 @@ def generation(completion: Completion) -> Generation:
     return Generation(text=completion.text, **cast(_CostFields, asdict(completion.cost)))
 
 
+@_DESCRIBED
 class Pending(Generation):
     """An answer that waits for validation, and what was asked."""
 
@@ -65,6 +71,7 @@ class Pending(Generation):
     """Whether the failure is that the model cannot be reached now, so that another attempt is of no use."""
 
 
+@_DESCRIBED
 class Attempt(Generation):
     """An answer that has been validated."""
 
@@ -98,10 +105,10 @@ def _latest(_: dict[str, Any] | None, new: dict[str, Any] | None) -> dict[str, A
 class RunInput(TypedDict):
     """What a run begins with: all that a caller of the graph gives."""
 
-    request: dict[str, Any]
-    """The body of `POST /routine`: a `program.schema.RoutineRequest` as JSON."""
+    request: Annotated[dict[str, Any], Field(description="The body of `POST /routine`.")]
 
 
+@_DESCRIBED
 class RunState(RunInput):
     """The state of one run: JSON alone, so that it can be stored and read back without types."""
 

@@ -3,7 +3,7 @@
 import gc
 import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -39,10 +39,16 @@ def uncollected() -> Iterator[None]:
 
 
 class LazyModel:
-    """A `LanguageModel` that is loaded when it is first needed."""
+    """A `LanguageModel` that is loaded when it is first needed.
 
-    def __init__(self, settings: Settings) -> None:
+    Args:
+        settings: Which base, and where the adapters are.
+        asked: Names of the agents that will ask it; None: all that run.
+    """
+
+    def __init__(self, settings: Settings, asked: Collection[str] | None = None) -> None:
         self._settings = settings
+        self._asked = asked
         self._loading = threading.Lock()
         self._loaded: LanguageModel | None = None
         self._closed = False
@@ -54,7 +60,7 @@ class LazyModel:
                 raise UnavailableError("the model is closed: load it again to ask it")
             if self._loaded is None:
                 with uncollected():
-                    self._loaded = load_model(self._settings)
+                    self._loaded = load_model(self._settings, self._asked)
             return self._loaded
 
     @property
@@ -90,8 +96,12 @@ def with_agent(settings: Settings, name: str) -> Settings:
     return settings.model_copy(update={"agents": (*running, name)}) if added else settings
 
 
-def load_model(settings: Settings) -> "LocalModel":
+def load_model(settings: Settings, asked: Collection[str] | None = None) -> "LocalModel":
     """The base model, with each adapter loaded when it is first needed; wrong adapters are refused before the base.
+
+    Args:
+        settings: Which base, and where the adapters are.
+        asked: Names of the agents whose adapters will be needed; None: all that run.
 
     Raises:
         UnavailableError: The base or an adapter is missing or damaged, or an adapter was trained on another base or
@@ -100,11 +110,11 @@ def load_model(settings: Settings) -> "LocalModel":
     asking = [agent for agent in agents(settings.agents) if isinstance(agent, ModelAgent)]
     folders = {agent.adapter: agent.home(settings.adapters) for agent in asking if agent.adapter is not None}
     wanted = folders if settings.adapter == "own" else {}
-    for agent in asking:
-        if agent.adapter in wanted:
-            check_prompts(agent, wanted[agent.adapter])
+    needed = [agent for agent in asking if agent.adapter in wanted and (asked is None or agent.name in asked)]
+    for agent in needed:
+        check_prompts(agent, agent.home(settings.adapters))
     files = _base_files(settings)
-    _check_fit(files, wanted)
+    _check_fit(files, [agent.home(settings.adapters) for agent in needed])
 
     from models.base_model import load
     from models.local_model import LocalModel
@@ -120,11 +130,11 @@ def load_model(settings: Settings) -> "LocalModel":
     )
 
 
-def _check_fit(base: "BaseFiles", adapters: dict[str, Path]) -> None:
+def _check_fit(base: "BaseFiles", adapters: Iterable[Path]) -> None:
     """Refuse adapters that lack a file, or were trained on another base."""
     from models.adapter import files
 
-    for folder in adapters.values():
+    for folder in adapters:
         files(base, folder)
 
 

@@ -2,7 +2,7 @@
 
 import threading
 import weakref
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Self
 
@@ -69,9 +69,14 @@ class Service:
         return service
 
     @classmethod
-    def lazily(cls, settings: Settings) -> Self:
-        """The service at once; base and adapters are loaded when the model is first asked, for one-off commands."""
-        return cls(LazyModel(settings), settings)
+    def lazily(cls, settings: Settings, asked: Collection[str] | None = None) -> Self:
+        """The service at once; base and adapters are loaded when the model is first asked, for one-off commands.
+
+        Args:
+            settings: Of the process.
+            asked: Names of the agents that will ask the model; None: all that run.
+        """
+        return cls(LazyModel(settings, asked), settings)
 
     def standing_graph(self) -> RunGraph:
         """The whole graph without a checkpointer, for callers that run it without a context."""

@@ -88,7 +88,7 @@ class Session:
     def asks(self, **script: list[str | Exception]) -> ScriptedModel:
         """From here on the commands ask this model."""
         model = ScriptedModel(script)
-        self._patch.setattr(Service, "lazily", classmethod(lambda _, settings: Service(model, settings)))
+        self._patch.setattr(Service, "lazily", classmethod(lambda _, settings, *_asked: Service(model, settings)))
         return model
 
     def writes(self, name: str, value: Any) -> None:

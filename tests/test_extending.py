@@ -41,7 +41,7 @@ from service.service import Service
 from tests.scripted import ScriptedModel
 
 model = ScriptedModel(json.loads(os.environ["TEXTS"]))
-Service.lazily = classmethod(lambda cls, settings: cls(model, settings))
+Service.lazily = classmethod(lambda cls, settings, *_asked: cls(model, settings))
 sys.argv = ["burnfit", *sys.argv[1:]]
 cli.main()
 """

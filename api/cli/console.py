@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
@@ -109,14 +109,17 @@ def settings_of(*, quiet: bool = False) -> Settings:
     return settings
 
 
-def service_of(settings: Settings) -> "Service":
+def service_of(settings: Settings, asked: Collection[str] | None = None) -> "Service":
     """The service; it loads its model when the model is first needed.
 
-    Imported here, so that a mistake in a file is reported before the heavy modules are imported.
+    Args:
+        settings: Of the process.
+        asked: Names of the agents that will ask the model; None: all that run.
     """
+    # Imported here, so that a mistake in a file is reported before the heavy modules are imported.
     from service.service import Service
 
-    return Service.lazily(settings)
+    return Service.lazily(settings, asked)
 
 
 def with_progress(service: "Service", request: RoutineRequest) -> Routine:

@@ -78,7 +78,7 @@ def node(
         options = NodeOptions.model_validate(chosen | ({} if attempt is None else {"attempt": attempt}))
     except ValidationError as error:
         raise RequestError(f"options that cannot be used: {one_line(field_errors(error.errors()))}") from error
-    service = service_of(with_agent(settings_of(quiet=True), name))
+    service = service_of(with_agent(settings_of(quiet=True), name), asked=(name,))
     if run is not None:
         state = dict(service.runs.state_before(service.runs.find(run), name))
     with working(f"{name} is running"):

@@ -36,7 +36,7 @@ Captured = pytest.CaptureFixture[str]
 @pytest.fixture(autouse=True)
 def _without_a_model(monkeypatch: pytest.MonkeyPatch, example: dict[str, Any]) -> None:
     model = ScriptedModel(coach_script(RoutineRequest.model_validate(example)))
-    monkeypatch.setattr(Service, "lazily", classmethod(lambda _, settings: Service(model, settings)))
+    monkeypatch.setattr(Service, "lazily", classmethod(lambda _, settings, *_asked: Service(model, settings)))
 
 
 def burnfit(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int:
@@ -102,7 +102,7 @@ def test_a_terminal_sees_what_is_going_on(
     script = coach_script(RoutineRequest.model_validate(example))
     script["task2"].insert(0, "{}")
     model = ScriptedModel(script)
-    monkeypatch.setattr(Service, "lazily", classmethod(lambda _, settings: Service(model, settings)))
+    monkeypatch.setattr(Service, "lazily", classmethod(lambda _, settings, *_asked: Service(model, settings)))
     monkeypatch.setattr(console, "Console", partial(Console, force_terminal=True, width=400))
     assert burnfit(monkeypatch, "routine", str(request_file), "--format", "json") == 0
     printed = capsys.readouterr()
@@ -214,7 +214,7 @@ def test_an_optional_agent_is_run_alone_without_being_chosen(
     file = tmp_path / "state.json"
     file.write_text(json.dumps({"request": example, "answers": answers}), encoding="utf-8")
     model = ScriptedModel({"coach_note": ['{"sentences":["주 9일 합니다.","4주차는 쉽니다."]}']})
-    monkeypatch.setattr(Service, "lazily", classmethod(lambda _, settings: Service(model, settings)))
+    monkeypatch.setattr(Service, "lazily", classmethod(lambda _, settings, *_asked: Service(model, settings)))
     assert burnfit(monkeypatch, "node", "coach_note", str(file)) == 0
     done = json.loads(capsys.readouterr().out)
     assert done["next"] == ["validate"]
@@ -227,7 +227,7 @@ def test_a_recorded_run_is_listed_shown_and_run_again(
     three = RoutineRequest.model_validate(example | {"days_per_week": 3})
     script = coach_script(RoutineRequest.model_validate(example), three)
     model = ScriptedModel(script)
-    monkeypatch.setattr(Service, "lazily", classmethod(lambda _, settings: Service(model, settings)))
+    monkeypatch.setattr(Service, "lazily", classmethod(lambda _, settings, *_asked: Service(model, settings)))
     assert burnfit(monkeypatch, "routine", str(request_file), "--format", "json") == 0
     run_id = json.loads(capsys.readouterr().out)["run_id"]
     assert burnfit(monkeypatch, "runs") == 0
@@ -402,7 +402,7 @@ def test_the_state_before_a_node_can_be_given_to_the_node(
     month = make_month(example)
     week = coach_script(RoutineRequest.model_validate(example))["task2"]
     model = ScriptedModel({"task2": week * 2})
-    monkeypatch.setattr(Service, "lazily", classmethod(lambda _, settings: Service(model, settings)))
+    monkeypatch.setattr(Service, "lazily", classmethod(lambda _, settings, *_asked: Service(model, settings)))
     assert burnfit(monkeypatch, "show", month.run_id, "--before", "task2") == 0
     state = capsys.readouterr().out
     assert list(json.loads(state)["answers"]) == ["task1"]
@@ -447,7 +447,7 @@ def test_a_replay_is_printed_in_the_lifters_language(
     two, three = (example | {"gender": gender, "days_per_week": days} for days in (2, 3))
     make_month(two)
     model = ScriptedModel(coach_script(RoutineRequest.model_validate(three)))
-    monkeypatch.setattr(Service, "lazily", classmethod(lambda _, settings: Service(model, settings)))
+    monkeypatch.setattr(Service, "lazily", classmethod(lambda _, settings, *_asked: Service(model, settings)))
     assert burnfit(monkeypatch, "replay", "latest", "--from", "task2", "--set", "days_per_week=3") == 0
     assert any(line.startswith("+") and day in line for line in capsys.readouterr().out.splitlines())
 
@@ -460,7 +460,9 @@ def test_a_terminal_sees_that_a_node_is_running(
     quiet = capsys.readouterr()
     assert quiet.err == ""
     script = {"task1": [json.loads(quiet.out)["update"]["pending"]["task1"]["text"]]}
-    monkeypatch.setattr(Service, "lazily", classmethod(lambda _, settings: Service(ScriptedModel(script), settings)))
+    monkeypatch.setattr(
+        Service, "lazily", classmethod(lambda _, settings, *_asked: Service(ScriptedModel(script), settings))
+    )
     monkeypatch.setattr(console, "Console", partial(Console, force_terminal=True, color_system=None))
     assert burnfit(monkeypatch, *command) == 0
     seen = capsys.readouterr()

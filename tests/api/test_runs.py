@@ -387,7 +387,7 @@ def test_the_faces_of_a_node_run_agree(
     in_the_service = app.state.worker_pool.ready().node(node, state).model_dump(mode="json")
     in_python = run_node(build_graph(AGENTS), node, state, RunContext(model=model, run_id="by hand"))
     (tmp_path / "state.json").write_text(json.dumps(state), encoding="utf-8")
-    monkeypatch.setattr(Service, "lazily", classmethod(lambda _, settings: Service(model, settings)))
+    monkeypatch.setattr(Service, "lazily", classmethod(lambda _, settings, *_asked: Service(model, settings)))
     monkeypatch.setattr(sys, "argv", ["burnfit", "node", node, str(tmp_path / "state.json")])
     with pytest.raises(SystemExit):
         cli.main()

@@ -81,7 +81,7 @@ VARIABLES = {
 
 def use(face: str) -> None:
     """Make one month, and wait until everything that is to be sent has been."""
-    Service.lazily = classmethod(lambda _, settings: service(settings))  # type: ignore[assignment,method-assign]  # without a model
+    Service.lazily = classmethod(lambda _, settings, *_asked: service(settings))  # type: ignore[assignment,method-assign]  # without a model
     FACES[face]()
     wait_for_all_tracers()
 
