@@ -73,6 +73,7 @@ def _work(day: TrainingDay, language: Language) -> Iterator[str]:
     for one in day.accessories:
         name = one.name if language == "ko" else one.name_en
         yield _TEXTS[language]["assistance"].format(name=name, sets=one.sets, reps=one.reps)
+    yield from (addition.text for addition in day.additions)
 
 
 def _name(lift: MainLift | SupplementalLift, language: Language) -> str:

@@ -26,7 +26,7 @@ from tests.test_readme import BURNFIT, PYTHON, ROOT, blocks, commands, text_of
 from tests.tiny_models import write_base
 
 PAGE = ROOT / "docs" / "extending.md"
-AGENT, WRITER, GUEST = blocks(PAGE, "py")
+AGENT, WRITER, HOOK, GUEST = blocks(PAGE, "py")
 [STATE] = blocks(PAGE, "json")
 [PACKAGE] = blocks(PAGE, "toml")
 SHOWN, EXPORT = blocks(PAGE, "text")
@@ -126,6 +126,25 @@ def test_from_nothing_to_a_month_without_editing_a_file(copy: Copy) -> None:
     assert "edit agents/stretch.py" in copy.types(new)
     printed = [line.rstrip() for line in copy.types(routine, coach_script(REQUEST)).splitlines()]
     assert SHOWN in "\n".join(printed) + "\n"
+
+
+def test_the_hook_of_the_page_adds_to_the_training_days(copy: Copy) -> None:
+    agent = copy.folder / "agents" / "stretch.py"
+    plain = agent.read_text(encoding="utf-8")
+    imports = "from program.month.routine import Addition, TrainingDay\nfrom program.schema import Closed"
+    copy.writes("agents/stretch.py", plain.replace("from program.schema import Closed", imports) + "\n" + HOOK)
+    [routine] = page_commands("routine")
+    month = json.loads(copy.types(f"{routine} --format json", coach_script(REQUEST)))
+    added = {
+        (day["day"], addition["minutes"])
+        for week in month["weeks"]
+        for day in week["days"]
+        for addition in day.get("additions", ())
+    }
+    assert added == {(1, 10)}
+    printed = copy.types(routine, coach_script(REQUEST))
+    assert printed.count("약 10분") == 4
+    copy.writes("agents/stretch.py", plain)
 
 
 @pytest.fixture(scope="module")

@@ -174,6 +174,9 @@ def _rows(day: TrainingDay, language: Language) -> Iterator[Row]:
     for accessory in day.accessories:
         name = accessory.name if language == "ko" else accessory.name_en
         yield words["assistance"], name, words["sets"].format(accessory.sets, accessory.reps)
+    for addition in day.additions:
+        length = words["minutes"].format(addition.minutes) if addition.minutes else ""
+        yield title_of(addition.agent, language), printable(addition.text).plain, length
 
 
 def _name(lift: MainLift | SupplementalLift, language: Language) -> str:
