@@ -1,10 +1,7 @@
 """Answers: they obey the schema, repeat with the seed, do not mix between threads, and can be cancelled."""
 
-import gc
 import json
-import shutil
 import threading
-import weakref
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -356,93 +353,6 @@ def test_a_prompt_with_a_token_that_only_the_tokenizer_knows_is_refused(
     with pytest.raises(RequestError, match="the prompt has token 329: the model knows tokens up to 328"):
         local.complete(Call("lifter <image8>:"))
     assert local.complete(Call(PROMPT, draft="<image8>")).text == local.complete(Call(PROMPT)).text
-
-
-def test_loading_an_adapter_blocks_no_other(
-    base: BaseModel, adapters: dict[str, Path], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    begun, go_on = threading.Event(), threading.Event()
-    load = adapter.load
-
-    def slow(base: BaseModel, folder: Path) -> Any:
-        if folder == adapters["low"]:
-            begun.set()
-            assert go_on.wait(120)
-        return load(base, folder)
-
-    monkeypatch.setattr(adapter, "load", slow)
-    local = LocalModel(base, adapters)
-    local.complete(Call(PROMPT))
-    with ThreadPoolExecutor(3) as pool:
-        try:
-            loading = pool.submit(local.complete, Call(PROMPT, "low"))
-            assert begun.wait(60)
-            ready, other = (pool.submit(local.complete, Call(PROMPT, name)) for name in (None, "high"))
-            assert ready.result(60).text
-            assert other.result(60).text
-            assert not loading.done()
-        finally:
-            go_on.set()
-        assert loading.result(60).text
-
-
-def test_adapters_that_are_loaded_at_once_are_the_same_as_one_by_one(
-    base: BaseModel, adapters: dict[str, Path], local: LocalModel
-) -> None:
-    names = ["low", "high"] * 2
-    for _ in range(5):
-        together = LocalModel(base, adapters)
-        with ThreadPoolExecutor(4) as pool:
-            answers = list(pool.map(lambda name: together.complete(Call(PROMPT, name, SCHEMA)).text, names))  # noqa: B023
-        assert answers == [local.complete(Call(PROMPT, name, SCHEMA)).text for name in names]
-
-
-def test_an_adapter_that_could_not_be_loaded_is_tried_again(
-    base: BaseModel, adapters: dict[str, Path], tmp_path: Path
-) -> None:
-    local = LocalModel(base, {"late": tmp_path / "late"})
-    with pytest.raises(UnavailableError, match="there is no adapter in"):
-        local.complete(Call(PROMPT, "late"))
-    shutil.copytree(adapters["low"], tmp_path / "late")
-    assert local.complete(Call(PROMPT, "late")).text
-
-
-def test_closing_completes_the_running_answer_and_refuses_those_that_wait(
-    base: BaseModel, adapters: dict[str, Path]
-) -> None:
-    local = LocalModel(base, adapters)
-    local.warm()
-    running, release = threading.Event(), threading.Event()
-
-    def pause(*_: object) -> None:
-        running.set()
-        release.wait(60)
-
-    handle = base.model.base_model.register_forward_pre_hook(pause)
-    try:
-        with ThreadPoolExecutor(3) as pool:
-            try:
-                first = pool.submit(local.complete, Call(PROMPT, sampling=Sampling(max_tokens=3)))
-                assert running.wait(60)
-                second = pool.submit(local.complete, Call(PROMPT, "low"))
-                closing = pool.submit(local.close)
-                with pytest.raises(UnavailableError, match="closed"):
-                    second.result(60)
-                assert not first.done()
-            finally:
-                release.set()
-            assert first.result(60).cost.passes == 3
-            closing.result(60)
-    finally:
-        handle.remove()
-
-
-def test_a_closed_model_frees_what_it_loaded(base: BaseModel, adapters: dict[str, Path]) -> None:
-    local = LocalModel(base, adapters)
-    layers = weakref.ref(text_model(local, "low"))
-    local.close()
-    gc.collect()
-    assert layers() is None
 
 
 def test_an_unknown_adapter_is_refused_with_the_known_ones(local: LocalModel) -> None:
