@@ -116,9 +116,10 @@ def wrong_weights(body: dict[str, Any], month: dict[str, Any]) -> list[str]:
     return wrong
 
 
-def wrong_sets(month: dict[str, Any]) -> list[str]:
+def wrong_sets(body: dict[str, Any], month: dict[str, Any]) -> list[str]:
     """Sets that do not follow from the plan: rates, repetitions, plus sets, warm-ups, supplemental work."""
     wrong = []
+    grams = lifts_grams(body, month)
     for week in month["weeks"]:
         rates = work_rates(month["plan"], week["week"])
         reps = REPS[month["plan"]["scheme"]][week["week"] - 1]
@@ -127,7 +128,13 @@ def wrong_sets(month: dict[str, Any]) -> list[str]:
             for main in day["main"]:
                 sore = main["lift"] in sore_lifts(month)
                 asked = [(rate, rep.rstrip("+") if sore else rep) for rate, rep in zip(rates, reps, strict=True)]
-                wrong += [f"{place} {main['lift']}: {what}" for what in _wrong_main(main, asked)]
+                first_grams = weight_grams(grams[main["lift"]], rates[0], body)
+                warmups = [
+                    (rate, str(number))
+                    for rate, number in WARMUP.items()
+                    if rate < rates[0] and weight_grams(grams[main["lift"]], rate, body) < first_grams
+                ]
+                wrong += [f"{place} {main['lift']}: {what}" for what in _wrong_main(main, asked, warmups)]
             for extra in day["supplemental"]:
                 wrong += [f"{place} {extra['lift']}: {what}" for what in _wrong_extra(extra, rates[0])]
                 if extra["lift"] in sore_lifts(month) or extra["lift"] not in [main["lift"] for main in day["main"]]:
@@ -135,8 +142,7 @@ def wrong_sets(month: dict[str, Any]) -> list[str]:
     return wrong
 
 
-def _wrong_main(main: dict[str, Any], asked: list[tuple[int, str]]) -> Iterator[str]:
-    warmups = [(rate, str(number)) for rate, number in WARMUP.items() if rate < asked[0][0]]
+def _wrong_main(main: dict[str, Any], asked: list[tuple[int, str]], warmups: list[tuple[int, str]]) -> Iterator[str]:
     if _sets(main, "work") != asked:
         yield f"work sets {_sets(main, 'work')}, expected {asked}"
     kept = _sets(main, "warmup")

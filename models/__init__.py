@@ -1,1 +1,1 @@
-"""The language models: one base prepared once, an adapter per agent, decoding that obeys a schema, training."""
+"""Language models: the port that agents ask, and the model in this process (base, adapters, decoding, engine)."""

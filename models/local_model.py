@@ -204,7 +204,8 @@ def _token(tokenizer: Any, text: str) -> int:
 def _result(answering: Future[Completion], cancel: threading.Event) -> Completion:
     """The answer, once it is made. Raises Cancelled where `cancel` is set before its turn comes."""
     try:
-        while not wait([answering], CANCEL_CHECK_S).done:
+        # `wait` does not count a call that `close` took from the queue as done, `done` does.
+        while wait([answering], CANCEL_CHECK_S).not_done and not answering.done():
             if cancel.is_set() and answering.cancel():
                 raise Cancelled("the answer was cancelled while it waited for its turn")
     except KeyboardInterrupt:

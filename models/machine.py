@@ -1,4 +1,4 @@
-"""What the machine that trains and answers calls itself, for the figures taken on it."""
+"""The name of this machine's processor, which stands beside figures that were measured on it."""
 
 import platform
 from pathlib import Path

@@ -1,1 +1,1 @@
-"""Decoding: text that obeys a JSON schema, with a draft read ahead."""
+"""Decoding: the tokens of an answer that obeys a JSON schema, with a draft read ahead."""

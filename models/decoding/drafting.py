@@ -1,11 +1,11 @@
-"""Reading ahead: a likely answer is read together with the prompt, and what of it is right costs no further pass.
+"""Speculative decoding: a draft of the answer is read in the same forward pass as the prompt.
 
-A forward pass over a hundred tokens takes little longer than over one, and it gives the state after every one of
-them. So the draft of the whole answer is read at once; the decoding then asks for one state after the other, and as
-long as it writes what the draft foresaw, the state is there. Where it writes something else, what was read ahead
-from there is forgotten, and reading goes on, a shorter way ahead, at the place where the draft fits again.
+A forward pass over a hundred tokens takes little longer than over one, and it gives the state after each of them. So
+the whole draft is read at once. While the answer equals the draft, the states that decoding needs are there already.
+Where the answer differs, the states behind that place are dropped, and a shorter part of the draft is read ahead from
+the place where the two agree again.
 
-The draft decides nothing: each token is chosen from the model's own state after the tokens before it.
+The draft affects speed, never the answer: each token is chosen from the model's own state after the tokens before it.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ from models.engine.layers import Layers, Text
 from models.language_model import Cancelled
 
 AHEAD = 32
-"""Tokens of a draft that are read ahead once the answer has left it: where it did so once it often does again."""
+"""Tokens of a draft that are read ahead once the answer has differed from it: it often differs again."""
 
 
 class Draft:
-    """A likely answer, held against the real one while that is written.
+    """A likely answer, compared with the real one while that is written.
 
     Args:
-        tokens: Of the whole likely answer, as the tokenizer cuts it; none: nothing is foreseen.
+        tokens: The tokens of the likely answer; empty: there is no draft.
     """
 
     def __init__(self, tokens: Sequence[int]) -> None:
@@ -34,10 +34,10 @@ class Draft:
         self._position = 0
 
     def following(self, written: Sequence[int], forced: int) -> list[int]:
-        """What is likely to come after the next tokens of the answer; none where it has left the draft.
+        """The rest of the draft after the tokens just written; empty where the answer differs from the draft.
 
-        Where it has left it, it comes back with the first forced tokens that occur further on in the draft, such as
-        the end of one value and the key of the next.
+        Where it differs, the two agree again at the first forced tokens that occur later in the draft, such as the
+        end of one value and the key of the next.
 
         Args:
             written: The tokens that the answer has grown by since the last call.
@@ -54,7 +54,7 @@ class Draft:
         return self._tokens[self._position :]
 
     def _find(self, tokens: Sequence[int], first: int, last: int) -> int | None:
-        """The first place from `first` to `last` at which `tokens` stand in the draft."""
+        """The first position from `first` to `last` at which the draft has `tokens`; None: there is none."""
         wanted = list(tokens)
         for start in range(first, last + 1):
             if self._tokens[start : start + len(wanted)] == wanted:
@@ -63,20 +63,20 @@ class Draft:
 
 
 class Reader:
-    """Reads the tokens of one answer, and ahead of them its draft.
+    """Runs the forward passes for one answer, with its draft read ahead.
 
     Args:
-        layers: Of the model.
-        draft: Read ahead of the answer.
-        room: Tokens that prompt, answer and what is read ahead may have together.
-        cancelled: Looked at before every forward pass.
+        layers: The model's layers.
+        draft: The draft to read ahead.
+        room: Most tokens that prompt, answer and draft may have together.
+        cancel: Once set, the next forward pass raises Cancelled.
     """
 
-    def __init__(self, layers: Layers, draft: Draft, room: int, cancelled: threading.Event | None = None) -> None:
+    def __init__(self, layers: Layers, draft: Draft, room: int, cancel: threading.Event | None = None) -> None:
         self._layers = layers
         self._draft = draft
         self._room = room
-        self._cancelled = cancelled
+        self._cancel = cancel
         self._read = layers.text(room)
         self._text: list[int] = []
         self._ahead: list[int] = []
@@ -85,15 +85,15 @@ class Reader:
         """Forward passes so far."""
 
     def state(self, prompt: Sequence[int], written: Sequence[int], forced: int) -> torch.Tensor:
-        """The last hidden state (shape: width) after reading `prompt` and `written` on top of what was read before.
+        """The last hidden state (shape: width) after all that was read before, then `prompt` and `written`.
 
         Args:
-            prompt: The tokens before the answer, in the first call; then none.
+            prompt: The tokens of the prompt in the first call; empty in later calls.
             written: The tokens that the answer has grown by since the last call.
             forced: How many of the last of them were forced.
 
         Raises:
-            Cancelled: The event was set.
+            Cancelled: `cancel` was set.
         """
         following = self._draft.following(written, forced)
         known = [*prompt, *written]
@@ -112,19 +112,19 @@ class Reader:
         return states[len(unread) - 1]
 
     def afresh(self) -> torch.Tensor:
-        """The state that `state` gave last, from a pass of its own over the whole text up to there."""
+        """The state that `state` returned last, computed again in one pass over the whole text."""
         return self._pass(self._layers.text(len(self._text)), self._text)[-1]
 
     def _pass(self, text: Text, tokens: list[int]) -> torch.Tensor:
         """The last hidden states (tokens x width) after each of `tokens`, read on top of `text`."""
-        if self._cancelled is not None and self._cancelled.is_set():
+        if self._cancel is not None and self._cancel.is_set():
             raise Cancelled("the answer was cancelled before it was complete")
         self.passes += 1
         return text.read(tokens)
 
 
 def _common(first: Sequence[int], second: Sequence[int]) -> int:
-    """How many tokens two sequences begin with alike."""
+    """How many tokens at the start of two sequences are the same."""
     for position, (one, other) in enumerate(zip(first, second, strict=False)):
         if one != other:
             return position

@@ -1,4 +1,4 @@
-"""What the grammar must know of a tokenizer, kept beside the base: finding it out anew takes longest of all."""
+"""The bytes of every token, which the grammar needs; kept beside the base, because computing them is slow."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from transformers import PreTrainedTokenizerFast
 from program.errors import UnavailableError
 
 FILE = "tokens.npz"
-"""`bytes`: those of all tokens, one after the other; `ends`: where each token's end; `special`: ids of the special."""
+"""Arrays `bytes` (of all tokens, joined), `ends` (where each token ends in them), `special` (ids of special tokens)."""
 
 
 def write(tokenizer: PreTrainedTokenizerFast, folder: Path) -> None:
-    """Find out the bytes of every token, and write them into `folder`."""
+    """Compute the bytes of every token and write them into `folder`."""
     known: LLTokenizer = from_tokenizer(tokenizer)
     tokens = [known.decode_bytes([token]) for token in range(known.vocab_size)]
     special = [token for token in range(known.vocab_size) if known.is_special_token(token)]
@@ -27,7 +27,7 @@ def write(tokenizer: PreTrainedTokenizerFast, folder: Path) -> None:
 
 
 def read(tokenizer: PreTrainedTokenizerFast, folder: Path) -> LLTokenizer:
-    """The tokenizer as the grammar knows it: from `folder` where it was written, else found out anew.
+    """The tokenizer in the form that the grammar needs: from the file in `folder`, else computed.
 
     Raises:
         UnavailableError: The file is damaged.
@@ -45,7 +45,7 @@ def read(tokenizer: PreTrainedTokenizerFast, folder: Path) -> LLTokenizer:
 
 
 class _Tokens:
-    """A tokenizer in the form that llguidance asks for."""
+    """A tokenizer with the attributes that llguidance asks for."""
 
     def __init__(self, tokenizer: PreTrainedTokenizerFast, tokens: Sequence[bytes], special: Sequence[int]) -> None:
         self.tokens = tokens

@@ -1,1 +1,1 @@
-"""The engine: the layers of a model, in 8-bit integers or as transformers computes them."""
+"""The engine: a model's layers, in 8-bit integers or as transformers computes them, and its vocabulary head."""

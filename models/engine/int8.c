@@ -1,8 +1,8 @@
-/* What stands between the matrix products of a Gemma 3 layer: norms, rotary positions, attention, gating; and to and
- * from 8-bit integers.
+/* All of a Gemma 3 layer but its matrix products: norms, rotary positions, attention, gating, and rounding to and from
+ * 8-bit integers.
  *
- * Every row (token) is computed by itself, in an order of its own that neither the number of rows nor their place in a
- * call changes. With exact integer products in between, a text gives the same bits however it is cut into passes.
+ * Each row (token) is computed alone, in a fixed order that does not depend on the other rows of the call. The integer
+ * products between these functions are exact. So a text gives the same bits, no matter how it is split into passes.
  *
  * Arrays are dense and row-major, widths multiples of LANES. Quantized rows are int8 with one scale a row: value =
  * integer * scale. */
@@ -12,18 +12,18 @@
 #include <string.h>
 
 enum {
-    FORM = 1,    /* of the functions' arguments: to be changed with them, here and in int8.py */
+    FORM = 1,    /* version of the functions' arguments: change it with them, here and in int8.py */
     HEADS = 4,   /* query heads; they share one head of keys and values */
     HEAD = 256,  /* width of a head */
-    LANES = 16,  /* keys are kept and scored in blocks of so many */
-    FEW = 8,     /* up to so many rows are not worth a second thread */
+    LANES = 16,  /* keys in a block; blocks are stored and scored as a whole */
+    FEW = 8,     /* up to this many rows one thread is faster than two */
 };
 
 typedef float lanes __attribute__((vector_size(LANES * sizeof(float))));
 
 int form(void) { return FORM; }
 
-/* e^x for x <= 88; below -87 as at -87. Relative error under 1e-6. */
+/* e^x for x <= 88; for x < -87 the value at -87. Relative error below 1e-6. */
 static inline float exponential(float x) {
     x = x < -87.0f ? -87.0f : x;
     const float whole = (x * 1.44269504f + 12582912.0f) - 12582912.0f; /* x / ln 2, rounded */
@@ -51,7 +51,7 @@ static void quantize(int width, const float *row, int8_t *quantized, float *scal
     for (int i = 0; i < width; i++) quantized[i] = (int8_t)((row[i] * factor + 12582912.0f) - 12582912.0f);
 }
 
-/* normed = row / its root mean square * weight */
+/* normed = row / root mean square of row * weight */
 static void norm(int width, float epsilon, const float *row, const float *weight, float *normed) {
     float sums[LANES] = {0}, squares = 0.0f;
     for (int i = 0; i < width; i += LANES)
@@ -68,7 +68,7 @@ static void dequantize(int width, const int32_t *row, float scale, const float *
     for (int i = 0; i < width; i++) values[i] = (float)row[i] * scale * columns[i];
 }
 
-/* The norm of each of `rows` states, as numbers (`normed`) and quantized (`quantized`, `scales`). */
+/* Normalize each row of `states`: as floats in `normed`, quantized in `quantized` with `scales`. */
 void normalize(int rows, int width, float epsilon, const float *states, const float *weight, float *normed,
                int8_t *quantized, float *scales) {
 #pragma omp parallel for schedule(static) if (rows > FEW)
@@ -78,7 +78,8 @@ void normalize(int rows, int width, float epsilon, const float *states, const fl
     }
 }
 
-/* Add the norm of each product (integers; `scales` a row, `columns` a column) to its state, then `normalize` that. */
+/* Add the normalized `products` to `states`, then normalize the sums. The scale of a product is that of its row
+ * (`scales`) times that of its column (`columns`). */
 void add(int rows, int width, float epsilon, const int32_t *products, const float *columns, const float *weight,
          float *states, const float *next_weight, float *normed, int8_t *quantized, float *scales) {
 #pragma omp parallel for schedule(static) if (rows > FEW)
@@ -102,7 +103,7 @@ static void rotate(const float *cosines, const float *sines, float *head) {
     }
 }
 
-/* Split products into queries, a key and a value for each row; norm and rotate queries and key; keep key and value.
+/* Split each row of products into queries, a key and a value; normalize and rotate all but the value; store both.
  *
  * `products`: rows x (HEADS + 2) * HEAD. `cosines`, `sines`: positions x HEAD / 2. `keys`: blocks of LANES positions,
  * each HEAD x LANES. `values`: positions x HEAD. The first row has position `first`. */
@@ -132,7 +133,7 @@ void split(int rows, int first, float epsilon, float factor, const int32_t *prod
     }
 }
 
-/* Scores of one row's heads for the keys of `blocks` blocks; -infinity outside of first..last. */
+/* Attention scores of one row's heads for the keys of `blocks` blocks; -infinity for keys outside first..last. */
 static void score(int blocks, int first, int last, const float *queries, const float *keys, float *scores) {
     for (int b = 0; b < blocks; b++) {
         const lanes *block = (const lanes *)(keys + (size_t)b * HEAD * LANES);
@@ -147,8 +148,8 @@ static void score(int blocks, int first, int last, const float *queries, const f
     }
 }
 
-/* Turn scores into shares that sum to 1. */
-static void soften(int count, float *scores) {
+/* Softmax, in place. */
+static void softmax(int count, float *scores) {
     float most = -INFINITY, sums[LANES] = {0}, sum = 0.0f;
 #pragma omp simd reduction(max : most)
     for (int i = 0; i < count; i++) most = scores[i] > most ? scores[i] : most;
@@ -163,10 +164,10 @@ static void soften(int count, float *scores) {
     for (int i = 0; i < count; i++) scores[i] *= factor;
 }
 
-/* Attention of each row to the last `window` positions up to its own, quantized over all heads of a row.
+/* Attention of each row to the last `window` positions, its own included; the heads of a row share one scale.
  *
- * `queries`, `quantized`: rows x HEADS * HEAD. `keys`, `values`: as `split` keeps them, 64-byte aligned. `scratch`: rows x
- * HEADS * (first + rows, rounded up to whole blocks). */
+ * `queries`, `quantized`: rows x HEADS * HEAD. `keys`, `values`: as `split` stores them, 64-byte aligned.
+ * `scratch`: rows x HEADS * (first + rows, rounded up to whole blocks). */
 void attend(int rows, int first, int window, const float *queries, const float *keys, const float *values,
             float *scratch, int8_t *quantized, float *scales) {
     const size_t longest = (size_t)HEADS * LANES * ((first + rows + LANES - 1) / LANES);
@@ -177,7 +178,7 @@ void attend(int rows, int first, int window, const float *queries, const float *
         const int start = oldest / LANES, blocks = last / LANES - start + 1, count = blocks * LANES;
         score(blocks, oldest - start * LANES, last - start * LANES, queries + (size_t)r * HEADS * HEAD,
               keys + (size_t)start * HEAD * LANES, scores);
-        for (int h = 0; h < HEADS; h++) soften(count, scores + (size_t)h * count);
+        for (int h = 0; h < HEADS; h++) softmax(count, scores + (size_t)h * count);
         lanes mixed[HEADS][HEAD / LANES];
         for (int c = 0; c < HEAD / LANES; c++) {
             lanes sums[HEADS] = {0};
@@ -191,8 +192,8 @@ void attend(int rows, int first, int window, const float *queries, const float *
     }
 }
 
-/* gelu(gate) * up of each row, as numbers and quantized. `products`: rows x 2 * width, the gates first; `scales` in and
- * out. */
+/* gelu(gate) * up of each row, as floats and quantized. `products`: rows x 2 * width, the gates first.
+ * `scales`: of the products before, of the quantized rows after. */
 void gate(int rows, int width, const int32_t *products, const float *columns, float *gated, int8_t *quantized,
           float *scales) {
 #pragma omp parallel for schedule(static) if (rows > FEW)
@@ -204,8 +205,8 @@ void gate(int rows, int width, const int32_t *products, const float *columns, fl
         for (int i = 0; i < width; i++) {
             const float x = (float)row[i] * scale * columns[i];
             const float up = (float)row[width + i] * scale * columns[width + i];
-            const float bent = -1.59576912f * (x + 0.044715f * x * x * x);
-            values[i] = x * up / (1.0f + exponential(bent > 80.0f ? 80.0f : bent));
+            const float exponent = -1.59576912f * (x + 0.044715f * x * x * x);
+            values[i] = x * up / (1.0f + exponential(exponent > 80.0f ? 80.0f : exponent));
         }
         quantize(width, values, quantized + (size_t)r * width, scales + r);
     }

@@ -1,11 +1,11 @@
-"""Gemma 3 270M in 8-bit integers on a CPU: two to four times as fast as in bf16, and exact in how a text is cut.
+"""Gemma 3 270M in 8-bit integers on a CPU: two to four times as fast as in bf16, and exact.
 
-Weights are rounded to int8 with a scale for each output, states with a scale for each token (vector-wise
-quantization: Dettmers et al., *LLM.int8()*, 2022). Inputs that grow large in the states are made small there and large
-in the weights before (Xiao et al., *SmoothQuant*, 2023), which leaves the products as they are and a sixth of the
-error. Products of integers are exact, and what stands between them is computed token by token in a fixed order
-(`int8.c`). So the state after a text is the same, bit for bit, however the text was cut into passes and whatever was
-read ahead of it.
+Weights are rounded to int8 with one scale for each output, states with one scale for each token (vector-wise
+quantization: Dettmers et al., *LLM.int8()*, 2022). Before that, inputs that grow large in the states are divided by a
+factor, and their weights are multiplied by it (Xiao et al., *SmoothQuant*, 2023): the products stay the same, and the
+rounding error falls to a sixth. Products of integers are exact, and everything between them is computed token by token
+in a fixed order (`int8.c`). So the state after a text is the same, bit for bit, no matter how the text was split into
+passes and what was read ahead of it.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ from transformers import PreTrainedModel
 from models.engine.int8_weights import LayerWeights, Matrix, norm
 
 FORM, HEADS, HEAD, LANES = 1, 4, 256, 16
-"""As in `int8.c`: form of the functions' arguments, query heads, width of a head, keys in a block."""
+"""As in `int8.c`: version of the functions' arguments, query heads, width of a head, keys in a block."""
 
 CONTEXT = 4096
-"""Tokens that a text can have; the model could read more, a request never asks for a tenth of it."""
+"""Most tokens that a text can have; the model could read more, and requests need less than a tenth of it."""
 
 _SHAPE = {
     "model_type": "gemma3_text",
@@ -37,10 +37,10 @@ _SHAPE = {
     "attn_logit_softcapping": None,
     "use_bidirectional_attention": False,
 }
-"""What the C code computes, and nothing else."""
+"""The only shape of model that the C code computes."""
 
 _ALL = CONTEXT
-"""Window of a layer that looks back to the beginning."""
+"""Window of a layer that attends to the whole text."""
 
 _INT, _FLOAT, _ARRAY = ctypes.c_int, ctypes.c_float, ctypes.c_void_p
 _SIGNATURES = {
@@ -54,7 +54,7 @@ _SIGNATURES = {
 
 @cache
 def kernels() -> Any:
-    """The functions of `int8.c` as setup compiled them; None where it could not, or from another `int8.c`."""
+    """The compiled functions of `int8.c`; None where setup could not compile them or did so from another version."""
     compiled = find_spec("models.engine._int8")
     if compiled is None or compiled.origin is None:
         return None
@@ -71,7 +71,7 @@ def kernels() -> Any:
 
 
 def obstacle(model: PreTrainedModel) -> str | None:
-    """Why `model` cannot be computed in 8-bit integers here; None where it can."""
+    """The reason why `model` cannot be computed in 8-bit integers on this machine; None: it can."""
     config: Any = model.config
     if any(getattr(config, name, None) != value for name, value in _SHAPE.items()) or any(
         rope["rope_type"] != "default" for rope in config.rope_parameters.values()
@@ -99,14 +99,14 @@ def _positions(theta: float) -> tuple[torch.Tensor, torch.Tensor]:
 
 
 class Int8Layers:
-    """The layers of a model that has no `obstacle`; its vocabulary is shared.
+    """The layers of a model for which `obstacle` is None; its vocabulary is shared.
 
     Args:
-        model: For its shape, its vocabulary and its last norm.
-        layers: Its layers' weights, with or without an adapter.
+        model: Gives its shape, its vocabulary and its last norm.
+        layers: The weights of its layers, with or without an adapter.
 
     Raises:
-        ValueError: They are not of the model's shape.
+        ValueError: The weights do not have the model's shape.
     """
 
     exact = True
@@ -124,16 +124,16 @@ class Int8Layers:
         self.layers = list(layers)
         self._check(len(config.layer_types))
         self.views = [(windows[kind], *positions[kind]) for kind in config.layer_types]
-        """Of each layer: positions that a token sees, its own the last; cosines and sines of the rotary embedding."""
+        """For each layer: how many positions a token attends to, its own included; cosines and sines of positions."""
         self.norms_after = [*(layer.before_attention for layer in self.layers[1:]), norm(body.norm)]
 
     @property
     def matrices(self) -> list[Matrix]:
-        """All of the layers'."""
+        """The matrices of all layers."""
         return [one for layer in self.layers for one in (layer.attention, layer.output, layer.gate, layer.down)]
 
     def _check(self, count: int) -> None:
-        """Refuse weights that are not of this shape: C reads them without a look."""
+        """Refuse weights of another shape, because the C code does not check them."""
         width, heads = self.width, HEADS * HEAD
         matrices = [(width, heads + 2 * HEAD), (heads, width), (width, 2 * self.inner), (self.inner, width)] * count
         sizes = [*[width] * 4, HEAD, HEAD] * count
@@ -151,14 +151,14 @@ class Int8Layers:
             raise ValueError(f"these are not the {count} layers of a model of width {width}")
 
     def text(self, room: int) -> Int8Text:
-        """A text that may grow to `room` tokens, nothing of it read yet. Raises IndexError beyond `context`."""
+        """An empty text that may grow to `room` tokens. Raises IndexError where that is more than `context`."""
         if room > self.context:
             raise IndexError(f"a text of {room} tokens: expected at most {self.context}")
         return Int8Text(self, room)
 
 
 class Int8Text:
-    """A text with its keys and values in fp32."""
+    """A text whose keys and values are kept in fp32."""
 
     def __init__(self, model: Int8Layers, room: int) -> None:
         self._model = model
@@ -169,7 +169,7 @@ class Int8Text:
         self._values = torch.empty(len(model.layers), blocks * LANES, HEAD)
 
     def forget(self, tokens: int) -> None:
-        """As `Text.forget`. Raises IndexError for more than was read."""
+        """As `Text.forget`. Raises IndexError for more tokens than were read."""
         if tokens > self._length:
             raise IndexError(f"{tokens} tokens cannot be taken back: {self._length} were read")
         self._length -= tokens

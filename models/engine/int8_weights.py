@@ -1,4 +1,4 @@
-"""A Gemma 3 model's layers rounded to 8-bit integers, and kept in a file, so that it is done once."""
+"""The weights of a Gemma 3 model's layers in 8-bit integers; kept in a file, so that rounding is done once."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from transformers import PreTrainedModel, PreTrainedTokenizerFast
 LOG = logging.getLogger("burnfit.model")
 
 SMOOTHED = 0.6
-"""How much of the states' variation goes over into the weights; of 0.3 to 0.7 the one with the least error."""
+"""Share of the states' variation that is moved into the weights; of 0.3 to 0.7 the value with the least error."""
 
 SAMPLE = """## 질문
 - 중급, 남성, 목표 근력 향상, 주 3일
@@ -29,24 +29,24 @@ SAMPLE = """## 질문
 ## 답변
 {"named":{"무릎":"avoid","런지":"exclude","40분":"minutes"},"volume":"as_planned","equipment":null,"sets":[5,3,1],
 "days":[["leg_press","cable_row"],["dumbbell_bench_press"]],"rate":85}"""
-"""A text of the kind that agents read and write, to see which inputs grow large."""
+"""A text like those that agents read and write; it shows which inputs grow large."""
 
 _FORM = f"1 {SMOOTHED} {SAMPLE}"
-"""To be changed with what is computed below: weights kept by another form are made anew."""
+"""Version of what is computed below, to be changed with it: weights of another version are made again."""
 
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
-    """Weights in int8."""
+    """A matrix of weights in int8."""
 
     rows: torch.Tensor
     """Outputs x inputs, int8."""
     scales: torch.Tensor
-    """What a product of integers is multiplied by, beside the scale of its token; fp32, one an output."""
+    """Factor of each output, beside the scale of the token (outputs, fp32)."""
 
     @classmethod
     def rounded(cls, weights: Sequence[torch.Tensor], smoothing: torch.Tensor | float = 1.0) -> Matrix:
-        """The rows of these matrices, for states that were divided by `smoothing` (one an input)."""
+        """These matrices, joined by rows, for states that are divided by `smoothing` (one factor for each input)."""
         rows = torch.cat([weight.float() for weight in weights]) * smoothing
         scales = rows.abs().amax(1).clamp_(min=1e-12) / 127
         return cls(rows.div_(scales[:, None]).round_().to(torch.int8), scales)
@@ -64,13 +64,13 @@ class Matrix:
 
 @dataclass(frozen=True, slots=True)
 class LayerWeights:
-    """One layer: its matrices, and what its norms multiply by (fp32)."""
+    """One layer: its matrices and the factors of its norms (fp32)."""
 
     attention: Matrix
     """Queries of all heads, the key, the value."""
     output: Matrix
     gate: Matrix
-    """The gates, then what they let through."""
+    """The gates, then the values that they scale."""
     down: Matrix
     before_attention: torch.Tensor
     after_attention: torch.Tensor
@@ -81,13 +81,13 @@ class LayerWeights:
 
     @property
     def norms(self) -> tuple[torch.Tensor, ...]:
-        """All norms: four as wide as a state, two as a head."""
+        """All norms: four of a state's width, two of a head's."""
         around = (self.before_attention, self.after_attention, self.before_mlp, self.after_mlp)
         return (*around, self.query, self.key)
 
     @classmethod
     def rounded(cls, layer: Any, largest: Mapping[Any, torch.Tensor]) -> LayerWeights:
-        """A layer of the model; `largest` has the largest size of each input of each of its matrices."""
+        """A layer of the model, rounded; `largest`: the largest absolute value of each input of each linear module."""
         attention, mlp = layer.self_attn, layer.mlp
         heads = [attention.q_proj.weight, attention.k_proj.weight, attention.v_proj.weight]
         gates = [mlp.gate_proj.weight, mlp.up_proj.weight]
@@ -111,17 +111,17 @@ class LayerWeights:
 
 
 def norm(module: Any) -> torch.Tensor:
-    """What a norm multiplies by: Gemma keeps it less one."""
+    """The factors of a norm; Gemma stores them less 1."""
     factors: torch.Tensor = 1 + module.weight.float()
     return factors
 
 
 def rounded(model: PreTrainedModel, sample: Sequence[int]) -> list[LayerWeights]:
-    """All layers of a model of Gemma's kind.
+    """All layers of a Gemma 3 model, rounded.
 
     Args:
-        model: bf16 or fp32.
-        sample: Tokens of a text like those that will be read.
+        model: In bf16 or fp32. Hooks are put on it meanwhile, so no other thread may use it.
+        sample: Tokens of a text like those that agents read and write.
     """
     largest = _largest_inputs(model, sample)
     body: Any = model.base_model
@@ -129,13 +129,13 @@ def rounded(model: PreTrainedModel, sample: Sequence[int]) -> list[LayerWeights]
 
 
 def _smoothing(largest: torch.Tensor, weights: Sequence[torch.Tensor]) -> torch.Tensor:
-    """What to divide each input by, and to multiply its weights by: states and weights then vary about as much."""
+    """Factors that states are divided by and weights multiplied by (inputs), so that both vary about as much."""
     heaviest = torch.cat([weight.float() for weight in weights]).abs().amax(0).clamp(min=1e-4)
     return torch.maximum(largest, largest.median() / 10).clamp(min=1e-6) ** SMOOTHED / heaviest ** (1 - SMOOTHED)
 
 
 def _largest_inputs(model: PreTrainedModel, sample: Sequence[int]) -> dict[Any, torch.Tensor]:
-    """Of each linear module: the largest size of each of its inputs (fp32) while `sample` is read."""
+    """For each linear module: the largest absolute value of each of its inputs (fp32) while `sample` is read."""
     largest: dict[Any, torch.Tensor] = {}
 
     def measure(module: Any, inputs: tuple[torch.Tensor, ...]) -> None:
@@ -158,7 +158,7 @@ def sample_of(tokenizer: PreTrainedTokenizerFast) -> list[int]:
 
 
 def key_of(base: str, dtype: torch.dtype, adapter: Sequence[Path]) -> str:
-    """What kept weights are known by: the base's identity and dtype, the adapter's files if any, their form."""
+    """The key of kept weights: a hash of the base's identity and dtype, the adapter's files if any, and the version."""
     digest = hashlib.sha256(f"{_FORM}\n{base}\n{dtype}\n".encode())
     for file in adapter:
         digest.update(file.read_bytes())
@@ -166,7 +166,7 @@ def key_of(base: str, dtype: torch.dtype, adapter: Sequence[Path]) -> str:
 
 
 def keep(layers: Sequence[LayerWeights], file: Path, key: str) -> None:
-    """Write the layers to `file`, whole or not at all. Raises OSError, SafetensorError where that cannot be done."""
+    """Write the layers to `file`, all or nothing. Raises OSError or SafetensorError where that fails."""
     tensors: dict[str, torch.Tensor] = {}
     for number, layer in enumerate(layers):
         for one in fields(layer):
@@ -181,7 +181,7 @@ def keep(layers: Sequence[LayerWeights], file: Path, key: str) -> None:
 
 
 def kept(file: Path, key: str) -> list[LayerWeights] | None:
-    """The layers that were kept in `file` by this key; None: there are none, or others, or they cannot be read."""
+    """The layers in `file`; None: it is missing, damaged or has another key."""
     try:
         with safe_open(file, "pt") as content:
             if (content.metadata() or {}).get("key") != key:
@@ -197,14 +197,14 @@ def kept(file: Path, key: str) -> list[LayerWeights] | None:
 
 
 def _part(tensors: Mapping[str, torch.Tensor], name: str) -> Any:
-    """The field that `keep` wrote by this name: a matrix or a norm."""
+    """One field as `keep` wrote it: a matrix or a norm."""
     return tensors[name] if name in tensors else Matrix(tensors[f"{name}.rows"], tensors[f"{name}.scales"])
 
 
 def kept_or_made(file: Path, key: str, make: Callable[[], list[LayerWeights]]) -> list[LayerWeights]:
-    """The layers in `file`, made and kept there first where they are not; where that cannot be, made every time.
+    """The layers in `file`, made and written first where they are missing; made each time where it cannot be written.
 
-    Two processes may ask at once: one makes them, the other waits.
+    Of two processes that ask at once, one makes them and the other waits.
     """
     if (layers := kept(file, key)) is not None:
         return layers
@@ -217,5 +217,5 @@ def kept_or_made(file: Path, key: str, make: Callable[[], list[LayerWeights]]) -
             made = make()
             keep(made, file, key)
     except (OSError, SafetensorError) as error:
-        LOG.warning("layers in 8-bit integers cannot be kept in %s and are made at every start: %s", file, error)
+        LOG.warning("layers in 8-bit integers cannot be kept in %s, so every start makes them again: %s", file, error)
     return kept(file, key) or made or make()

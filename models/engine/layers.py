@@ -1,4 +1,4 @@
-"""A model's layers as decoding needs them: a text grows a few tokens at a time, and each token's state comes out."""
+"""The interface of a model's layers to decoding: tokens in, a few at a time, and a state for each of them out."""
 
 from __future__ import annotations
 
@@ -10,32 +10,32 @@ from transformers import DynamicCache, PreTrainedModel
 
 
 class Text(Protocol):
-    """What the layers have read of one text."""
+    """One text while it is read: it keeps the keys and values of the tokens so far."""
 
     def read(self, tokens: Sequence[int]) -> torch.Tensor:
-        """Read on, at least one token: the last hidden states (tokens x width) after each of them."""
+        """Append at least one token and return the last hidden states (tokens x width) after each of them."""
         ...
 
     def forget(self, tokens: int) -> None:
-        """Take the last `tokens` of what was read back."""
+        """Drop the last `tokens` tokens of the text."""
         ...
 
 
 class Layers(Protocol):
-    """A causal language model without its vocabulary head; safe to share, as what was read is kept in `Text`."""
+    """A causal language model without its vocabulary head; safe to share between threads."""
 
     context: int
-    """How many tokens a text can have."""
+    """Most tokens that a text can have."""
     exact: bool
-    """Whether a state is the same, bit for bit, however the text before it was cut into `read`s."""
+    """Whether a state is the same, bit for bit, no matter how the text before it was split into calls of `read`."""
 
     def text(self, room: int) -> Text:
-        """A text that may grow to `room` tokens, nothing of it read yet."""
+        """An empty text that may grow to `room` tokens."""
         ...
 
 
 class TransformersLayers:
-    """The layers of any causal language model of transformers, as they are."""
+    """The layers of any causal language model of transformers, computed by transformers."""
 
     exact = False
 
@@ -44,12 +44,12 @@ class TransformersLayers:
         self.context = int(self.model.config.max_position_embeddings)
 
     def text(self, room: int) -> TransformersText:  # noqa: ARG002 - its cache grows by itself
-        """A text, nothing of it read yet."""
+        """An empty text."""
         return TransformersText(self.model)
 
 
 class TransformersText:
-    """A text with the model's own key and value cache."""
+    """A text in the key and value cache of transformers."""
 
     def __init__(self, model: Any) -> None:
         self._model = model

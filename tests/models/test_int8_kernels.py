@@ -91,7 +91,7 @@ def test_each_token_attends_to_the_last_of_its_window(window: int) -> None:
     for position in range(first):
         keys[position // LANES, :, position % LANES], values[position] = earlier[:, position]
     products = torch.randint(-(10**6), 10**6, (ROWS, (HEADS + 2) * HEAD), dtype=torch.int32)
-    told = torch.split(products * scales[:, None].double() * columns, [HEADS * HEAD, HEAD, HEAD], 1)
+    parts = torch.split(products * scales[:, None].double() * columns, [HEADS * HEAD, HEAD, HEAD], 1)
     factor = 1 / 16
 
     waves = angles.cos(), angles.sin()
@@ -100,9 +100,9 @@ def test_each_token_attends_to_the_last_of_its_window(window: int) -> None:
     scratch = torch.empty(ROWS, HEADS * LANES * blocks)
     call("attend", first, window, queries, keys, values, scratch, mixed, out)
 
-    query = turned(norm(told[0].view(ROWS, HEADS, HEAD), weights[0]), angles[first:, None])
-    all_keys = torch.cat((earlier[0].double(), turned(norm(told[1], weights[1]), angles[first:])))
-    all_values = torch.cat((earlier[1].double(), told[2]))
+    query = turned(norm(parts[0].view(ROWS, HEADS, HEAD), weights[0]), angles[first:, None])
+    all_keys = torch.cat((earlier[0].double(), turned(norm(parts[1], weights[1]), angles[first:])))
+    all_values = torch.cat((earlier[1].double(), parts[2]))
     behind = torch.arange(first, length)[:, None] - torch.arange(length)
     hidden = (behind < 0) | (behind >= window)
     scores = (factor * query @ all_keys.T).masked_fill(hidden[:, None], -torch.inf)

@@ -22,7 +22,8 @@ from models.decoding.grammar import Grammars
 from models.engine.layers import TransformersLayers
 from models.language_model import Call, Cancelled, Sampling
 from models.local_model import LocalModel
-from program.errors import RequestError, UnavailableError
+from program.errors import ModelError, RequestError, UnavailableError
+from tests.tiny_models import read_base, write_base
 
 PROMPT = "lifter 1:"
 
@@ -312,6 +313,46 @@ def test_a_prompt_longer_than_the_context_is_refused(local: LocalModel) -> None:
 def test_a_schema_without_answer_is_refused(local: LocalModel, schema: dict[str, Any]) -> None:
     with pytest.raises(RequestError, match="schema"):
         local.complete(Call(PROMPT, "low", schema=schema))
+
+
+@pytest.fixture(scope="module")
+def narrow(tmp_path_factory: pytest.TempPathFactory) -> LocalModel:
+    """A base that reads 24 tokens."""
+    folder = tmp_path_factory.mktemp("narrow")
+    return LocalModel(read_base(write_base(folder / "base", seed=0, context=24)), {})
+
+
+@pytest.mark.parametrize("schema", [SCHEMA, closed(only={"const": "always the same " * 4})], ids=["chosen", "forced"])
+def test_an_answer_that_the_context_cuts_off_is_an_error_with_the_numbers(
+    narrow: LocalModel, schema: dict[str, Any]
+) -> None:
+    tokens = len(narrow.base.tokenizer(PROMPT)["input_ids"])
+    with pytest.raises(ModelError, match=rf"of 24 tokens the prompt takes {tokens}, .* more than the {24 - tokens}"):
+        narrow.complete(Call(PROMPT, schema=schema))
+
+
+@pytest.mark.parametrize(("spare", "fits"), [(0, True), (-1, False)])
+def test_an_answer_that_just_fits_the_context_is_whole(narrow: LocalModel, spare: int, fits: bool) -> None:
+    schema = closed(a={"const": 1})
+    needed = narrow.complete(Call("1", schema=schema)).cost.forced_tokens
+    call = Call("1" * (24 - needed - spare), schema=schema)
+    assert len(narrow.base.tokenizer(call.prompt)["input_ids"]) == 24 - needed - spare
+    if fits:
+        assert json.loads(narrow.complete(call).text) == {"a": 1}
+    else:
+        with pytest.raises(ModelError, match="does not fit"):
+            narrow.complete(call)
+
+
+def test_a_prompt_with_a_token_that_only_the_tokenizer_knows_is_refused(
+    base: BaseModel, adapters: dict[str, Path]
+) -> None:
+    tokenizer: Any = read_base(base.folder).tokenizer
+    tokenizer.add_special_tokens({"additional_special_tokens": [f"<image{number}>" for number in range(9)]})
+    local = LocalModel(replace(base, tokenizer=tokenizer), adapters)
+    with pytest.raises(RequestError, match="the prompt has token 329: the model knows tokens up to 328"):
+        local.complete(Call("lifter <image8>:"))
+    assert local.complete(Call(PROMPT, draft="<image8>")).text == local.complete(Call(PROMPT)).text
 
 
 def test_an_unknown_adapter_is_refused_with_the_known_ones(local: LocalModel) -> None:
