@@ -89,7 +89,7 @@ SAFE = "3주차의 데드리프트까지 차근차근 올라갑니다."
 
 
 @pytest.mark.parametrize(
-    ("number", "told"),
+    ("number", "message"),
     [
         ("92.5kg까지 갑니다.", "the number 92.5 kg is no fact"),
         ("９２.５kg까지 갑니다.", "the number 92.5 kg is no fact"),
@@ -104,9 +104,9 @@ SAFE = "3주차의 데드리프트까지 차근차근 올라갑니다."
         ("절반인 ½만 하세요.", "is no fact"),
     ],
 )
-def test_a_number_that_is_no_fact_is_refused_and_named(number: str, told: str) -> None:
+def test_a_number_that_is_no_fact_is_refused_and_named(number: str, message: str) -> None:
     errors = errors_of(example(), SAFE, number)
-    assert any(error.startswith("sentences.1: ") and told in error for error in errors), errors
+    assert any(error.startswith("sentences.1: ") and message in error for error in errors), errors
 
 
 @pytest.mark.parametrize(
@@ -132,7 +132,7 @@ def test_an_english_note_says_numbers_in_digits_or_words() -> None:
 
 
 @pytest.mark.parametrize(
-    ("gender", "sentence", "told"),
+    ("gender", "sentence", "message"),
     [
         ("남성", "Take it easy this month.", "'Take' is not in the lifter's language"),
         ("남성", "이번 달은 strength 입니다.", "'strength' is not in the lifter's language"),
@@ -140,13 +140,13 @@ def test_an_english_note_says_numbers_in_digits_or_words() -> None:
         ("male", "Это легко.", "'Это' is not in the lifter's language"),
     ],
 )
-def test_another_language_is_refused(gender: str, sentence: str, told: str) -> None:
+def test_another_language_is_refused(gender: str, sentence: str, message: str) -> None:
     errors = errors_of(example(gender=gender), sentence, sentence)
-    assert any(told in error for error in errors), errors
+    assert any(message in error for error in errors), errors
 
 
 @pytest.mark.parametrize(
-    ("sentences", "told"),
+    ("sentences", "message"),
     [
         ((SAFE,), "sentences: there are 1, expected 2 or 3"),
         ((SAFE,) * 4, "sentences: there are 4, expected 2 or 3"),
@@ -160,9 +160,9 @@ def test_another_language_is_refused(gender: str, sentence: str, told: str) -> N
         ((SAFE, "스쿼트를 하세요."), "'스쿼트' is not among the facts"),
     ],
 )
-def test_what_is_no_such_note_is_refused_and_told(sentences: tuple[str, ...], told: str) -> None:
+def test_what_is_no_such_note_is_refused_and_told(sentences: tuple[str, ...], message: str) -> None:
     errors = errors_of(example(), *sentences)
-    assert any(told in error for error in errors), errors
+    assert any(message in error for error in errors), errors
 
 
 def test_a_sore_joint_may_be_named_where_it_is_a_fact() -> None:

@@ -47,13 +47,13 @@ class Colon(Guest):
 class Untyped(Guest):
     """Says nothing of its answers."""
 
-    answer_type = None  # type: ignore[assignment]  # the mistake that is to be told
+    answer_type = None  # type: ignore[assignment]  # the mistake to be named
 
 
 class Lettered(Guest):
     """Needs letters."""
 
-    needs = "task1"  # type: ignore[assignment]  # the mistake that is to be told
+    needs = "task1"  # type: ignore[assignment]  # the mistake to be named
 
 
 class Misspelt(Guest):
@@ -119,7 +119,7 @@ def test_the_choice_is_the_order(installed: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("chosen", "told"),
+    ("chosen", "message"),
     [
         (["task1", "nobody"], f"names 'nobody', which is no agent: there are {', '.join(OWN)}, guest"),
         (
@@ -135,14 +135,14 @@ def test_the_choice_is_the_order(installed: Any) -> None:
         (["task1", "task2", "intake"], "agent 'task2' needs the answer of intake"),
     ],
 )
-def test_a_choice_that_cannot_run_is_refused(installed: Any, chosen: list[str], told: str) -> None:
+def test_a_choice_that_cannot_run_is_refused(installed: Any, chosen: list[str], message: str) -> None:
     installed(point("guest", "Guest"))
-    with pytest.raises(UnavailableError, match=told):
+    with pytest.raises(UnavailableError, match=message):
         names(chosen)
 
 
 @pytest.mark.parametrize(
-    ("guest", "told"),
+    ("guest", "message"),
     [
         (
             point("guest", "Nobody"),
@@ -165,9 +165,9 @@ def test_a_choice_that_cannot_run_is_refused(installed: Any, chosen: list[str], 
         (point("request", "Reserved"), "an agent is called 'request', as a node of the graph or a part of its state"),
     ],
 )
-def test_a_guest_that_cannot_join_is_named(installed: Any, guest: EntryPoint, told: str) -> None:
+def test_a_guest_that_cannot_join_is_named(installed: Any, guest: EntryPoint, message: str) -> None:
     installed(guest)
-    with pytest.raises(UnavailableError, match=told):
+    with pytest.raises(UnavailableError, match=message):
         names()
 
 

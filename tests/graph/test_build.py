@@ -35,7 +35,7 @@ def test_a_graph_can_end_with_an_agent() -> None:
 
 
 @pytest.mark.parametrize(
-    ("agents", "until", "told"),
+    ("agents", "until", "message"),
     [
         ([Toy("one"), Toy("one")], "one", "two agents are called 'one'"),
         ([Toy("two", "one"), Toy("one")], "one", "agent 'two' needs the answer of one"),
@@ -48,6 +48,6 @@ def test_a_graph_can_end_with_an_agent() -> None:
         ([], None, "no agent is called 'task1'"),
     ],
 )
-def test_agents_that_make_no_graph_are_refused(agents: list[Toy], until: str | None, told: str) -> None:
-    with pytest.raises(UnavailableError, match=told):
+def test_agents_that_make_no_graph_are_refused(agents: list[Toy], until: str | None, message: str) -> None:
+    with pytest.raises(UnavailableError, match=message):
         build_graph(agents, until=until)

@@ -132,8 +132,8 @@ def test_without_the_fallback_the_run_fails_with_every_attempt() -> None:
     assert isinstance(caught.value, ModelError)
     assert caught.value.agent == "one"
     assert [attempt["text"] for attempt in caught.value.attempts] == ["nonsense", BAD]
-    for told in ("one", "attempt 1: 'nonsense': not JSON", "attempt 2: " + repr(BAD), "3 is odd"):
-        assert told in str(caught.value)
+    for part in ("one", "attempt 1: 'nonsense': not JSON", "attempt 2: " + repr(BAD), "3 is odd"):
+        assert part in str(caught.value)
 
 
 def test_constrained_decoding_is_given_the_schema_and_free_decoding_none() -> None:

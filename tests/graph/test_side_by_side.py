@@ -110,21 +110,21 @@ def test_an_agent_whose_adapter_raises_is_named() -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "told"),
+    ("returned", "message"),
     [
         (None, "its fallback gave None, expected a Number"),
         ({"value": 2}, "its fallback gave {'value': 2}, expected a Number"),
         (Number.model_construct(value="many"), "its fallback gave no Number: value: Input should be a valid integer"),  # type: ignore[arg-type]  # that is the point
     ],
 )
-def test_an_agent_whose_fallback_is_no_answer_is_named(given: Any, told: str) -> None:
+def test_an_agent_whose_fallback_is_no_answer_is_named(returned: Any, message: str) -> None:
     class Sloppy(Toy):
         def fallback(self, inputs: Inputs) -> Number:
-            return given  # type: ignore[no-any-return]  # that is the point
+            return returned  # type: ignore[no-any-return]  # that is the point
 
     broken = build_graph([Sloppy("one"), Toy("two", "one")], until="two")
     context = RunContext(model=ScriptedModel({"one": [""]}), run_id="r", max_attempts=1, drafting=False)
-    with pytest.raises(AgentFailed, match=f"agent one failed: {re.escape(told)}"):
+    with pytest.raises(AgentFailed, match=f"agent one failed: {re.escape(message)}"):
         broken.invoke(initial_state(REQUEST), context=context)
 
 

@@ -50,13 +50,13 @@ def test_every_node_tells_its_run(exporter: InMemorySpanExporter) -> None:
 
 
 def test_a_call_tells_what_was_asked_and_what_it_cost(exporter: InMemorySpanExporter) -> None:
-    told = dict(spans(exporter)["text_completion one"].attributes or {})
-    assert told["gen_ai.operation.name"] == "text_completion"
-    assert told["gen_ai.request.model"] == "one"
-    assert told["gen_ai.request.temperature"] == 0.7
-    assert isinstance(told["gen_ai.request.seed"], int)
-    assert told["gen_ai.usage.output_tokens"] == 5
-    assert told["burnfit.passes"] == 4
+    attributes = dict(spans(exporter)["text_completion one"].attributes or {})
+    assert attributes["gen_ai.operation.name"] == "text_completion"
+    assert attributes["gen_ai.request.model"] == "one"
+    assert attributes["gen_ai.request.temperature"] == 0.7
+    assert isinstance(attributes["gen_ai.request.seed"], int)
+    assert attributes["gen_ai.usage.output_tokens"] == 5
+    assert attributes["burnfit.passes"] == 4
 
 
 def test_every_way_to_make_a_month_or_a_part_of_it_is_one_span_with_its_run(exporter: InMemorySpanExporter) -> None:
@@ -75,12 +75,12 @@ def test_every_way_to_make_a_month_or_a_part_of_it_is_one_span_with_its_run(expo
         assert nodes
         assert all(span.parent is not None and whole.context is not None for span in nodes)
         assert {span.parent.span_id for span in nodes if span.parent} == {whole.context and whole.context.span_id}
-        [told] = {(span.attributes or {})["burnfit.run_id"] for span in (whole, *nodes)}
-        return str(told)
+        [only] = {(span.attributes or {})["burnfit.run_id"] for span in (whole, *nodes)}
+        return str(only)
 
     first = service.routine(request).run_id
     assert run_id() == first
-    assert {told.run_id for told in service.progress(request)} == {run_id()}
+    assert {event.run_id for event in service.progress(request)} == {run_id()}
     with pytest.raises(UnavailableError):
         service.routine(request)
     broken = run_id()

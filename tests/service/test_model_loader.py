@@ -92,7 +92,7 @@ def test_a_lazy_model_is_loaded_once_by_the_first_who_need_it(
     loads: list[Any] = []
     both = threading.Barrier(2, timeout=10)
 
-    def load(settings: Settings) -> ScriptedModel:
+    def load(settings: Settings, _asked: object) -> ScriptedModel:
         loads.append(settings)
         return ScriptedModel({"base": ["one", "two"]})
 
