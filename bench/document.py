@@ -11,7 +11,7 @@ from bench.figures import Row, Target
 TEMPLATE = """\
 # Benchmark
 
-The whole page is written by `make bench`; the figures are from one run on one machine.
+`make bench` writes the whole page. The figures are from one run on one machine.
 
 {machine}
 
@@ -20,9 +20,9 @@ The whole page is written by `make bench`; the figures are from one run on one m
 {table}
 
 p50 is the median and p95 the 95th percentile of the repetitions. "× ours" is the median divided by the service's own
-median for the same requests. The service is measured over HTTP, with everything that it does; the others with the
-model's work alone. No answer is cached: each is computed. Requests are random, over the whole input space; sentences
-are from the held-out part of the dataset.
+median for the same requests: 2 is twice as slow as the service. The service is measured over HTTP, with everything that
+it does. The other programs are measured on the model's work alone. Every answer is computed, and none is cached. The
+requests are random and cover all possible inputs. The sentences are from the held-out part of the dataset.
 {plots}
 {tried}"""
 

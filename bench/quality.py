@@ -38,10 +38,16 @@ DOCUMENT = Path(__file__).resolve().parent.parent / "docs" / "evaluation.md"
 _TITLE = """\
 # Evaluation
 
-The whole page is written by `make eval`, on {machine}. The requests and sentences are held out: neither training nor
-validation uses them. Months are judged on their JSON by code that does not compose them (`bench/recompute.py`,
-`bench/obedience.py`, `bench/completeness.py`). For comparison: a chatbot's exercise recommendations were found 41 %
-comprehensive over ten headings, the six of FITT-VP among them (Zaleski et al., JMIR Medical Education, 2024).
+`make eval` writes the whole page. This run was on {machine}. The requests and sentences are held out: neither training
+nor validation uses them. Other code than the code that makes the months checks their JSON (`bench/recompute.py`,
+`bench/obedience.py`, `bench/completeness.py`).
+
+- "Constrained" is decoding with the schema as grammar, and "free" is decoding without it.
+- "As expected" means equal to the dataset's answer. The dataset's answer for task1 is the coach policy's.
+- A breach is a month that does not do what `constraints` say.
+- FITT-VP is frequency, intensity, time, type, volume and progression. For comparison: a study rated a chatbot's
+  exercise recommendations 41 % comprehensive, over ten headings that include these six (Zaleski et al., JMIR Medical
+  Education, 2024).
 
 """
 
