@@ -79,7 +79,7 @@ class Settings(BaseSettings):
     int8: bool = True
     """Whether the model computes in 8-bit integers where base and processor allow it: more than twice as fast."""
     temperature: Annotated[float, Field(gt=0, le=2)] = 0.7
-    """Sampling temperature of retries, and of the week for a request with a seed."""
+    """Sampling temperature of retries; with a seed, also of first answers where several are right (week, note)."""
     free_temperature: Annotated[float, Field(gt=0, le=2)] | None = None
     """With `decoding=free`, the sampling temperature of every answer; absent: as with `constrained`."""
     attempts: Annotated[int, Field(ge=1, le=10)] = 3
