@@ -142,9 +142,9 @@ def test_a_curl_command_is_answered_as_shown(command: str, make_client: MakeClie
     if shown is None:
         return
     if shown.startswith("event: "):
-        sent = iter(events(answered.text))
+        stream = iter(events(answered.text))
         for name, data in events(as_json(shown).replace("\n", "\r\n")):
-            assert any(name == event and agrees(data, real) for event, real in sent), f"no event {name}: {data}"
+            assert any(name == event and agrees(data, real) for event, real in stream), f"no event {name}: {data}"
     else:
         assert agrees(json.loads(as_json(shown)), answered.json()), answered.text
 
