@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import httpx2
 
@@ -14,7 +15,7 @@ LONGEST_START_S = 120
 
 
 def main() -> None:
-    """Print that the month came, or fail."""
+    """Print that the months came, or fail."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     command = [
@@ -25,19 +26,26 @@ def main() -> None:
         "--port",
         str(port),
     ]
-    request = json.loads((ROOT / "examples" / "3.json").read_text(encoding="utf-8"))
+    requests = [json.loads((ROOT / "examples" / f"{name}.json").read_text(encoding="utf-8")) for name in (3, 1)]
     server = subprocess.Popen(command, cwd=ROOT)
     try:
         with httpx2.Client(base_url=f"http://127.0.0.1:{port}", timeout=300) as client:
             _wait(client)
-            answer = client.post("/runs/wait", json={"assistant_id": "burnfit", "input": {"request": request}})
-            answer.raise_for_status()
-            weeks = answer.json()["routine"]["weeks"]
+            thread = client.post("/threads", json={}).raise_for_status().json()["thread_id"]
+            months = [_month(client, thread, request) for request in requests]
     finally:
         server.terminate()
         server.wait(30)
-    assert len(weeks) == 4, weeks
-    print("langgraph dev: a month of 4 weeks")  # noqa: T201 - what the command tells
+    rates = [month["plan"]["training_max_rate"] for month in months]
+    assert rates == [90, 80], rates
+    print("langgraph dev: two months on one thread")  # noqa: T201 - what the command prints
+
+
+def _month(client: httpx2.Client, thread: str, request: dict[str, Any]) -> dict[str, Any]:
+    """The month of a run on a thread, with a context as Studio sends it."""
+    run = {"assistant_id": "burnfit", "input": {"request": request}, "context": {"temperature": 0.5}}
+    month: dict[str, Any] = client.post(f"/threads/{thread}/runs/wait", json=run).raise_for_status().json()["routine"]
+    return month
 
 
 def _wait(client: httpx2.Client) -> None:
