@@ -1,6 +1,7 @@
 """How a sentence is marked up, and what the marks ask for."""
 
 import json
+import unicodedata
 
 import pytest
 
@@ -42,3 +43,20 @@ def test_a_declined_topic_that_is_not_named_has_a_field() -> None:
     said = json.loads(INTAKE.completion(inputs, asked))
     assert said["declined"] == "off_topic"
     assert INTAKE.read(inputs, said) == asked
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        (
+            unicodedata.normalize("NFD", "허리가 아파요. 런지는 빼고 45분 안에 끝내 주세요."),
+            "허리가 아파요. 런지는 빼고 45분 안에 끝내 주세요.",
+        ),
+        ("My golfer’s elbow hurts, no pull‑ups.", "My golfer's elbow hurts, no pull-ups."),
+        ("４５분만 할게요", "45분만 할게요"),
+    ],
+)
+def test_another_spelling_of_the_same_sentence_is_asked_as_the_plain_one(text: str, plain: str) -> None:
+    assert text != plain
+    assert INTAKE.prompt(saying(text)) == INTAKE.prompt(saying(plain))
+    assert INTAKE.schema(saying(text)) == INTAKE.schema(saying(plain))
