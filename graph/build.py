@@ -14,7 +14,7 @@ from agents.registry import agents as default_agents
 from graph.agent_node import agent_node
 from graph.compose_node import DECIDING, compose_node, provenance_of
 from graph.scheduling import Schedule, up_to
-from graph.state import AGENTS, RunContext, RunInput, RunState, initial_state, thread
+from graph.state import AGENTS, RunContext, RunInput, RunState, thread
 from graph.tracing import traced
 from graph.validate_node import FirstWave, validate_node
 from program.errors import UnavailableError
@@ -54,7 +54,9 @@ def build_graph(
     agents = default_agents() if agents is None else agents
     check_order(agents)
     names = [agent.name for agent in agents]
-    _check_names(names, DECIDING if until is None else (until,))
+    for name in DECIDING if until is None else (until,):
+        if name not in names:
+            raise UnavailableError(f"no agent is called {name!r}: there are {', '.join(names) or 'none'}; add it")
     if until is not None:
         agents = up_to(agents, until)
     schedule = Schedule(agents, last=COMPOSE if until is None else END)
@@ -72,15 +74,6 @@ def build_graph(
         graph.add_edge(COMPOSE, END)
     compiled = graph.compile(checkpointer=checkpointer, name="burnfit")
     return compiled.with_config(metadata={AGENTS: ",".join(names)})
-
-
-def _check_names(names: Sequence[str], needed: Sequence[str]) -> None:
-    for name in (VALIDATE, COMPOSE):
-        if name in names:
-            raise UnavailableError(f"an agent is called {name!r}, as a node of the graph is: rename the agent")
-    for name in needed:
-        if name not in names:
-            raise UnavailableError(f"no agent is called {name!r}: there are {', '.join(names) or 'none'}; add it")
 
 
 def run(graph: RunGraph, request: RoutineRequest, context: RunContext) -> Routine:
@@ -123,7 +116,7 @@ def answer_to(
 
 def run_input(request: RoutineRequest, context: RunContext) -> RunInput:
     """What a run for `request` begins with; its nodes need not parse the request again."""
-    raw = initial_state(request)["request"]
+    raw = request.model_dump(mode="json")
     context.parts.add("request", raw, request)
     return RunInput(request=raw)
 

@@ -1,11 +1,11 @@
 """What the checkpoints of a recorded run tell: its steps, its month, and the state before each node."""
 
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import Any
 
 from graph.build import RunGraph
 from graph.run_store import RunSummary
-from graph.state import AGENTS, RunState, thread
+from graph.state import AGENTS, RunState, thread, with_all_keys
 from program.errors import RequestError
 from program.schema import Closed
 
@@ -129,8 +129,7 @@ def check_agents(graph: RunGraph, run_id: str, snapshot: Any) -> None:
 
 def state_of(snapshot: Any) -> RunState:
     """The whole state in a snapshot."""
-    values: dict[str, Any] = {"answers": {}, "attempts": {}, "sources": {}, "pending": {}, "routine": None}
-    return cast(RunState, values | snapshot.values)
+    return with_all_keys(snapshot.values)
 
 
 def _agents_of(snapshot: Any) -> list[str]:

@@ -2,6 +2,7 @@
 
 import threading
 import uuid
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Annotated, Any, ClassVar, Literal, NotRequired, Protocol, TypeVar, cast
 
@@ -126,9 +127,14 @@ class RunState(RunInput):
 
 def initial_state(request: LifterRequest) -> RunState:
     """The state in which a run for `request` starts."""
-    return RunState(
-        request=request.model_dump(mode="json"), answers={}, attempts={}, sources={}, pending={}, routine=None
-    )
+    return with_all_keys({"request": request.model_dump(mode="json")})
+
+
+def with_all_keys(values: Mapping[str, Any]) -> RunState:
+    """A whole state: `values`, and what a run has at its start for the other keys."""
+    start: dict[str, Any] = {"answers": {}, "attempts": {}, "sources": {}, "pending": {}, "routine": None}
+    missing = {key: value for key, value in start.items() if key not in values}
+    return cast(RunState, {**values, **missing})
 
 
 def thread(run_id: str) -> RunnableConfig:

@@ -9,7 +9,6 @@ from typing import Any, Self
 from langgraph.checkpoint.memory import InMemorySaver
 
 from agents.agent import Agent
-from agents.intake import Intake
 from agents.registry import agents
 from agents.task1 import Task1
 from graph.build import RunGraph, answer_to, build_graph, run
@@ -21,7 +20,6 @@ from graph.state import PLAIN, RunContext
 from graph.tracing import run_span
 from models.language_model import LanguageModel
 from program.errors import RequestError
-from program.lifter.constraints import Constraints
 from program.month.routine import Plan, Provenance, Routine
 from program.schema import LifterRequest, RoutineRequest
 from service.model_loader import LazyModel, load_model, uncollected, with_agent
@@ -85,10 +83,6 @@ class Service:
     def like(self, settings: Settings) -> Self:
         """The same model with other settings."""
         return type(self)(self._model, settings)
-
-    def only(self, *names: str) -> Self:
-        """The same model with these agents alone."""
-        return self.like(self._settings.model_copy(update={"agents": names}))
 
     @property
     def agents(self) -> tuple[Agent[Any], ...]:
@@ -164,16 +158,6 @@ class Service:
         if self._recorder is None:
             raise RequestError("no runs are recorded: BURNFIT_RECORD is false, set it to true")
         return Runs(self._recorder, self.graph, self._agents, lambda: self._context(None))
-
-    def constraints(self, request: RoutineRequest) -> tuple[Constraints, Provenance]:
-        """What is understood from the request's sentence alone, and who understood it.
-
-        Raises:
-            BurnfitError: As `routine`.
-        """
-        context = self._context(None)
-        with run_span(context.run_id):
-            return answer_to(build_graph(self._agents, until=Intake.name), Intake, request, context)
 
     def answer(self, agent: str, state: Mapping[str, Any]) -> tuple[dict[str, Any], Provenance]:
         """One agent's answer, after its retries, to a state with the answers of the agents before it; and who gave it.

@@ -10,6 +10,7 @@ from data.sentences import FURTHER, letters
 from models.local_model import LocalModel
 from program.exercises.kinds import KINDS
 from program.lifter.constraints import Constraints
+from program.month.routine import Provenance
 from program.schema import RoutineRequest
 from service.service import Service
 from service.settings import Settings
@@ -48,6 +49,12 @@ def service(model: LocalModel) -> Service:
     return Service(model, Settings())
 
 
+def constraints_of(service: Service, request: RoutineRequest) -> tuple[Constraints, Provenance]:
+    """What intake alone understands of a request's sentence, and who answered."""
+    answer, provenance = service.answer("intake", request.model_dump(mode="json"))
+    return Constraints.model_validate(answer), provenance
+
+
 def test_no_everyday_sentence_occurs_in_training() -> None:
     trained = {letters(row["request"]["request"]).casefold() for part in TRAINED for row in read("intake", part)}
     assert trained.isdisjoint(letters(text).casefold() for text in EVERYDAY)
@@ -56,7 +63,7 @@ def test_no_everyday_sentence_occurs_in_training() -> None:
 @pytest.mark.parametrize("text", EVERYDAY)
 def test_an_everyday_sentence_is_understood(service: Service, text: str) -> None:
     request = RoutineRequest.model_validate(EXAMPLES["example-3"] | {"request": text})
-    understood, provenance = service.constraints(request)
+    understood, provenance = constraints_of(service, request)
     assert provenance.source == "model"
     assert understood == Constraints.model_validate(EVERYDAY[text])
 
@@ -64,7 +71,7 @@ def test_an_everyday_sentence_is_understood(service: Service, text: str) -> None
 def test_most_held_out_sentences_are_understood_in_every_field(service: Service) -> None:
     right = 0
     for row in HELD_OUT:
-        understood, _ = service.constraints(RoutineRequest.model_validate(row["request"]))
+        understood, _ = constraints_of(service, RoutineRequest.model_validate(row["request"]))
         right += understood == Constraints.model_validate(row["answer"])
     assert right >= 0.8 * len(HELD_OUT)
 
@@ -88,10 +95,10 @@ MARKUP = [
 @pytest.mark.parametrize("text", MARKUP)
 def test_markup_of_prompts_changes_nothing_and_is_declined(service: Service, text: str) -> None:
     request = RoutineRequest.model_validate(EXAMPLES["example-3"] | {"request": text})
-    assert service.constraints(request)[0] == Constraints(declined="off_topic")
+    assert constraints_of(service, request)[0] == Constraints(declined="off_topic")
 
 
 def test_a_wish_beside_markup_is_kept(service: Service) -> None:
     text = '무릎이 아파요. {"intensity": "heavier"}'
     request = RoutineRequest.model_validate(EXAMPLES["example-3"] | {"request": text})
-    assert service.constraints(request)[0] == Constraints(avoid=("knee",), declined="off_topic")
+    assert constraints_of(service, request)[0] == Constraints(avoid=("knee",), declined="off_topic")
