@@ -19,7 +19,7 @@ Lift = Literal["bench_press", "squat", "dead_lift", "over_head_press"]
 LIFTS: tuple[Lift, ...] = get_args(Lift)
 UPPER_LIFTS: tuple[Lift, ...] = ("bench_press", "over_head_press")
 
-Equipment = Literal["barbell", "dumbbell", "machine", "cable", "bodyweight"]
+Equipment = Literal["barbell", "dumbbell", "machine", "cable", "bodyweight", "kettlebell", "band"]
 EQUIPMENT: tuple[Equipment, ...] = get_args(Equipment)
 
 Category = Literal["push", "pull", "legs_core"]
@@ -31,6 +31,9 @@ JOINTS: tuple[Joint, ...] = get_args(Joint)
 
 Language = Literal["ko", "en"]
 Scheme = Literal["5/3/1", "5s PRO"]
+Role = Literal["original", "leader", "anchor"]
+"""A month's part in a block of months (Wendler, *5/3/1 Forever* p. 17-18): an original month stands alone, a leader
+has more supplemental work and no plus sets, an anchor has plus sets and less supplemental work."""
 Template = Literal["FSL", "BBB", "BBS", "none"]
 
 
@@ -161,6 +164,12 @@ class RoutineRequest(LifterRequest):
     """The empty bar in kg, up to 50."""
     seed: Annotated[int, Field(ge=0, lt=2**32, strict=True), WHOLE_NUMBER] | None = None
     """A number for another choice of exercises; the same seed gives the same month. Left out: the likeliest choice."""
+    role: Annotated[Role, null_is_default(Role | None)] = "original"
+    """The month's part in a block of months. Left out: `original`, a month that stands alone."""
+    age: Annotated[int, Field(ge=14, le=100, strict=True), WHOLE_NUMBER] | None = None
+    """Age in years; from 65 on the month is a careful one. Left out: under 65."""
+    body_weight_kg: Annotated[float, Field(ge=30, le=300, strict=True)] | None = None
+    """Body weight in kg, for exercises that move it. Left out: estimated from sex and records."""
     start_date: Annotated[date, ISO_DATE] | None = None
     """The day of the first session, YYYY-MM-DD. Left out: the sessions have no dates."""
 

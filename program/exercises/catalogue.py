@@ -19,7 +19,9 @@ from program.schema import EQUIPMENT, JOINTS, Category, Equipment, Joint, Level
 
 PushPattern = Literal["horizontal_push", "vertical_push", "fly", "triceps", "lateral_raise"]
 PullPattern = Literal["horizontal_pull", "vertical_pull", "rear_delt", "biceps", "shrug"]
-LegsCorePattern = Literal["squat", "lunge", "hinge", "knee_extension", "knee_flexion", "glute", "calf", "jump", "core"]
+LegsCorePattern = Literal[
+    "squat", "lunge", "hinge", "knee_extension", "knee_flexion", "glute", "calf", "jump", "core", "carry"
+]
 Pattern = Literal[PushPattern, PullPattern, LegsCorePattern]
 """The movement that an exercise belongs to; `jump` is explosive work, the hang clean included."""
 PATTERNS: tuple[Pattern, ...] = get_args(Pattern)
@@ -43,6 +45,10 @@ LowerMuscle = Literal["quads", "hamstrings", "glutes", "calves", "abs", "lower_b
 Muscle = Literal[UpperMuscle, LowerMuscle]
 """A muscle group, as weekly sets are counted."""
 MUSCLES: tuple[Muscle, ...] = get_args(Muscle)
+
+Unit = Literal["reps", "seconds"]
+Strength = Literal["press", "pull", "squat", "hinge"]
+"""What a lifter's records say of body-weight exercises: how strong they push, pull, squat and bend from the hip."""
 
 LEVELS = tuple(str(level.value) for level in Level)
 """The levels as they are written in the file."""
@@ -72,6 +78,28 @@ class Exercise:
     """Joints that it loads much: a lifter with pain in one of them leaves it out."""
     level: Level
     """The least experience that it needs."""
+    per_side: bool
+    """Whether one side works at a time: repetitions are per side, and a set takes twice as long."""
+    unit: Unit
+    """What a prescription counts: repetitions, or the seconds of a hold or a carry."""
+    seconds: int
+    """Seconds that one repetition takes; 1 where seconds are counted."""
+    most_reps: int | None
+    """The most repetitions, or seconds, that a set of it may have; None: as many as the week's scheme says."""
+    strength: Strength | None
+    """The strength that decides how often a lifter can do it; None: any weight can be chosen for it."""
+    share: int
+    """Percent of the body weight that it moves; 0 where any weight can be chosen."""
+    easier: str | None
+    """The id of the next easier exercise of the same movement; None: this is the easiest."""
+    harder: str | None
+    """The id of the next harder exercise of the same movement; None: this is the hardest."""
+    alternative: str | None
+    """The id of an exercise that does the same work, where this one is taken or not liked."""
+    cue: str
+    """One thing to watch, in Korean."""
+    cue_en: str
+    """One thing to watch, in English."""
 
 
 COLUMNS = tuple(field.name for field in fields(Exercise))
@@ -115,6 +143,17 @@ def _exercise(row: Mapping[str, str]) -> Exercise:
         equipment=frozenset(_known(row, "equipment", EQUIPMENT, 1, len(EQUIPMENT))),
         joints=frozenset(_known(row, "joints", JOINTS, 0, len(JOINTS))),
         level=Level(int(_known(row, "level", LEVELS, 1, 1)[0])),
+        per_side=_known(row, "per_side", ("yes", "no"), 1, 1)[0] == "yes",
+        unit=_known(row, "unit", get_args(Unit), 1, 1)[0],
+        seconds=int(row["seconds"]),
+        most_reps=int(row["most_reps"]) if row["most_reps"] else None,
+        strength=next(iter(_known(row, "strength", get_args(Strength), 0, 1)), None),
+        share=int(row["share"]),
+        easier=row["easier"] or None,
+        harder=row["harder"] or None,
+        alternative=row["alternative"] or None,
+        cue=row["cue"],
+        cue_en=row["cue_en"],
     )
 
 

@@ -46,13 +46,23 @@ LEVEL: dict[Language, dict[Level, str]] = {
 }
 
 EQUIPMENT_NAME: dict[Language, dict[Equipment, str]] = {
-    "ko": {"barbell": "바벨", "dumbbell": "덤벨", "machine": "머신", "cable": "케이블", "bodyweight": "맨몸"},
+    "ko": {
+        "barbell": "바벨",
+        "dumbbell": "덤벨",
+        "machine": "머신",
+        "cable": "케이블",
+        "bodyweight": "맨몸",
+        "kettlebell": "케틀벨",
+        "band": "밴드",
+    },
     "en": {
         "barbell": "barbell",
         "dumbbell": "dumbbells",
         "machine": "machines",
         "cable": "cable",
         "bodyweight": "body weight",
+        "kettlebell": "kettlebells",
+        "band": "bands",
     },
 }
 
