@@ -30,7 +30,7 @@ def compose_month(inputs: Inputs, run_id: str, provenance: Mapping[str, Provenan
     """
     brief, constraints = inputs.brief, inputs.constraints
     plan = turned_plan(brief, inputs.answer(Task1))
-    week = turned_week(brief, prescribed(inputs.answer(Task2)))
+    week = turned_week(brief, prescribed(brief, inputs.answer(Task2)))
     month = compose(brief, plan, week, training_maxes_of(brief.rm_weight, plan.training_max_rate))
     deciding = {agent.name for agent in DECIDING}
     return Routine(

@@ -19,22 +19,23 @@ class Task1(ModelAgent[WeightPlan]):
     answer_type = WeightPlan
 
     def question(self, inputs: Inputs) -> list[str]:
-        """Level, sex, goal, records in kg, and whether the records are in proportion."""
+        """Level, sex, goal, records in kg, whether they are in proportion, and the month's role."""
         request = inputs.request
         records = (f"{facts.LIFT[lift]} {request.rm_weight.one_rep_max(lift):.0f}" for lift in LIFTS)
         return [
             facts.lifter(request),
             f"1RM {', '.join(records)}",
             f"기록 {'치우침' if lopsided(request) else '고름'}",
+            facts.role(request),
         ]
 
     def schema(self, inputs: Inputs) -> dict[str, Any]:
         """The rates that the programme knows; no combination of them tops 95 % or deloads above the first week."""
         properties = {
             "training_max_rate": {"type": "integer", "enum": [80, 85, 90]},
-            "init_weight_rate": {"type": "integer", "enum": [55, 60, 65]},
+            "init_weight_rate": {"type": "integer", "enum": [60, 65]},
             "increase_rate_week": {"type": "integer", "enum": [5]},
-            "increase_rate_set": {"type": "integer", "enum": [5, 10]},
+            "increase_rate_set": {"type": "integer", "enum": [10]},
             "deloading_rate": {"type": "integer", "enum": [35, 40]},
             "scheme": {"type": "string", "enum": ["5/3/1", "5s PRO"]},
         }
@@ -46,4 +47,4 @@ class Task1(ModelAgent[WeightPlan]):
 
     def fallback(self, inputs: Inputs) -> WeightPlan:
         """The coach policy's plan."""
-        return coach.weight_plan(inputs.request)
+        return coach.weight_plan(inputs.request, inputs.request.role)

@@ -5,6 +5,7 @@ counts for it.
 """
 
 import json
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from agents import facts
@@ -12,10 +13,11 @@ from agents.agent import Inputs, ModelAgent
 from agents.schemas import closed
 from agents.task1 import Task1
 from program import coach
+from program.coach.choices import Place
+from program.lifter.brief import Brief
 from program.month import assistance
-from program.month.assistance import ARMS, PUSH, prescribed
+from program.month.assistance import prescribed
 from program.month.rules import week_errors
-from program.month.splits import SPLITS
 from program.schema import EQUIPMENT, WeekChoice
 from program.wording import labels
 
@@ -29,7 +31,7 @@ class Task2(ModelAgent[WeekChoice]):
     answer_type = WeekChoice
 
     def question(self, inputs: Inputs) -> list[str]:
-        """Level, sex, goal, days, room for supplemental work, equipment, weak lift, plan, and the sentence's wishes.
+        """Level, sex, goal, role, days, room for supplemental work, equipment, weak lift, plan, the sentence's wishes.
 
         A request with a seed asks for a drawn week (`뽑기`) instead of the coach's favourites.
         """
@@ -38,15 +40,14 @@ class Task2(ModelAgent[WeekChoice]):
         equipment = (
             "전부" if full_gym else ", ".join(labels.EQUIPMENT_NAME["ko"][kind] for kind in brief.equipment or ())
         )
-        room = assistance.supplemental_room(brief)
         drawn = "" if brief.seed is None else ", 뽑기"
-        rates = f"{plan.init_weight_rate}/{plan.increase_rate_week}/{plan.increase_rate_set}/{plan.deloading_rate}"
         lines = [
             facts.lifter(brief),
-            f"주 {brief.days}일, 보강 {room}, 보조 {len(assistance.slots(brief))}{drawn}",
+            facts.role(brief),
+            f"주 {brief.days}일, 보강 {assistance.supplemental_room(brief)}, {_minutes(brief)}분{drawn}",
             f"장비 {equipment}",
             f"약한 종목 {facts.LIFT[brief.weak_lift] if brief.weak_lift else '없음'}",
-            f"계획 {plan.training_max_rate} {rates} {plan.scheme}",
+            f"계획 {plan.training_max_rate} {plan.init_weight_rate} {plan.scheme}",
         ]
         if brief.focused_parts:
             lines.append(f"집중 {', '.join(labels.FOCUS['ko'][part] for part in brief.focused_parts)}")
@@ -55,22 +56,22 @@ class Task2(ModelAgent[WeekChoice]):
         return lines
 
     def schema(self, inputs: Inputs) -> dict[str, Any]:
-        """Splits of the request's days, supplemental work for its minutes, exercises that it may have."""
-        brief = inputs.brief
-        open_slots = assistance.slots(brief)
-        slots = [_one_of([one.id for one in exercises]) for exercises in open_slots.values()]
-        day = {"type": "array", "prefixItems": slots, "items": False, "minItems": len(slots), "maxItems": len(slots)}
-        schemes = [f"{sets}x{reps}" for sets, reps in assistance.schemes(brief, PUSH)]
-        properties = {
-            "split": _one_of(list(SPLITS[brief.days])),
-            "supplemental": _one_of(list(assistance.supplementals(brief))),
-            "compound": _one_of(schemes),
-            "isolation": _one_of(schemes),
+        """A schema for each split that suits: the good choices for each slot of its days, and what goes with them."""
+        brief, plan = inputs.brief, inputs.answer(Task1)
+        shared = {
+            "supplemental": _one_of(assistance.supplementals(brief, plan.scheme)),
+            "compound": _one_of(_written(assistance.schemes(brief))),
+            "isolation": _one_of(_written(assistance.schemes(brief))),
         }
-        if ARMS in open_slots:
-            properties["arms"] = _one_of([f"{sets}x{reps}" for sets, reps in assistance.schemes(brief, ARMS)])
-        properties["days"] = closed(dict.fromkeys(_places(brief.days), day))
-        return closed(properties)
+        weeks = []
+        for split in coach.splits(brief):
+            days = coach.choices(brief, split)
+            properties = {"split": _one_of([split]), **shared}
+            if any(place.slot == "arms" for day in days for place in day):
+                properties["arms"] = _one_of(_written(assistance.arms_schemes()))
+            properties["days"] = closed(dict(zip(_places(brief.days), map(_day, days), strict=True)))
+            weeks.append(closed(properties))
+        return {"anyOf": weeks} if len(weeks) > 1 else weeks[0]
 
     def read(self, inputs: Inputs, value: Any) -> WeekChoice:
         """The week that the model wrote, its days in the order of their places."""
@@ -86,15 +87,15 @@ class Task2(ModelAgent[WeekChoice]):
 
     def check(self, inputs: Inputs, answer: WeekChoice) -> list[str]:
         """The rules of the week: its exercises and their volume."""
-        return week_errors(inputs.brief, prescribed(answer))
+        return week_errors(inputs.brief, inputs.answer(Task1), prescribed(inputs.brief, answer))
 
     def fallback(self, inputs: Inputs) -> WeekChoice:
         """The coach policy's week, its favourites or drawn with the request's seed."""
-        return coach.week_choice(inputs.brief, inputs.request.seed)
+        return coach.week_choice(inputs.brief, inputs.answer(Task1), inputs.request.seed)
 
     def draft(self, inputs: Inputs) -> str:
         """The coach's favourites: of a drawn week, too, they are the likeliest."""
-        return self.completion(inputs, coach.week_choice(inputs.brief))
+        return self.completion(inputs, coach.week_choice(inputs.brief, inputs.answer(Task1)))
 
 
 def _places(days: int) -> list[str]:
@@ -102,5 +103,19 @@ def _places(days: int) -> list[str]:
     return [f"{day}/{days}" for day in range(1, days + 1)]
 
 
-def _one_of(values: list[str]) -> dict[str, Any]:
-    return {"type": "string", "enum": values}
+def _minutes(brief: Brief) -> int:
+    """The longest session in minutes, down to a multiple of ten: what a choice of slots depends on."""
+    return brief.session_minutes // 10 * 10
+
+
+def _day(places: tuple[Place, ...]) -> dict[str, Any]:
+    slots = [_one_of([one.id for one in place.exercises]) for place in places]
+    return {"type": "array", "prefixItems": slots, "items": False, "minItems": len(slots), "maxItems": len(slots)}
+
+
+def _written(schemes: Iterable[tuple[int, int]]) -> list[str]:
+    return [f"{sets}x{reps}" for sets, reps in schemes]
+
+
+def _one_of(values: Sequence[str]) -> dict[str, Any]:
+    return {"type": "string", "enum": list(values)}

@@ -8,7 +8,7 @@ from typing import Any
 from program.exercises.kinds import KINDS
 from program.lifter import balance
 from program.lifter.constraints import FOCUSES, Constraints
-from program.schema import EQUIPMENT, JOINTS, RoutineRequest
+from program.schema import JOINTS, Role, RoutineRequest
 
 SEED = 531
 
@@ -18,9 +18,17 @@ SIZES: Mapping[str, int] = {"test": 300, "val": 180, "train": 6000}
 _CELLS = tuple(itertools.product(range(1, 6), ("남성", "여성", "male", "female"), range(1, 7), (2, 3, 4)))
 """Level, sex, goal, days: every combination is drawn equally often."""
 
-_EQUIPMENT_SETS = tuple(
-    kinds for size in range(1, len(EQUIPMENT) + 1) for kinds in itertools.combinations(EQUIPMENT, size)
-)
+_GYM = ("barbell", "dumbbell", "machine", "cable", "bodyweight")
+
+_EQUIPMENT_SETS = tuple(kinds for size in range(1, len(_GYM) + 1) for kinds in itertools.combinations(_GYM, size))
+
+_HOME_SHARE = 0.3
+"""The share of equipment lists that have kettlebells, and of those that have bands."""
+
+_ROLE_SHARES: Mapping[Role, float] = {"original": 0.6, "leader": 0.2, "anchor": 0.2}
+
+_BODY_WEIGHT_SHARE = 0.3
+"""The share of requests that say the body weight."""
 
 _SQUAT_KG: Mapping[bool, Mapping[int, tuple[int, int]]] = {
     False: {1: (30, 90), 2: (50, 130), 3: (80, 170), 4: (100, 220), 5: (130, 280)},
@@ -47,7 +55,7 @@ def draw_requests(seed: int = SEED, other_than: Iterable[RoutineRequest] = ()) -
             key = _lifter(request)
             if key not in seen:
                 seen.add(key)
-                yield request
+                yield _extended(request)
 
 
 def requests_of(part: str, sizes: Mapping[str, int] = SIZES, skip: int = 0) -> Iterator[RoutineRequest]:
@@ -85,6 +93,22 @@ def _draw_request(draw: random.Random, level: int, gender: str, purpose: int, da
     request = RoutineRequest.model_validate(fields)
     without_days = request.model_copy(update={"days_per_week": None})
     return without_days if without_days.days == days and draw.random() < 0.3 else request
+
+
+def _extended(request: RoutineRequest) -> RoutineRequest:
+    """The request with a role, and some with a body weight, kettlebells or bands.
+
+    They are drawn from the request alone, so that the lifters and the rest of a request do not depend on them.
+    """
+    draw = random.Random(request.model_dump_json())
+    fields: dict[str, Any] = {"role": draw.choices(list(_ROLE_SHARES), list(_ROLE_SHARES.values()))[0]}
+    if request.equipment:
+        home = [kind for kind in ("kettlebell", "band") if draw.random() < _HOME_SHARE]
+        fields["equipment"] = home if home and draw.random() < _HOME_SHARE else [*request.equipment, *home]
+    if draw.random() < _BODY_WEIGHT_SHARE:
+        squat = request.rm_weight.one_rep_max("squat")
+        fields["body_weight_kg"] = round(min(max(draw.gauss(45 if request.female else 55, 8) + squat / 5, 40), 150))
+    return RoutineRequest.model_validate_json(request.model_copy(update=fields).model_dump_json())
 
 
 def _draw_records(draw: random.Random, level: int, female: bool) -> dict[str, Any]:

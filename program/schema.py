@@ -225,8 +225,8 @@ class Prescription(Closed):
     """An id of the catalogue."""
     sets: Annotated[int, Field(ge=1, le=10)]
     """How many sets, 1 to 10."""
-    reps: Annotated[int, Field(ge=1, le=30)]
-    """Repetitions in each set, 1 to 30; of a one-sided exercise per side."""
+    reps: Annotated[int, Field(ge=1, le=60)]
+    """Repetitions, or seconds of a hold, in each set, 1 to 60; of a one-sided exercise per side."""
 
     @model_validator(mode="before")
     @classmethod

@@ -23,7 +23,8 @@ def rows(part: str, before: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, A
     for request in requests_of(part, PARTS, skip=sum(SIZES.values())):
         constraints = _draw_wishes(draw)
         brief = obeyed(request, constraints)
-        plan, week = coach.weight_plan(request), coach.week_choice(brief)
+        plan = coach.weight_plan(request, request.role)
+        week = coach.week_choice(brief, plan)
         answers: dict[str, Any] = {"task1": plan.model_dump(), "task2": week.model_dump(mode="json", exclude_none=True)}
         if constraints != NO_CONSTRAINTS:
             answers["intake"] = constraints.model_dump(mode="json", exclude_defaults=True)

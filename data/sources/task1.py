@@ -15,7 +15,7 @@ def rows(part: str, before: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, A
     """The rows of a part; no two parts share a request, whatever is in `before`."""
     for request in requests_of(part):
         body = request.model_dump(mode="json", exclude_defaults=True)
-        yield {"request": body, "answers": {}, "answer": coach.weight_plan(request).model_dump()}
+        yield {"request": body, "answers": {}, "answer": coach.weight_plan(request, request.role).model_dump()}
 
 
 def card(parts: Mapping[str, Sequence[Mapping[str, Any]]]) -> str:

@@ -25,14 +25,15 @@ def rows(part: str, before: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, A
     draw = random.Random(SEED)
     for number, request in enumerate(requests_of(part)):
         body = request.model_dump(mode="json", exclude_defaults=True)
-        answers: dict[str, Any] = {"task1": coach.weight_plan(request).model_dump()}
+        plan = coach.weight_plan(request, request.role)
+        answers: dict[str, Any] = {"task1": plan.model_dump()}
         constraints = draw_constraints(draw)
         if number % SEEDED == 0:
             request = request.model_copy(update={"seed": number})
             body["seed"] = number
         if constraints != NO_CONSTRAINTS:
             answers["intake"] = constraints.model_dump(mode="json", exclude_defaults=True)
-        week = coach.week_choice(obeyed(request, constraints), request.seed)
+        week = coach.week_choice(obeyed(request, constraints), plan, request.seed)
         yield {"request": body, "answers": answers, "answer": week.model_dump(mode="json", exclude_none=True)}
 
 
@@ -40,9 +41,10 @@ def card(parts: Mapping[str, Sequence[Mapping[str, Any]]]) -> str:
     """The dataset's card."""
     requests = [request for part in PARTS for request in requests_of(part)]
     chosen = Counter(name for row in parts["train"] for day in row["answer"]["days"] for name in day)
+    weeks = [row["answer"] for listed in parts.values() for row in listed]
     answers = [
-        cards.table("split", (f"{one.days} days: {coach.split(obeyed(one))}" for one in requests)),
-        cards.table("supplemental", (coach.supplemental(obeyed(one)) for one in requests)),
+        cards.table("split", (f"{len(week['days'])} days: {week['split']}" for week in weeks)),
+        cards.table("supplemental", (week["supplemental"] for week in weeks)),
         [f"{len(chosen)} different exercises in the training part; the most frequent:", ""],
         cards.counted("exercise", chosen.most_common(MOST_FREQUENT), chosen.total()),
     ]

@@ -10,9 +10,10 @@ from program.exercises.catalogue import find
 from program.lifter.brief import Brief
 from program.lifter.constraints import Focus
 from program.month.assistance import supplementals
-from program.month.rules import CATEGORY_REPS, TRAINING_MAX_RATES
+from program.month.rules import FEWEST_REPS, MOST_REPS, TRAINING_MAX_RATES
+from program.month.supplemental import SUPPLEMENTAL
 from program.month.volume import FEWEST_SETS
-from program.schema import CATEGORIES, Lift, Prescription, WeekTemplate, WeightPlan
+from program.schema import CATEGORIES, Lift, Prescription, Scheme, WeekTemplate, WeightPlan
 
 INTENSITY_STEP: Final = 5
 """Points of the training max rate that `lighter` takes away and `heavier` adds: half of Wendler's 10 % reset."""
@@ -48,6 +49,9 @@ _LIFTS_OF: Final[Mapping[Focus, tuple[Lift, ...]]] = {
 }
 """Lifts that get more supplemental work for a focus."""
 
+SECOND_LIFT: Final = "FSL 3x5"
+"""The supplemental template of a session's second lift, in a week that has supplemental work."""
+
 MOST_SETS: Final = 6
 """Most sets of an exercise that `more` makes. Our choice."""
 
@@ -68,7 +72,6 @@ def turned_week(brief: Brief, week: WeekTemplate) -> WeekTemplate:
 
 
 def _turned_day(day: tuple[Prescription, ...], step: int) -> tuple[Prescription, ...]:
-    low, high = CATEGORY_REPS
     reps = dict.fromkeys(CATEGORIES, 0)
     for one in day:
         reps[find(one.exercise).category] += one.sets * one.reps
@@ -76,7 +79,7 @@ def _turned_day(day: tuple[Prescription, ...], step: int) -> tuple[Prescription,
     for one in day:
         category = find(one.exercise).category
         then = reps[category] + step * one.reps
-        if low <= then <= high and FEWEST_SETS <= one.sets + step <= MOST_SETS:
+        if FEWEST_REPS <= then <= MOST_REPS[category] and FEWEST_SETS <= one.sets + step <= MOST_SETS:
             reps[category] = then
             turned.append(one.model_copy(update={"sets": one.sets + step}))
         else:
@@ -84,17 +87,27 @@ def _turned_day(day: tuple[Prescription, ...], step: int) -> tuple[Prescription,
     return tuple(turned)
 
 
-def supplemental_of(brief: Brief, name: str, lift: Lift) -> str:
+def supplemental_of(brief: Brief, scheme: Scheme, name: str, lift: Lift, *, second: bool) -> str:
     """The supplemental template of a lift in a week for which `name` was chosen.
 
-    A lift that loads a sore joint has none. Otherwise `volume` makes it a step less or more, and a focus a step more,
-    if minutes, goal and level allow it.
+    A lift that loads a sore joint has none. A session's second lift has FSL 3x5 where the first has any: hard work
+    for one lift a day is enough. Then `volume` makes it a step less or more, and a focus a step
+    more, if minutes, goal, level and scheme allow it.
+
+    Args:
+        brief: Whose week it is.
+        scheme: The month's scheme.
+        name: The template chosen for the week, a key of `SUPPLEMENTAL`.
+        lift: The main lift.
+        second: Whether the session has another main lift before it.
     """
     if lift in brief.sore_lifts:
         return "none"
+    if second and SUPPLEMENTAL[name].sets > 0:
+        name = SECOND_LIFT
     volume = brief.constraints.volume
     if volume == "less":
         return _LESS[name]
     focused = any(lift in _LIFTS_OF.get(focus, ()) for focus in brief.constraints.focus)
     more = _MORE.get(name, name) if volume == "more" or focused else name
-    return more if more in supplementals(brief) else name
+    return more if more in supplementals(brief, scheme) else name

@@ -1,174 +1,152 @@
-"""Which assistance a request may get: slots of a day, exercises of a slot, sets and reps of a goal.
+"""How much assistance and supplemental work a request may get.
 
-Wendler's assistance is one push, one pull and one single-leg-or-core exercise a training day: 25–50 reps of each when
-the supplemental work is heavy or the lifter is cutting, 50–100 otherwise (*5/3/1 Forever*).
+Wendler's assistance is 25-50 repetitions a session each of push, pull, and single leg or core when the supplemental
+work is hard or the lifter is cutting, and 50-100 otherwise (*5/3/1 Forever*). Pulling gets more: see `slots`.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Final
 
 from program.exercises.catalogue import CATALOGUE, Exercise, Pattern
+from program.lifter.ability import most_reps
 from program.lifter.brief import Brief
-from program.lifter.constraints import Part
-from program.month import session
+from program.month.slots import lifts_a_day
 from program.month.supplemental import SUPPLEMENTAL
-from program.month.waves import WARMUP
-from program.schema import Goal, Level, Prescription, WeekChoice, WeekTemplate
-
-_MAIN_LIFT_SECONDS = sum(reps * session.REP_SECONDS + session.REST_SECONDS["warmup"] for _, reps in WARMUP) + 3 * (
-    5 * session.REP_SECONDS + session.REST_SECONDS["work"]
-)
-
-
-@dataclass(frozen=True)
-class Slot:
-    """One place in a day's assistance. No pattern is in two slots, so no exercise can occur twice in a day."""
-
-    name: str
-    patterns: frozenset[Pattern]
-
-
-PUSH = Slot("push", frozenset({"horizontal_push", "vertical_push", "fly"}))
-PULL = Slot("pull", frozenset({"horizontal_pull", "vertical_pull", "rear_delt"}))
-LEGS_CORE = Slot(
-    "legs_core",
-    frozenset({"squat", "lunge", "hinge", "knee_extension", "knee_flexion", "glute", "jump", "core"}),
-)
-ARMS = Slot("arms", frozenset({"biceps", "triceps", "lateral_raise", "calf", "shrug"}))
+from program.schema import Goal, Level, Prescription, Scheme, WeekChoice, WeekTemplate
 
 ONE_JOINT: Final[frozenset[Pattern]] = frozenset(
-    {"fly", "rear_delt", "core", "knee_extension", "knee_flexion", "glute"}
+    {"fly", "rear_delt", "core", "carry", "knee_extension", "knee_flexion", "glute"}
 )
 """Patterns that move one joint, or the trunk alone."""
 
-JUMP_SCHEME = (5, 5)
-"""Jumps are trained for speed: few reps, fresh every time."""
+ARMS: Final[frozenset[Pattern]] = frozenset({"biceps", "triceps", "lateral_raise", "calf", "shrug"})
+"""Patterns of the arms slot."""
 
-FOCUS: Final[Mapping[Part, tuple[Slot, Callable[[Exercise], bool]]]] = {
-    "upper": (ARMS, lambda exercise: exercise.pattern in ("biceps", "triceps", "lateral_raise")),
-    "lower": (LEGS_CORE, lambda exercise: exercise.pattern not in ("core", "jump")),
-    "chest": (PUSH, lambda exercise: exercise.muscles[0] == "chest"),
-    "back": (PULL, lambda exercise: exercise.pattern != "rear_delt"),
-    "shoulders": (ARMS, lambda exercise: exercise.pattern == "lateral_raise"),
-    "arms": (ARMS, lambda exercise: exercise.pattern in ("biceps", "triceps")),
-    "legs": (LEGS_CORE, lambda exercise: exercise.pattern not in ("core", "jump")),
-    "glutes": (LEGS_CORE, lambda exercise: exercise.muscles[0] == "glutes"),
-    "core": (LEGS_CORE, lambda exercise: exercise.pattern == "core"),
+PULLS: Final[frozenset[Pattern]] = frozenset({"horizontal_pull", "vertical_pull"})
+"""Patterns that get a set more than the week's scheme says, as no main lift pulls."""
+
+JUMP_SCHEME: Final = (5, 3)
+"""Sets and repetitions of jumps: they are trained for speed, fresh every time."""
+
+HOLD_SECONDS: Final[Mapping[Level, int]] = {
+    Level.FIRST_MONTHS: 20,
+    Level.FIRST_YEAR: 30,
+    Level.ONE_TO_THREE_YEARS: 30,
+    Level.OVER_THREE_YEARS: 40,
+    Level.COMPETITOR: 40,
 }
-"""The slot that serves a focus, and which of its exercises do. Our choice."""
+"""Seconds of a set of a hold or a carry. Our choice."""
+
+FEWEST_REPS: Final = 25
+"""Assistance repetitions of a category in a session (*5/3/1 Forever*); an exercise of few repetitions has more sets."""
+
+MOST_SETS: Final = 5
+"""Most sets of an exercise that make up for few repetitions."""
 
 _SCHEMES: Final[Mapping[Goal, tuple[tuple[int, int], ...]]] = {
-    Goal.STRENGTH: ((4, 8), (3, 10), (3, 12)),
-    Goal.MUSCLE: ((5, 10), (4, 15), (3, 20)),
-    Goal.LOSE_WEIGHT: ((3, 12), (3, 15), (4, 12)),
-    Goal.PERFORMANCE: ((4, 8), (3, 10)),
-    Goal.ENDURANCE: ((4, 15), (3, 20)),
+    Goal.STRENGTH: ((3, 10), (4, 8), (3, 12)),
+    Goal.MUSCLE: ((3, 12), (4, 10), (3, 15)),
+    Goal.LOSE_WEIGHT: ((3, 12), (3, 15), (3, 10)),
+    Goal.PERFORMANCE: ((3, 10), (4, 8), (3, 12)),
+    Goal.ENDURANCE: ((3, 15), (2, 20), (4, 12)),
     Goal.HEALTH: ((3, 10), (3, 12), (3, 15)),
 }
-"""Sets and reps by goal, from fewer reps a set to more. 25–50 reps for strength, losing weight, performance and health;
-50–100 for muscle and endurance."""
+"""Sets and reps by goal, the first choice first. Our choice, within the 25 to 50 repetitions above."""
 
-_FIRST_YEAR_MUSCLE = ((4, 15), (3, 20))
-"""As many repetitions in fewer sets. Our choice: ten weekly sets already build muscle (Schoenfeld et al. 2017)."""
+_ARMS_SCHEMES: Final = ((3, 10), (2, 15))
 
-_ARMS_SCHEMES: Final[Mapping[Goal, tuple[tuple[int, int], ...]]] = {Goal.MUSCLE: ((3, 12),), Goal.ENDURANCE: ((2, 20),)}
+HARD: Final = frozenset({"BBB 5x10@50", "BBB 5x10@60", "BBS 10x5"})
+"""Supplemental work that *5/3/1 Forever* pairs with 5s PRO and a training max of about 85 % (p. 17-21)."""
 
-_ARMS_FOR_OTHERS = ((3, 12),)
-"""For a lifter of another goal whose sentence asks for arms or shoulders."""
-
-
-def slots(brief: Brief) -> dict[Slot, tuple[Exercise, ...]]:
-    """The slots of every training day, each with the exercises that the lifter can and may do in it; none is empty.
-
-    Arms are added for muscle and endurance if the session is long enough, and for a focus that they serve. Exercises
-    that stand in for a main lift are left out. Jumps are for athletic performance alone.
-    """
-    roomy = brief.purpose in _ARMS_SCHEMES and brief.session_minutes >= (60 if lifts_a_day(brief) == 1 else 80)
-    arms = roomy or any(FOCUS[part][0] is ARMS for part in brief.focused_parts)
-    wanted = (PUSH, PULL, LEGS_CORE, ARMS) if arms else (PUSH, PULL, LEGS_CORE)
-    instead = {exercise.id for exercise in brief.variations.values() if exercise}
-    possible = [
-        exercise
-        for exercise in brief.possible
-        if exercise.id not in instead and (exercise.pattern != "jump" or brief.purpose == Goal.PERFORMANCE)
-    ]
-    fitting = {slot: [exercise for exercise in possible if exercise.pattern in slot.patterns] for slot in wanted}
-    return {slot: _focused(brief, slot, exercises) for slot, exercises in fitting.items() if exercises}
+_MAIN_MINUTES: Final = 14
+_WARMUP_MINUTES: Final = 5
+_LEAST_ASSISTANCE_MINUTES: Final = 18
+_SECOND_LIFT_MINUTES: Final = 6
+_SET_MINUTES: Final = 2.2
+"""Rough minutes of a main lift, the general warm-up, a short round of assistance, a second lift's supplemental sets
+and one supplemental set: enough to choose a template; `session` counts the session itself."""
 
 
-def _focused(brief: Brief, slot: Slot, exercises: Sequence[Exercise]) -> tuple[Exercise, ...]:
-    """The exercises that train a focused part of the body which the slot serves; all, if there are none."""
-    tests = [FOCUS[part][1] for part in brief.focused_parts if FOCUS[part][0] is slot]
-    return tuple(exercise for exercise in exercises if any(test(exercise) for test in tests)) or tuple(exercises)
-
-
-def lifts_a_day(brief: Brief) -> int:
-    """Main lifts in a session: one on four days, two on two or three."""
-    return 1 if brief.days == 4 else 2
-
-
-def schemes(brief: Brief, slot: Slot) -> tuple[tuple[int, int], ...]:
-    """The (sets, reps) that suit the request in a slot, from fewer reps to more."""
-    if slot is ARMS:
-        return _ARMS_SCHEMES.get(brief.purpose, _ARMS_FOR_OTHERS)
-    if brief.purpose == Goal.MUSCLE and brief.experience <= Level.FIRST_YEAR:
-        return _FIRST_YEAR_MUSCLE
+def schemes(brief: Brief) -> tuple[tuple[int, int], ...]:
+    """The (sets, reps) that suit the request, the first choice first; for the arms slot see `arms_schemes`."""
     return _SCHEMES[brief.purpose]
 
 
+def arms_schemes() -> tuple[tuple[int, int], ...]:
+    """The (sets, reps) of the arms slot, the first choice first."""
+    return _ARMS_SCHEMES
+
+
 def supplemental_room(brief: Brief) -> int:
-    """The most supplemental sets a lift (10, 5, 3 or 0) that leave time for a short round of assistance."""
+    """The most supplemental sets of a session's first lift (10, 5, 3 or 0) that leave time for assistance."""
     lifts = lifts_a_day(brief)
-    limit = brief.session_minutes * 60 - _MAIN_LIFT_SECONDS * lifts - 3 * session.accessory_seconds(3, 10)
-    for sets, reps in ((10, 5), (5, 10), (3, 10)):
-        if lifts * sets * (reps * session.REP_SECONDS + session.REST_SECONDS["supplemental"]) <= limit:
-            return sets
-    return 0
+    used = _WARMUP_MINUTES + lifts * _MAIN_MINUTES + _LEAST_ASSISTANCE_MINUTES + (lifts - 1) * _SECOND_LIFT_MINUTES
+    left = brief.session_minutes - used
+    return next((sets for sets in (10, 5, 3) if sets * _SET_MINUTES <= left), 0)
 
 
-def supplementals(brief: Brief) -> tuple[str, ...]:
-    """The supplemental templates that the request may get.
+def supplementals(brief: Brief, scheme: Scheme) -> tuple[str, ...]:
+    """The supplemental templates that minutes, goal, level and the month's scheme allow.
 
-    They fit into its minutes. No BBB or BBS when losing weight (*Forever*: avoid BBB when cutting). BBS comes after the
-    first year, the heavier BBB after three years.
+    Hard work is for 5s PRO alone, and not for the first year (*5/3/1 Forever*). No BBB or BBS when losing weight
+    (*Forever*); BBB at 60 % from three years on, BBS from one year on.
     """
-    room = supplemental_room(brief)
+    room, level = supplemental_room(brief), brief.experience
 
     def allowed(name: str) -> bool:
-        supplemental = SUPPLEMENTAL[name]
-        if supplemental.sets > room:
+        template = SUPPLEMENTAL[name]
+        if template.sets > room or (name in HARD and (scheme != "5s PRO" or level <= Level.FIRST_YEAR)):
             return False
-        if supplemental.template in ("BBB", "BBS") and brief.purpose == Goal.LOSE_WEIGHT:
+        if template.template in ("BBB", "BBS") and brief.purpose == Goal.LOSE_WEIGHT:
             return False
-        if supplemental.template == "BBB" and (supplemental.rate or 0) > 50:
-            return brief.experience >= Level.OVER_THREE_YEARS
-        return supplemental.template != "BBS" or brief.experience >= Level.ONE_TO_THREE_YEARS
+        return name != "BBB 5x10@60" or level >= Level.OVER_THREE_YEARS
 
     return tuple(name for name in SUPPLEMENTAL if allowed(name))
 
 
-def prescribed(choice: WeekChoice) -> WeekTemplate:
-    """The week with every exercise's sets and reps: by whether it moves many joints or one, or is in the arms slot.
+def prescribed(brief: Brief, choice: WeekChoice) -> WeekTemplate:
+    """The week with every exercise's sets and reps.
 
-    An id that no exercise has gets those of many joints: `program.month.rules` reports what is wrong with it.
+    They follow from the week's schemes: by whether an exercise moves many joints or one, or is for the arms. A row or
+    a pulldown has a set more. A hold is in seconds. No set has more repetitions than the lifter can do; fewer
+    repetitions make more sets, up to five. An id that no exercise has gets the scheme of many joints:
+    `program.month.rules` reports what is wrong with it.
     """
-
-    def scheme(name: str) -> tuple[int, int]:
-        pattern = CATALOGUE[name].pattern if name in CATALOGUE else None
-        if pattern == "jump":
-            return JUMP_SCHEME
-        written = choice.isolation if pattern in ONE_JOINT else choice.compound
-        if pattern in ARMS.patterns:
-            written = choice.arms or choice.isolation
-        sets, reps = written.split("x")
-        return int(sets), int(reps)
-
     return WeekTemplate(
         split=choice.split,
         supplemental=choice.supplemental,
-        days=tuple(
-            tuple(Prescription(exercise=name, sets=scheme(name)[0], reps=scheme(name)[1]) for name in day)
-            for day in choice.days
-        ),
+        days=tuple(tuple(_prescribed(brief, choice, name) for name in day) for day in choice.days),
     )
+
+
+def _prescribed(brief: Brief, choice: WeekChoice, name: str) -> Prescription:
+    exercise = CATALOGUE.get(name)
+    if exercise is None:
+        sets, reps = _scheme(choice.compound)
+        return Prescription(exercise=name, sets=sets, reps=reps)
+    if exercise.pattern == "jump":
+        sets, reps = JUMP_SCHEME
+    elif exercise.unit == "seconds":
+        sets, reps = 3, HOLD_SECONDS[brief.experience]
+    else:
+        sets, reps = _by_joints(choice, exercise)
+    most = most_reps(brief, exercise)
+    if most is not None and reps > most:
+        reps = most
+        if exercise.unit == "reps" and exercise.pattern != "jump":
+            sets = min(max(sets, -(-FEWEST_REPS // reps)), MOST_SETS)
+    return Prescription(exercise=name, sets=sets, reps=reps)
+
+
+def _by_joints(choice: WeekChoice, exercise: Exercise) -> tuple[int, int]:
+    if exercise.pattern in ARMS:
+        return _scheme(choice.arms or choice.isolation)
+    if exercise.pattern in ONE_JOINT:
+        return _scheme(choice.isolation)
+    sets, reps = _scheme(choice.compound)
+    return sets + (exercise.pattern in PULLS), reps
+
+
+def _scheme(written: str) -> tuple[int, int]:
+    sets, reps = written.split("x")
+    return int(sets), int(reps)

@@ -181,8 +181,9 @@ def _main(brief: Brief, plan: WeightPlan, bar: _Bar, lift: Lift, week: int) -> M
 def _supplemental(
     brief: Brief, template: WeekTemplate, plan: WeightPlan, bar: _Bar, lifts: Sequence[Lift], week: int
 ) -> Iterator[SupplementalLift]:
-    for lift in filter(bar.done, lifts):
-        chosen = SUPPLEMENTAL[supplemental_of(brief, template.supplemental, lift)]
+    for place, lift in enumerate(filter(bar.done, lifts)):
+        name = supplemental_of(brief, plan.scheme, template.supplemental, lift, second=place > 0)
+        chosen = SUPPLEMENTAL[name]
         if week == DELOAD_WEEK or chosen.sets == 0:
             continue
         rate = work_sets(plan, week)[0].rate if chosen.rate is None else chosen.rate

@@ -19,6 +19,7 @@ SPLITS: Final[Mapping[int, Mapping[str, Split]]] = {
     },
     3: {
         "squat-bench": (("squat", "bench_press"), ("dead_lift", "over_head_press"), ("bench_press", "squat")),
+        "bench-squat": (("bench_press", "squat"), ("dead_lift", "over_head_press"), ("squat", "bench_press")),
         "deadlift-press": (
             ("dead_lift", "over_head_press"),
             ("squat", "bench_press"),
@@ -35,7 +36,7 @@ SPLITS: Final[Mapping[int, Mapping[str, Split]]] = {
 Four days: one main lift a day, press, deadlift, bench, squat (Wendler, *5/3/1* 2nd ed.). The week can start at any of
 the four; upper and lower body always alternate, so the press and the bench never fall on neighbouring days.
 Three days: two lifts a day, squat and bench, deadlift and press, bench and squat (*5/3/1 Forever*, "5/3/1 for
-Beginners"); `deadlift-press` trains the other pair twice.
+Beginners"), or the bench first; `deadlift-press` trains the other pair twice.
 Two days: squat and bench, deadlift and press (Wendler's two-day template), or with the upper-body lifts exchanged.
 """
 

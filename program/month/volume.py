@@ -1,22 +1,28 @@
-"""Weekly sets of a muscle: how many there are, and how many are too many."""
+"""Weekly sets of a muscle: how many there are, and how many are too many.
 
-from collections import Counter
+A set counts whole for the muscle that it trains first and half for the others (as in Pelland et al. 2024, whose
+"fractional" count told best how much a muscle grows).
+"""
+
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Final
 
-from program.exercises.catalogue import Muscle, find
+from program.exercises.catalogue import MUSCLES, Muscle, find
 from program.month.routine import MainLift, SupplementalLift
 from program.month.session import Session
 from program.schema import Level, Lift
 
-PRIME_MOVER: Final[Mapping[Lift, Muscle]] = {
-    "squat": "quads",
-    "bench_press": "chest",
-    "dead_lift": "hamstrings",
-    "over_head_press": "front_delt",
+MOVERS: Final[Mapping[Lift, tuple[Muscle, ...]]] = {
+    "squat": ("quads", "glutes", "lower_back"),
+    "bench_press": ("chest", "front_delt", "triceps"),
+    "dead_lift": ("hamstrings", "glutes", "lower_back", "upper_back"),
+    "over_head_press": ("front_delt", "triceps", "side_delt"),
 }
-"""The muscle that a main lift's sets count for."""
+"""The muscles that a main lift trains, the first mover first."""
+
+SECOND_MOVER: Final = 0.5
+"""What a set counts for a muscle that is not its first mover."""
 
 MOST_SETS: Final[Mapping[Level, int]] = {
     Level.FIRST_MONTHS: 25,
@@ -32,16 +38,21 @@ FEWEST_SETS: Final = 2
 """No exercise is cut below this."""
 
 
-def weekly_sets(sessions: Iterable[Session]) -> Counter[Muscle]:
-    """A week's sets of each muscle as the first prime mover, warm-ups left out."""
-    counted: Counter[Muscle] = Counter()
+def weekly_sets(sessions: Iterable[Session]) -> dict[Muscle, float]:
+    """A week's sets of each muscle, whole as the first mover and half as a further one; warm-ups left out."""
+    counted: dict[Muscle, float] = dict.fromkeys(MUSCLES, 0.0)
     for session in sessions:
         barbell: tuple[MainLift | SupplementalLift, ...] = (*session.main, *session.supplemental)
         for lift in barbell:
-            counted[PRIME_MOVER[lift.lift]] += sum(one.kind != "warmup" for one in lift.sets)
+            _count(counted, MOVERS[lift.lift], sum(one.kind != "warmup" for one in lift.sets))
         for accessory in session.accessories:
-            counted[find(accessory.id).muscles[0]] += accessory.sets
+            _count(counted, find(accessory.id).muscles, accessory.sets)
     return counted
+
+
+def _count(counted: dict[Muscle, float], movers: tuple[Muscle, ...], sets: int) -> None:
+    for place, muscle in enumerate(movers):
+        counted[muscle] += sets * (SECOND_MOVER if place else 1)
 
 
 def cap_volume(sessions: Iterable[Session], level: Level) -> tuple[Session, ...]:

@@ -69,7 +69,7 @@ def highlights(brief: Brief, plan: WeightPlan, choice: WeekChoice) -> Highlights
     undated = brief.model_copy(update={"start_date": None})
     turned = turned_plan(brief, plan)
     training_maxes = training_maxes_of(brief.rm_weight, turned.training_max_rate)
-    month = compose(undated, turned, turned_week(brief, prescribed(choice)), training_maxes)
+    month = compose(undated, turned, turned_week(brief, prescribed(brief, choice)), training_maxes)
     week1, heaviest = month.weeks[0], _heaviest(month)
     opening = week1.days[0].main[0] if week1.days[0].main else None
     asked = brief.constraints
