@@ -1,0 +1,93 @@
+"""The good choices: for each slot of a week, the exercises that a coach would give this lifter, the best first.
+
+Everything among them is good, so a seed, or the model, may take any. docs/coaching.md gives the reasons at length.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from program.exercises.catalogue import CATALOGUE, PATTERNS, Exercise, Pattern
+from program.lifter.ability import too_easy
+from program.lifter.brief import Brief
+from program.month.slots import Slot, SlotName, week_slots
+from program.schema import Goal, Level
+
+MOST_CHOICES: Final = 8
+"""Most exercises to choose from in a slot."""
+
+GAP: Final = 5
+"""Points that a choice may be below the best."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A slot of one session, with what a coach would choose from."""
+
+    slot: SlotName
+    exercises: tuple[Exercise, ...]
+    """The best first; never empty."""
+    points: tuple[int, ...]
+    """How well each suits; see `_points`."""
+
+
+def choices(brief: Brief, split: str) -> tuple[tuple[Place, ...], ...]:
+    """The places of each session of a split, with the good choices for each."""
+    return tuple(tuple(_place(brief, slot) for slot in slots) for slots in week_slots(brief, split))
+
+
+def _place(brief: Brief, slot: Slot) -> Place:
+    grown = [one for one in slot.exercises if not too_easy(brief, one)] or list(slot.exercises)
+    ranked = sorted(grown, key=lambda one: (-_points(brief, slot, one), _turn(brief, one)))
+    best = _points(brief, slot, ranked[0])
+    kept = [one for one in ranked if _points(brief, slot, one) >= best - GAP][:MOST_CHOICES]
+    return Place(slot.name, tuple(kept), tuple(_points(brief, slot, one) for one in kept))
+
+
+def _points(brief: Brief, slot: Slot, exercise: Exercise) -> int:
+    """How well an exercise suits a slot and a lifter.
+
+    - The slot's best pattern comes first: 2 points less for each further one.
+    - Staples, which good gyms teach first, have 4 more: an unusual exercise should have a reason.
+    - In the first months guided and supported exercises have 2 more; from three years on free and harder ones.
+    - Health prefers exercises that load few joints; losing weight and endurance those without a change of plates, as
+      rests are short; performance free weights and the own body.
+    """
+    points = -2 * slot.patterns.index(exercise.pattern)
+    points += 4 * ("staple" in getattr(exercise, "tags", ()))
+    free = exercise.equipment <= {"barbell", "dumbbell", "bodyweight", "kettlebell"}
+    if brief.experience == Level.FIRST_MONTHS:
+        points += 2 * ("supported" in getattr(exercise, "tags", ()) or exercise.equipment <= {"machine", "cable"})
+    elif brief.experience >= Level.OVER_THREE_YEARS:
+        points += free + (exercise.level >= Level.FIRST_YEAR)
+    if brief.purpose == Goal.HEALTH:
+        points -= min(len(exercise.joints), 2)
+    elif brief.purpose in (Goal.LOSE_WEIGHT, Goal.ENDURANCE):
+        points += exercise.equipment <= {"dumbbell", "bodyweight", "cable", "kettlebell", "band"}
+    elif brief.purpose == Goal.PERFORMANCE:
+        points += 2 * free
+    return points
+
+
+def _turn(brief: Brief, exercise: Exercise) -> int:
+    """The exercise's place among equally good ones.
+
+    Goals, levels and sexes start at different ones, so that different lifters get different weeks.
+    """
+    staples, others = _STAPLES[exercise.pattern], _OTHERS[exercise.pattern]
+    start = 3 * brief.purpose + 2 * brief.experience + brief.female
+    if exercise.id in staples:
+        return (staples.index(exercise.id) - start) % max(len(staples), 1)
+    return len(staples) + (others.index(exercise.id) - start) % len(others)
+
+
+def _ids(pattern: Pattern, *, staple: bool) -> tuple[str, ...]:
+    return tuple(
+        one.id
+        for one in CATALOGUE.values()
+        if one.pattern == pattern and ("staple" in getattr(one, "tags", ())) == staple
+    )
+
+
+_STAPLES: Mapping[Pattern, tuple[str, ...]] = {pattern: _ids(pattern, staple=True) for pattern in PATTERNS}
+_OTHERS: Mapping[Pattern, tuple[str, ...]] = {pattern: _ids(pattern, staple=False) for pattern in PATTERNS}

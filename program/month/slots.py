@@ -1,0 +1,159 @@
+"""The slots of a training week: which movement each place of a session's assistance is for.
+
+Wendler asks for push, pull, and single-leg-or-core assistance in every session (*5/3/1 Forever*). The bench and the
+press push, and no main lift pulls, so every session has two pulling slots: a row or a pulldown, and the rear shoulder.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from program.exercises.catalogue import Exercise, Pattern
+from program.lifter.brief import Brief
+from program.lifter.constraints import Part
+from program.month.splits import SPLITS
+from program.schema import Goal, Lift
+
+SlotName = Literal["jump", "push", "pull", "rear", "legs", "core", "arms"]
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One place in a session's assistance. No pattern is in two slots, so no exercise occurs twice in a session."""
+
+    name: SlotName
+    patterns: tuple[Pattern, ...]
+    """The movements that suit the session, the best first."""
+    exercises: tuple[Exercise, ...]
+    """What the lifter can and may do of them, in catalogue order; never empty."""
+
+
+def _any(_: Exercise) -> bool:
+    return True
+
+
+FOCUS: Final[Mapping[Part, tuple[SlotName, Callable[[Exercise], bool]]]] = {
+    "upper": ("arms", lambda exercise: exercise.pattern in ("biceps", "triceps", "lateral_raise")),
+    "lower": ("legs", _any),
+    "chest": ("push", lambda exercise: exercise.muscles[0] == "chest"),
+    "back": ("pull", _any),
+    "shoulders": ("arms", lambda exercise: exercise.pattern == "lateral_raise"),
+    "arms": ("arms", lambda exercise: exercise.pattern in ("biceps", "triceps")),
+    "legs": ("legs", _any),
+    "glutes": ("legs", lambda exercise: exercise.muscles[0] == "glutes"),
+    "core": ("core", _any),
+}
+"""The slot that serves a focus in every session, and which of its exercises do. Our choice."""
+
+ROOM_FOR_ARMS: Final = {1: 60, 2: 90}
+"""Main lifts in a session -> the shortest session in minutes that has an arms slot for muscle. Our choice."""
+
+_LEGS: Final[tuple[Pattern, ...]] = ("lunge", "knee_flexion", "hinge", "glute", "knee_extension", "squat")
+_PUSH: Final[tuple[Pattern, ...]] = ("horizontal_push", "vertical_push", "fly")
+_PULL: Final[tuple[Pattern, ...]] = ("horizontal_pull", "vertical_pull")
+_ARMS: Final[tuple[Pattern, ...]] = ("biceps", "triceps", "lateral_raise", "calf", "shrug")
+
+
+def lifts_a_day(brief: Brief) -> int:
+    """Main lifts in a session: one on four days, two on two or three."""
+    return 1 if brief.days == 4 else 2
+
+
+def week_slots(brief: Brief, split: str) -> tuple[tuple[Slot, ...], ...]:
+    """The slots of each session of a split. A slot that no exercise fits is left out.
+
+    Exercises that stand in for a main lift are in no slot.
+
+    Args:
+        brief: Whose week it is.
+        split: A key of `splits.SPLITS` for the brief's days.
+    """
+    return tuple(tuple(_slots(brief, lifts, day)) for day, lifts in enumerate(SPLITS[brief.days][split]))
+
+
+def _slots(brief: Brief, lifts: tuple[Lift, ...], day: int) -> "list[Slot]":
+    wanted: dict[SlotName, tuple[Pattern, ...]] = {}
+    if brief.purpose == Goal.PERFORMANCE and not {"squat", "dead_lift"}.isdisjoint(lifts):
+        wanted["jump"] = ("jump",)
+    wanted["push"] = _push(brief, lifts)
+    wanted["pull"] = _first("vertical_pull", _PULL) if _pulls_from_above(lifts) else _PULL
+    wanted["rear"] = ("rear_delt",)
+    legs, core = _legs_or_core(brief, lifts, day)
+    if legs:
+        wanted["legs"] = _legs(brief, lifts, day)
+    if core:
+        wanted["core"] = ("carry", "core") if day % 2 else ("core", "carry")
+    if _has_arms(brief):
+        wanted["arms"] = _arms(brief, day)
+    found = {name: _possible(brief, name, patterns) for name, patterns in wanted.items()}
+    if not found.get("legs") and not found.get("core"):
+        # What the joints forbid of one leaves the other.
+        wanted |= {"legs": _LEGS, "core": ("core", "carry")}
+        found |= {name: _possible(brief, name, wanted[name]) for name in ("legs", "core")}
+    return [Slot(name, wanted[name], exercises) for name, exercises in found.items() if exercises]
+
+
+def _first(pattern: Pattern, patterns: tuple[Pattern, ...]) -> tuple[Pattern, ...]:
+    return (pattern, *(other for other in patterns if other != pattern))
+
+
+def _push(brief: Brief, lifts: tuple[Lift, ...]) -> tuple[Pattern, ...]:
+    """Assistance pushes where the main lift does not; between two pressing days it spares shoulders and triceps."""
+    if "bench_press" in lifts:
+        return _first("vertical_push", _PUSH) if brief.weak_lift != "bench_press" else _PUSH
+    if "over_head_press" in lifts or brief.weak_lift == "bench_press":
+        return _PUSH
+    return _first("vertical_push", _PUSH) if brief.weak_lift == "over_head_press" else _first("fly", _PUSH)
+
+
+def _pulls_from_above(lifts: tuple[Lift, ...]) -> bool:
+    """A deadlift tires the back for rows; the press's day balances its push from below with a pull from above."""
+    return "dead_lift" in lifts or lifts == ("over_head_press",)
+
+
+def _legs_or_core(brief: Brief, lifts: tuple[Lift, ...], day: int) -> tuple[bool, bool]:
+    """Whether a session has a slot for legs and one for core.
+
+    Muscle and losing weight have both where a day has one main lift, and so has a week of two days. Else they take
+    turns: core where the main lift trains the legs.
+    """
+    asked = [FOCUS[part][0] for part in brief.focused_parts]
+    both = brief.days == 2 or (brief.days == 4 and brief.purpose in (Goal.MUSCLE, Goal.LOSE_WEIGHT))
+    if both:
+        return True, True
+    core = day == 1 if brief.days == 3 else not {"squat", "dead_lift"}.isdisjoint(lifts)
+    return not core or "legs" in asked, core or "core" in asked
+
+
+def _legs(brief: Brief, lifts: tuple[Lift, ...], day: int) -> tuple[Pattern, ...]:
+    """One-legged work where the day's lift has not trained the thighs; the back of the thighs after squats."""
+    if "dead_lift" in lifts:
+        order: tuple[Pattern, ...] = ("lunge", "knee_extension", "squat", "glute", "knee_flexion", "hinge")
+    elif "squat" in lifts and not (brief.days == 3 and day == 2):
+        order = ("knee_flexion", "hinge", "glute", "lunge", "knee_extension", "squat")
+        if brief.weak_lift == "dead_lift":
+            order = _first("hinge", order)
+    else:
+        order = _LEGS
+    return _first("glute", order) if brief.purpose == Goal.HEALTH and day % 2 else order
+
+
+def _has_arms(brief: Brief) -> bool:
+    """Muscle has arms where there is time; a focus that they serve has them always."""
+    roomy = brief.purpose == Goal.MUSCLE and brief.session_minutes >= ROOM_FOR_ARMS[lifts_a_day(brief)]
+    return roomy or any(FOCUS[part][0] == "arms" for part in brief.focused_parts)
+
+
+def _arms(brief: Brief, day: int) -> tuple[Pattern, ...]:
+    """Biceps and what pushes take turns, so that arms do not tip the balance of push and pull."""
+    if day % 2 == 0 and "shoulders" not in brief.focused_parts:
+        return _ARMS
+    return ("lateral_raise", "triceps", "biceps", "calf", "shrug") if day % 4 == 1 else _first("triceps", _ARMS)
+
+
+def _possible(brief: Brief, name: SlotName, patterns: tuple[Pattern, ...]) -> tuple[Exercise, ...]:
+    """What the lifter can do of the patterns; of it what trains a focused part, where anything does."""
+    instead = {exercise.id for exercise in brief.variations.values() if exercise}
+    fitting = tuple(one for one in brief.possible if one.pattern in patterns and one.id not in instead)
+    tests = [FOCUS[part][1] for part in brief.focused_parts if FOCUS[part][0] == name]
+    return tuple(one for one in fitting if any(test(one) for test in tests)) or fitting
