@@ -108,7 +108,7 @@ def _extended(request: RoutineRequest) -> RoutineRequest:
     if draw.random() < _BODY_WEIGHT_SHARE:
         squat = request.rm_weight.one_rep_max("squat")
         fields["body_weight_kg"] = round(min(max(draw.gauss(45 if request.female else 55, 8) + squat / 5, 40), 150))
-    return RoutineRequest.model_validate_json(request.model_copy(update=fields).model_dump_json())
+    return RoutineRequest.model_validate(request.model_dump(mode="json") | fields)
 
 
 def _draw_records(draw: random.Random, level: int, female: bool) -> dict[str, Any]:

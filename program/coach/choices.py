@@ -54,10 +54,10 @@ def _points(brief: Brief, slot: Slot, exercise: Exercise) -> int:
       rests are short; performance free weights and the own body.
     """
     points = -2 * slot.patterns.index(exercise.pattern)
-    points += 4 * ("staple" in getattr(exercise, "tags", ()))
+    points += 4 * ("staple" in exercise.tags)
     free = exercise.equipment <= {"barbell", "dumbbell", "bodyweight", "kettlebell"}
     if brief.experience == Level.FIRST_MONTHS:
-        points += 2 * ("supported" in getattr(exercise, "tags", ()) or exercise.equipment <= {"machine", "cable"})
+        points += 2 * ("supported" in exercise.tags or exercise.equipment <= {"machine", "cable"})
     elif brief.experience >= Level.OVER_THREE_YEARS:
         points += free + (exercise.level >= Level.FIRST_YEAR)
     if brief.purpose == Goal.HEALTH:
@@ -77,7 +77,7 @@ def _turn(brief: Brief, exercise: Exercise) -> int:
     staples, others = _STAPLES[exercise.pattern], _OTHERS[exercise.pattern]
     start = 3 * brief.purpose + 2 * brief.experience + brief.female
     if exercise.id in staples:
-        return (staples.index(exercise.id) - start) % max(len(staples), 1)
+        return (staples.index(exercise.id) - start) % len(staples)
     return len(staples) + (others.index(exercise.id) - start) % len(others)
 
 
@@ -85,7 +85,7 @@ def _ids(pattern: Pattern, *, staple: bool) -> tuple[str, ...]:
     return tuple(
         one.id
         for one in CATALOGUE.values()
-        if one.pattern == pattern and ("staple" in getattr(one, "tags", ())) == staple
+        if one.pattern == pattern and ("staple" in one.tags) == staple
     )
 
 

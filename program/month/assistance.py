@@ -25,6 +25,9 @@ ARMS: Final[frozenset[Pattern]] = frozenset({"biceps", "triceps", "lateral_raise
 PULLS: Final[frozenset[Pattern]] = frozenset({"horizontal_pull", "vertical_pull"})
 """Patterns that get a set more than the week's scheme says, as no main lift pulls."""
 
+MOST_PULL_REPS: Final = 50
+"""Repetitions up to which they get it."""
+
 JUMP_SCHEME: Final = (5, 3)
 """Sets and repetitions of jumps: they are trained for speed, fresh every time."""
 
@@ -144,7 +147,8 @@ def _by_joints(choice: WeekChoice, exercise: Exercise) -> tuple[int, int]:
     if exercise.pattern in ONE_JOINT:
         return _scheme(choice.isolation)
     sets, reps = _scheme(choice.compound)
-    return sets + (exercise.pattern in PULLS), reps
+    one_more = exercise.pattern in PULLS and (sets + 1) * reps <= MOST_PULL_REPS
+    return sets + one_more, reps
 
 
 def _scheme(written: str) -> tuple[int, int]:

@@ -10,8 +10,9 @@ from program.lifter.constraints import Constraints
 from program.month.adjustments import supplemental_of, turned_plan, turned_week
 from program.month.compose import Month
 from program.month.routine import WorkSet
+from program.month.rules import FEWEST_REPS, MOST_REPS
 from program.month.supplemental import SUPPLEMENTAL
-from program.schema import CATEGORIES, LIFTS, Lift, RoutineRequest, WeekTemplate, WeightPlan
+from program.schema import CATEGORIES, LIFTS, Lift, RoutineRequest, Scheme, WeekTemplate, WeightPlan
 from tests.program.drawn import CLASSIC, month_of, plans, requests, weeks
 
 RM_WEIGHT = {"bench_press": 80, "squat": 100, "dead_lift": 105, "over_head_press": 45}
@@ -21,6 +22,10 @@ DAY = ["db_bench 3x10", "lat_pulldown 3x12", "leg_press 4x10", "cable_curl 2x12"
 
 def asked(form: dict[str, Any] | None = None, **fields: Any) -> Brief:
     return obeyed(RoutineRequest.model_validate(REQUEST | (form or {})), Constraints.model_validate(fields))
+
+
+def supplemental(brief: Brief, name: str, lift: Lift, scheme: Scheme = "5s PRO", *, second: bool = False) -> str:
+    return supplemental_of(brief, scheme, name, lift, second=second)
 
 
 def week(*day: str) -> WeekTemplate:
@@ -78,18 +83,18 @@ def test_volume_gives_or_takes_one_set_of_each_exercise() -> None:
     ]
 
 
-def test_volume_keeps_each_category_within_25_and_100_repetitions_and_two_sets() -> None:
+def test_volume_keeps_each_category_within_its_repetitions_and_two_sets() -> None:
     kept = ("db_bench 3x8", "lat_pulldown 2x30", "leg_press 5x20")
     assert day_of(turned_week(asked(volume="less"), week(*kept))) == [
         "db_bench 3x8",
         "lat_pulldown 2x30",
         "leg_press 4x20",
     ]
-    full = ("db_bench 5x20", "lat_pulldown 4x15", "cable_curl 3x10", "leg_press 3x10")
+    full = ("db_bench 5x20", "lat_pulldown 5x20", "cable_curl 2x10", "leg_press 3x10")
     assert day_of(turned_week(asked(volume="more"), week(*full))) == [
         "db_bench 5x20",
-        "lat_pulldown 4x15",
-        "cable_curl 4x10",
+        "lat_pulldown 5x20",
+        "cable_curl 3x10",
         "leg_press 4x10",
     ]
 
@@ -117,13 +122,19 @@ def test_volume_changes_sets_alone_and_leaves_no_category_worse_than_the_rules_a
     for day in range(len(before.days)):
         for category, reps in reps_of(after, day).items():
             was = reps_of(before, day)[category]
-            assert min(was, 25) <= reps <= max(was, 100)
+            assert min(was, FEWEST_REPS) <= reps <= max(was, MOST_REPS[category])
 
 
 @pytest.mark.parametrize("lift", LIFTS)
 @pytest.mark.parametrize("name", SUPPLEMENTAL)
 def test_supplemental_work_stays_as_chosen_where_nothing_is_asked_for(lift: Lift, name: str) -> None:
-    assert supplemental_of(asked(), name, lift) == name
+    assert supplemental(asked(), name, lift) == name
+
+
+@pytest.mark.parametrize("name", SUPPLEMENTAL)
+def test_a_second_lift_has_fsl_3x5_at_most(name: str) -> None:
+    expected = "none" if name == "none" else "FSL 3x5"
+    assert supplemental(asked(), name, "bench_press", second=True) == expected
 
 
 def test_less_volume_is_less_supplemental_work_down_to_none() -> None:
@@ -131,7 +142,7 @@ def test_less_volume_is_less_supplemental_work_down_to_none() -> None:
         return SUPPLEMENTAL[name].sets * SUPPLEMENTAL[name].reps
 
     brief = asked(volume="less", focus=["squat"])
-    turned_down = {name: supplemental_of(brief, name, "squat") for name in SUPPLEMENTAL}
+    turned_down = {name: supplemental(brief, name, "squat") for name in SUPPLEMENTAL}
     assert turned_down.pop("none") == "none"
     assert all(load(after) < load(before) for before, after in turned_down.items())
 
@@ -148,14 +159,16 @@ def test_less_volume_is_less_supplemental_work_down_to_none() -> None:
     ],
 )
 def test_more_volume_is_a_step_more_supplemental_work(name: str, more: str) -> None:
-    assert supplemental_of(asked(volume="more"), name, "squat") == more
+    assert supplemental(asked(volume="more"), name, "squat") == more
 
 
 def test_no_more_supplemental_work_than_the_minutes_and_the_goal_allow() -> None:
     short = asked({"minutes": 30, "days_per_week": 2}, volume="more", focus=["squat"])
-    assert supplemental_of(short, "none", "squat") == "none"
+    assert supplemental(short, "none", "squat") == "none"
+    plus_sets = asked(volume="more")
+    assert supplemental(plus_sets, "BBB 3x10@50", "squat", "5/3/1") == "BBB 3x10@50"
     cutting = asked({"purpose": 3}, volume="more")
-    assert supplemental_of(cutting, "BBB 3x10@50", "squat") == "BBB 3x10@50"
+    assert supplemental(cutting, "BBB 3x10@50", "squat") == "BBB 3x10@50"
 
 
 @pytest.mark.parametrize(
@@ -173,14 +186,14 @@ def test_no_more_supplemental_work_than_the_minutes_and_the_goal_allow() -> None
 )
 def test_a_focus_gives_its_lifts_more_supplemental_work_and_no_other(focus: str, lifts: set[str]) -> None:
     brief = asked(focus=[focus])
-    assert {lift for lift in LIFTS if supplemental_of(brief, "FSL 3x5", lift) == "FSL 5x5"} == lifts
-    assert {supplemental_of(brief, "FSL 3x5", lift) for lift in LIFTS if lift not in lifts} <= {"FSL 3x5"}
+    assert {lift for lift in LIFTS if supplemental(brief, "FSL 3x5", lift) == "FSL 5x5"} == lifts
+    assert {supplemental(brief, "FSL 3x5", lift) for lift in LIFTS if lift not in lifts} <= {"FSL 3x5"}
 
 
 def test_a_sore_lift_has_no_supplemental_work_whatever_else_is_asked_for() -> None:
     brief = asked(avoid=["knee"], volume="more", focus=["squat"])
-    assert supplemental_of(brief, "FSL 5x5", "squat") == "none"
-    assert supplemental_of(brief, "FSL 3x5", "bench_press") == "FSL 5x5"
+    assert supplemental(brief, "FSL 5x5", "squat") == "none"
+    assert supplemental(brief, "FSL 3x5", "bench_press") == "FSL 5x5"
 
 
 def month(brief: Brief) -> Month:
