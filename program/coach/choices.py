@@ -11,10 +11,12 @@ from program.exercises.catalogue import CATALOGUE, PATTERNS, Exercise, Pattern
 from program.lifter.ability import too_easy
 from program.lifter.brief import Brief
 from program.month.slots import Slot, SlotName, week_slots
-from program.schema import Goal, Level
+from program.schema import Equipment, Goal, Level
 
 MOST_CHOICES: Final = 8
 """Most exercises to choose from in a slot."""
+
+_HOME: Final[frozenset[Equipment]] = frozenset({"kettlebell", "band"})
 
 GAP: Final = 5
 """Points that a choice may be below the best."""
@@ -48,6 +50,7 @@ def _points(brief: Brief, slot: Slot, exercise: Exercise) -> int:
     """How well an exercise suits a slot and a lifter.
 
     - The slot's best pattern comes first: 2 points less for each further one.
+    - Kettlebells and bands have 3 less where dumbbells or cables, which go up in small steps, are there.
     - Staples, which good gyms teach first, have 4 more: an unusual exercise should have a reason.
     - In the first months guided and supported exercises have 2 more; from three years on free and harder ones.
     - Health prefers exercises that load few joints; losing weight and endurance those without a change of plates, as
@@ -55,6 +58,8 @@ def _points(brief: Brief, slot: Slot, exercise: Exercise) -> int:
     """
     points = -2 * slot.patterns.index(exercise.pattern)
     points += 4 * ("staple" in exercise.tags)
+    if not brief.available.isdisjoint({"dumbbell", "cable"}) and not exercise.equipment.isdisjoint(_HOME):
+        points -= 3
     free = exercise.equipment <= {"barbell", "dumbbell", "bodyweight", "kettlebell"}
     if brief.experience == Level.FIRST_MONTHS:
         points += 2 * ("supported" in exercise.tags or exercise.equipment <= {"machine", "cable"})
@@ -82,11 +87,7 @@ def _turn(brief: Brief, exercise: Exercise) -> int:
 
 
 def _ids(pattern: Pattern, *, staple: bool) -> tuple[str, ...]:
-    return tuple(
-        one.id
-        for one in CATALOGUE.values()
-        if one.pattern == pattern and ("staple" in one.tags) == staple
-    )
+    return tuple(one.id for one in CATALOGUE.values() if one.pattern == pattern and ("staple" in one.tags) == staple)
 
 
 _STAPLES: Mapping[Pattern, tuple[str, ...]] = {pattern: _ids(pattern, staple=True) for pattern in PATTERNS}

@@ -10,7 +10,7 @@ from program.exercises.catalogue import find
 from program.lifter.brief import Brief
 from program.lifter.constraints import Focus
 from program.month.assistance import supplementals
-from program.month.rules import FEWEST_REPS, MOST_REPS, TRAINING_MAX_RATES
+from program.month.rules import FEWEST_REPS, MOST_REPS, TRAINING_MAX_RATES, reps_of
 from program.month.supplemental import SUPPLEMENTAL
 from program.month.volume import FEWEST_SETS
 from program.schema import CATEGORIES, Lift, Prescription, Scheme, WeekTemplate, WeightPlan
@@ -74,11 +74,11 @@ def turned_week(brief: Brief, week: WeekTemplate) -> WeekTemplate:
 def _turned_day(day: tuple[Prescription, ...], step: int) -> tuple[Prescription, ...]:
     reps = dict.fromkeys(CATEGORIES, 0)
     for one in day:
-        reps[find(one.exercise).category] += one.sets * one.reps
+        reps[find(one.exercise).category] += one.sets * reps_of(one)
     turned = []
     for one in day:
         category = find(one.exercise).category
-        then = reps[category] + step * one.reps
+        then = reps[category] + step * reps_of(one)
         if FEWEST_REPS <= then <= MOST_REPS[category] and FEWEST_SETS <= one.sets + step <= MOST_SETS:
             reps[category] = then
             turned.append(one.model_copy(update={"sets": one.sets + step}))

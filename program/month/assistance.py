@@ -47,14 +47,14 @@ MOST_SETS: Final = 5
 """Most sets of an exercise that make up for few repetitions."""
 
 _SCHEMES: Final[Mapping[Goal, tuple[tuple[int, int], ...]]] = {
-    Goal.STRENGTH: ((3, 10), (4, 8), (3, 12)),
-    Goal.MUSCLE: ((3, 12), (4, 10), (3, 15)),
-    Goal.LOSE_WEIGHT: ((3, 12), (3, 15), (3, 10)),
-    Goal.PERFORMANCE: ((3, 10), (4, 8), (3, 12)),
-    Goal.ENDURANCE: ((3, 15), (2, 20), (4, 12)),
+    Goal.STRENGTH: ((4, 8), (3, 10), (3, 12)),
+    Goal.MUSCLE: ((4, 10), (3, 12), (3, 15)),
+    Goal.LOSE_WEIGHT: ((3, 12), (3, 15), (2, 20)),
+    Goal.PERFORMANCE: ((4, 8), (3, 10), (3, 12)),
+    Goal.ENDURANCE: ((4, 12), (3, 15), (2, 20)),
     Goal.HEALTH: ((3, 10), (3, 12), (3, 15)),
 }
-"""Sets and reps by goal, the first choice first. Our choice, within the 25 to 50 repetitions above."""
+"""Sets and reps by goal, from fewer reps a set to more. Our choice, within the 25 to 50 repetitions above."""
 
 _ARMS_SCHEMES: Final = ((3, 10), (2, 15))
 
@@ -71,7 +71,7 @@ and one supplemental set: enough to choose a template; `session` counts the sess
 
 
 def schemes(brief: Brief) -> tuple[tuple[int, int], ...]:
-    """The (sets, reps) that suit the request, the first choice first; for the arms slot see `arms_schemes`."""
+    """The (sets, reps) that suit the request, from fewer reps to more; for the arms slot see `arms_schemes`."""
     return _SCHEMES[brief.purpose]
 
 

@@ -31,11 +31,20 @@ FEWEST_REPS: Final = 25
 MOST_REPS: Final[Mapping[Category, int]] = {"push": 100, "pull": 130, "legs_core": 100}
 """Most of them: 100 in *5/3/1 Forever*. Pulling may have more, as it answers for the main lifts' pushing, too."""
 
+SECONDS_A_REP: Final = 3
+"""Seconds of a hold or a carry that count as one repetition: as long as one takes."""
+
 HARDEST_REPS: Final = 5
 """Repetitions from which a set is never above `HEAVIEST_FOR_REPS`."""
 
 HEAVIEST_FOR_REPS: Final = 85
 """Percent of the 1RM that a set of five or more may have: Epley's estimate of a best set of five is 86."""
+
+
+def reps_of(prescription: Prescription) -> int:
+    """Repetitions of a set; of a hold or a carry what its seconds count as."""
+    seconds = CATALOGUE[prescription.exercise].unit == "seconds"
+    return prescription.reps // SECONDS_A_REP if seconds else prescription.reps
 
 
 def plan_errors(plan: WeightPlan) -> list[str]:
@@ -131,7 +140,7 @@ def _volume_errors(place: str, prescriptions: tuple[Prescription, ...]) -> Itera
     reps: Counter[Category] = Counter()
     for one in prescriptions:
         if exercise := CATALOGUE.get(one.exercise):
-            reps[exercise.category] += one.sets * one.reps
+            reps[exercise.category] += one.sets * reps_of(one)
     for category, done in reps.items():
         if done > MOST_REPS[category]:
             yield f"{place}: {done} repetitions of {category} work, expected at most {MOST_REPS[category]}"

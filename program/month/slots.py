@@ -82,7 +82,8 @@ def _slots(brief: Brief, lifts: tuple[Lift, ...], day: int) -> "list[Slot]":
     if legs:
         wanted["legs"] = _legs(brief, lifts, day)
     if core:
-        wanted["core"] = ("carry", "core") if day % 2 else ("core", "carry")
+        # A carry asks for a grip that a deadlift has tired.
+        wanted["core"] = ("carry", "core") if day % 2 and "dead_lift" not in lifts else ("core", "carry")
     if _has_arms(brief):
         wanted["arms"] = _arms(brief, day)
     found = {name: _possible(brief, name, patterns) for name, patterns in wanted.items()}

@@ -123,7 +123,10 @@ def test_a_sound_week_keeps_the_rules() -> None:
         ([*DAY, "leg_press 1x5"], "days.2.5: leg_press is already in this day, expected every exercise once"),
         ([*DAY, "leg_curl 1x41"], "days.2: 101 repetitions of legs_core work, expected at most 100"),
         ([DAY[0], "lat_pulldown 10x11", *DAY[2:]], "days.2: 140 repetitions of pull work, expected at most 130"),
-        (["db_bench 10x9", *DAY[1:], "db_fly 2x5"], "days: 15 sets of push and 14 of pull assistance, expected at least as much pull"),
+        (
+            ["db_bench 10x9", *DAY[1:], "db_fly 2x5"],
+            "days: 15 sets of push and 14 of pull assistance, expected at least as much pull",
+        ),
     ],
 )
 def test_a_broken_day_is_told_where_and_what(day: list[str], message: str) -> None:
