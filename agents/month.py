@@ -6,9 +6,10 @@ from typing import Any, Final
 from agents.agent import Inputs, ModelAgent
 from agents.task1 import Task1
 from agents.task2 import Task2
-from program.month.adjustments import turned_plan, turned_week
+from program.month.adjustments import turned_week
 from program.month.assistance import prescribed
 from program.month.compose import compose
+from program.month.loads import adjusted_plan
 from program.month.routine import Plan, Provenance, Routine
 from program.month.weights import training_maxes_of
 from program.wording.notes import notes_for
@@ -29,7 +30,7 @@ def compose_month(inputs: Inputs, run_id: str, provenance: Mapping[str, Provenan
         RequestError: An answer is missing, or the month would run past the calendar's last day.
     """
     brief, constraints = inputs.brief, inputs.constraints
-    plan = turned_plan(brief, inputs.answer(Task1))
+    plan = adjusted_plan(brief, inputs.answer(Task1))
     week = turned_week(brief, prescribed(brief, inputs.answer(Task2)))
     month = compose(brief, plan, week, training_maxes_of(brief.rm_weight, plan.training_max_rate))
     deciding = {agent.name for agent in DECIDING}

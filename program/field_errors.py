@@ -7,6 +7,8 @@ from typing_extensions import TypedDict
 
 _WEIGHT_FORMS = frozenset({"constrained-float", "float", "RepMax"})
 """Steps of an error's path that name a form of a record and not a field."""
+_BAR_FORMS = frozenset({"number", "by lift", "list"})
+"""Steps of an error's path that name a form of `bar_kg` and not a field."""
 _WRONG_FORM = frozenset({"float_type", "model_type", "model_attributes_type"})
 _PYDANTIC_PREFIX = "Value error, "
 """What pydantic puts before the message of a ValueError."""
@@ -34,9 +36,10 @@ def field_errors(found: Sequence[Mapping[str, Any]]) -> list[FieldError]:
     A record has two forms, and pydantic reports errors of both. Those of the form that the caller did not choose are
     left out.
     """
-    placed = [
-        (tuple(step for step in error["loc"] if step not in _WEIGHT_FORMS), len(error["loc"]), error) for error in found
-    ]
+    placed = []
+    for error in found:
+        path = tuple(step for step in error["loc"] if step not in _BAR_FORMS)
+        placed.append((tuple(step for step in path if step not in _WEIGHT_FORMS), len(path), error))
     errors: dict[tuple[tuple[str | int, ...], str], FieldError] = {}
     for place, length, error in placed:
         message = _IN_WORDS.get(error["type"], str(error["msg"]).removeprefix(_PYDANTIC_PREFIX))

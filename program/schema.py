@@ -6,18 +6,23 @@ Weights are in kg, rates in percent of the training max, durations in minutes un
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from datetime import date
 from enum import IntEnum
-from typing import Annotated, Any, Final, Literal, Self, get_args
+from typing import Annotated, Any, Final, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from program.fields import ISO_DATE, SMALLEST_PLATE, WHOLE_NUMBER, member_of, null_is_default
-
-Lift = Literal["bench_press", "squat", "dead_lift", "over_head_press"]
-LIFTS: tuple[Lift, ...] = get_args(Lift)
-UPPER_LIFTS: tuple[Lift, ...] = ("bench_press", "over_head_press")
+from program.records import LIFTS as LIFTS
+from program.records import MOST_REPS as MOST_REPS
+from program.records import SURE_REPS as SURE_REPS
+from program.records import UPPER_LIFTS as UPPER_LIFTS
+from program.records import USUAL_BAR_KG, Bars
+from program.records import Closed as Closed
+from program.records import Lift as Lift
+from program.records import LiftBars as LiftBars
+from program.records import RepMax as RepMax
+from program.records import RmWeight as RmWeight
 
 Equipment = Literal["barbell", "dumbbell", "machine", "cable", "bodyweight", "kettlebell", "band"]
 EQUIPMENT: tuple[Equipment, ...] = get_args(Equipment)
@@ -58,73 +63,7 @@ class Goal(IntEnum):
     HEALTH = 6
 
 
-HEAVIEST_KG: Final = 600.0
-"""No lift in these four has been done with more in competition, equipped or not: a heavier one is a typing error."""
-
-MOST_REPS: Final = 12
-"""Epley's estimate is only near the truth up to about a dozen repetitions."""
-
-SURE_REPS: Final = 8
-"""An estimate from more repetitions than this is rough. Our choice, below `MOST_REPS`."""
-
 _HANGUL: Final = re.compile("[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]")
-
-
-class Closed(BaseModel):
-    """A value object: unknown fields are refused, and nothing changes after construction."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False, use_attribute_docstrings=True)
-
-    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
-        """A copy with some fields changed; `cached_property` values are computed anew for it."""
-        copy = super().model_copy(update=update, deep=deep)
-        for name in copy.__dict__.keys() - type(self).model_fields.keys():
-            del copy.__dict__[name]
-        return copy
-
-
-Kilograms = Annotated[float, Field(gt=0, le=HEAVIEST_KG, strict=True)]
-Bar = Annotated[float, Field(gt=0, le=50, strict=True)]
-
-
-class RepMax(Closed):
-    """A best set, from which the one-repetition maximum is estimated."""
-
-    weight_kg: Kilograms
-    """The weight of the set in kg, bar included."""
-    reps: Annotated[int, Field(ge=1, le=MOST_REPS, strict=True), WHOLE_NUMBER]
-    """How many repetitions were done with it, 1 to 12; an estimate from more than 8 is rough."""
-
-    @property
-    def one_rep_max(self) -> float:
-        """Estimated one-repetition maximum in kg (Epley, as printed in Wendler, 5/3/1, 2nd ed.)."""
-        if self.reps == 1:
-            return self.weight_kg
-        return self.weight_kg * self.reps * 0.0333 + self.weight_kg
-
-
-class RmWeight(Closed):
-    """The lifter's records in the four lifts: of each a one-repetition maximum (1RM) in kg, or a best set."""
-
-    bench_press: Kilograms | RepMax
-    """Bench press: the 1RM in kg, or a best set."""
-    squat: Kilograms | RepMax
-    """Back squat: the 1RM in kg, or a best set."""
-    dead_lift: Kilograms | RepMax
-    """Deadlift: the 1RM in kg, or a best set."""
-    over_head_press: Kilograms | RepMax
-    """Overhead press: the 1RM in kg, or a best set."""
-
-    def one_rep_max(self, lift: Lift) -> float:
-        """The lift's one-repetition maximum in kg, known or estimated."""
-        best: float | RepMax = getattr(self, lift)
-        return best.one_rep_max if isinstance(best, RepMax) else best
-
-    @property
-    def rough(self) -> tuple[Lift, ...]:
-        """The lifts whose 1RM is a rough estimate: from a set of more than `SURE_REPS` repetitions."""
-        records: dict[Lift, float | RepMax] = {lift: getattr(self, lift) for lift in LIFTS}
-        return tuple(lift for lift, best in records.items() if isinstance(best, RepMax) and best.reps > SURE_REPS)
 
 
 class LifterRequest(Closed):
@@ -160,8 +99,10 @@ class RoutineRequest(LifterRequest):
     """The longest session in minutes, 20 to 180. Left out: 90."""
     smallest_plate_kg: Annotated[float, *SMALLEST_PLATE] = 1.25
     """The lightest plate in kg: 0.5, 1, 1.25 or 2.5. A bar carries two, so weights go up in steps of twice as much."""
-    bar_kg: Annotated[Bar, null_is_default(Bar | None)] = 20.0
-    """The empty bar in kg, up to 50."""
+    bar_kg: Annotated[Bars, null_is_default(Bars | None)] = USUAL_BAR_KG
+    """The empty bar in kg, up to 50: one number for all lifts; an object by lift, in which a lift that is not named has
+    the 20 kg bar; or a list of the bars that there are, of which each lift gets one that is light enough for it. Left
+    out: 20."""
     seed: Annotated[int, Field(ge=0, lt=2**32, strict=True), WHOLE_NUMBER] | None = None
     """A number for another choice of exercises; the same seed gives the same month. Left out: the likeliest choice."""
     role: Annotated[Role, null_is_default(Role | None)] = "original"

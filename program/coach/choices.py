@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from program.exercises.catalogue import CATALOGUE, PATTERNS, Exercise, Pattern
-from program.lifter.ability import too_easy
+from program.lifter.ability import lowered_only, too_easy
 from program.lifter.brief import Brief
 from program.month.slots import Slot, SlotName, week_slots
 from program.schema import Equipment, Goal, Level
@@ -51,6 +51,7 @@ def _points(brief: Brief, slot: Slot, exercise: Exercise) -> int:
 
     - The slot's best pattern comes first: 2 points less for each further one.
     - Kettlebells and bands have 3 less where dumbbells or cables, which go up in small steps, are there.
+    - Negatives and Nordic curls have 4 less: hard to dose, and sore for days.
     - Staples, which good gyms teach first, have 4 more: an unusual exercise should have a reason.
     - In the first months guided and supported exercises have 2 more; from three years on free and harder ones.
     - Health prefers exercises that load few joints; losing weight and endurance those without a change of plates, as
@@ -58,6 +59,7 @@ def _points(brief: Brief, slot: Slot, exercise: Exercise) -> int:
     """
     points = -2 * slot.patterns.index(exercise.pattern)
     points += 4 * ("staple" in exercise.tags)
+    points -= 4 * lowered_only(exercise)
     if not brief.available.isdisjoint({"dumbbell", "cable"}) and not exercise.equipment.isdisjoint(_HOME):
         points -= 3
     free = exercise.equipment <= {"barbell", "dumbbell", "bodyweight", "kettlebell"}

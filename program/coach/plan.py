@@ -17,8 +17,9 @@ def weight_plan(request: LifterRequest, role: Role = "original") -> WeightPlan:
       two), for health, for goals not led by weight in the first year, and in every leader; plus sets otherwise, and in
       every anchor after the first months (*Forever* p. 17-18).
     - Training max: 80 % of the 1RM in the first months, 90 % for strength and performance after the first year
-      (*5/3/1*: 90), 85 % otherwise (*Forever* p. 20-21: 85-90, less for the new and for those strong enough to compete) and
-      always with 5s PRO. Records out of proportion take off 5 points, not below 80: one of them is probably wrong.
+      (*5/3/1*: 90), 85 % otherwise (*Forever* p. 20-21: 85-90, less for the new and for those strong enough to
+      compete) and always with 5s PRO. Records out of proportion take off 5 points, not below 80: one of them is
+      probably wrong.
     - First set: 65 %, steps of 10 points a set and 5 a week (canonical); 60 % for endurance and health after the first
       months: weights that can be repeated.
     - Deload: from 40 % (canonical), from 35 % when losing weight, because an energy deficit slows recovery.

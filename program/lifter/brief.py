@@ -10,7 +10,8 @@ from typing import Annotated, Final, get_args
 from pydantic import Field
 
 from program.exercises.catalogue import Exercise, available
-from program.lifter import balance
+from program.lifter import ability, balance
+from program.lifter.bars import bars, too_heavy
 from program.lifter.constraints import MOST_MINUTES, NO_CONSTRAINTS, Constraints, Part
 from program.lifter.variations import stand_ins
 from program.schema import LIFTS, Joint, Lift, RoutineRequest
@@ -56,7 +57,7 @@ class Brief(RoutineRequest):
         return tuple(part for part in get_args(Part) if part in self.constraints.focus)
 
     @cached_property
-    def possible(self) -> tuple[Exercise, ...]:
+    def allowed(self) -> tuple[Exercise, ...]:
         """The exercises that equipment and level allow, that load no joint to be spared and are not excluded."""
         spared, excluded = frozenset(self.constraints.avoid), frozenset(self.constraints.exclude)
         return tuple(
@@ -66,13 +67,35 @@ class Brief(RoutineRequest):
         )
 
     @cached_property
+    def possible(self) -> tuple[Exercise, ...]:
+        """Of the exercises that are allowed those that the lifter is strong enough for."""
+        return tuple(exercise for exercise in self.allowed if ability.can_do(self, exercise))
+
+    @cached_property
+    def too_heavy(self) -> tuple[Lift, ...]:
+        """The lifts for which every bar that there is is too heavy, whatever the models answer."""
+        if "barbell" not in self.available:
+            return ()
+        asked = self.constraints
+        return tuple(
+            lift
+            for lift in LIFTS
+            if lift not in asked.exclude
+            and all(too_heavy(self, lift, kg, asked.intensity, sore=lift in self.sore_lifts) for kg in bars(self, lift))
+        )
+
+    @cached_property
     def variations(self) -> Mapping[Lift, Exercise | None]:
         """The lifts that cannot be done, each with the exercise done instead; None where none is left.
 
-        A lift cannot be done without a barbell, or where the lifter excludes it.
+        A lift cannot be done without a barbell, where the bar is too heavy for it, or where the lifter excludes it.
         """
-        missing = [lift for lift in LIFTS if "barbell" not in self.available or lift in self.constraints.exclude]
-        return stand_ins(missing, self.possible) if missing else {}
+        missing = [
+            lift
+            for lift in LIFTS
+            if "barbell" not in self.available or lift in self.constraints.exclude or lift in self.too_heavy
+        ]
+        return stand_ins(self, missing, self.possible, too_heavy=self.too_heavy) if missing else {}
 
 
 def obeyed(request: RoutineRequest, constraints: Constraints = NO_CONSTRAINTS) -> Brief:

@@ -1,10 +1,14 @@
 """What is trained instead of a main lift that cannot be done: without a barbell, or because the lifter excludes it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Final
 
-from program.exercises.catalogue import Exercise
-from program.schema import Lift
+from program.exercises.catalogue import CATALOGUE, Exercise, Pattern
+from program.lifter.ability import fitting
+from program.schema import Lift, RoutineRequest
+
+ONE_JOINT: Final[frozenset[Pattern]] = frozenset({"fly", "knee_extension", "knee_flexion", "glute"})
+"""Patterns that move one joint; a set of three of a leg extension trains no strength and strains the joint."""
 
 BEST_FIRST: Final[Mapping[Lift, tuple[str, ...]]] = {
     "squat": (
@@ -31,16 +35,37 @@ BEST_FIRST: Final[Mapping[Lift, tuple[str, ...]]] = {
 """Exercises that can stand in for each lift, the most like it first: same movement, then same muscles. Our choice."""
 
 
-def stand_ins(missing: Iterable[Lift], possible: Iterable[Exercise]) -> dict[Lift, Exercise | None]:
+def stand_ins(
+    request: RoutineRequest, missing: Iterable[Lift], possible: Iterable[Exercise], *, too_heavy: Collection[Lift] = ()
+) -> dict[Lift, Exercise | None]:
     """The exercise that is done instead of each missing lift; None where none is left. No exercise stands in twice.
 
+    Of exercises with body weight the variant that fits the lifter is taken, easier or harder.
+
     Args:
+        request: Whose lifts they are.
         missing: The lifts that cannot be done, in the order in which they choose.
-        possible: The exercises that the lifter can do.
+        possible: The exercises that the lifter can and may do, and that are free.
+        too_heavy: Those of the missing lifts for which the bar is too heavy, so that nothing on a bar stands in.
     """
     free = {exercise.id: exercise for exercise in possible}
     found: dict[Lift, Exercise | None] = {}
     for lift in missing:
-        name = next((name for name in BEST_FIRST[lift] if name in free), None)
-        found[lift] = free.pop(name) if name else None
+        allowed = {name: one for name, one in free.items() if lift not in too_heavy or "barbell" not in one.equipment}
+        best = (CATALOGUE[name] for name in BEST_FIRST[lift])
+        fit = (fitting(request, one, allowed.values()) if body_weight_alone(one) else one for one in best)
+        found[lift] = exercise = next((one for one in fit if one.id in allowed), None)
+        if exercise:
+            del free[exercise.id]
     return found
+
+
+def body_weight_alone(exercise: Exercise) -> bool:
+    """Whether nothing but the own body is moved, so that it is given as a total of repetitions."""
+    return exercise.equipment == {"bodyweight"}
+
+
+def with_free_choice_of_weight(exercise: Exercise) -> bool:
+    """Whether it is done for more repetitions than a main lift: with dumbbells, cables or bands, or by one joint."""
+    heavy = exercise.equipment & {"barbell", "machine"} and exercise.pattern not in ONE_JOINT
+    return not heavy and not body_weight_alone(exercise)

@@ -21,9 +21,6 @@ INTENSITY_STEP: Final = 5
 LOWEST_TRAINING_MAX_RATE: Final = 70
 """The lowest rate that `lighter` reaches, below that of any plan; `heavier` ends at `rules.TRAINING_MAX_RATES`."""
 
-SORE_SHARE: Final = 90
-"""The training max of a lift that loads a sore joint, in percent of its own: Wendler's 10 % reset after a stall."""
-
 _LESS: Final[Mapping[str, str]] = {
     "BBS 10x5": "FSL 5x5",
     "BBB 5x10@60": "BBB 3x10@50",

@@ -6,7 +6,9 @@ from typing import Final, Literal
 
 from program.exercises.catalogue import Exercise, find
 from program.lifter.brief import Brief
-from program.month.adjustments import SORE_SHARE, supplemental_of
+from program.lifter.variations import body_weight_alone
+from program.month.adjustments import supplemental_of
+from program.month.loads import LiftLoads, Loads, loads_of
 from program.month.routine import (
     Accessory,
     MainLift,
@@ -18,10 +20,9 @@ from program.month.routine import (
 )
 from program.month.session import Session, fit_week
 from program.month.splits import SPLITS, session_date
-from program.month.supplemental import SUPPLEMENTAL
+from program.month.stand_in_sets import stand_in_supplemental, stand_in_work
 from program.month.volume import cap_volume
 from program.month.waves import DELOAD_WEEK, WEEKS, Work, warmup_sets, work_sets
-from program.month.weights import lowered, set_weight
 from program.schema import Lift, Prescription, WeekTemplate, WeightPlan
 
 DELOAD_SHARE: Final = 2
@@ -40,43 +41,8 @@ class Month:
     weeks: tuple[TrainingWeek, ...]
     cut: frozenset[Cut]
     """What weeks 1 to 3 do not hold in full."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Bar:
-    """Turns rates into weights, with the lifts' training maxes, the bar and the plates, all in kg."""
-
-    training_max: Mapping[Lift, float]
-    bar_kg: float
-    smallest_plate_kg: float
-    instead: Mapping[Lift, Exercise | None]
-    """Lifts that are not done on the bar."""
-
-    def sets(
-        self, lift: Lift, kind: Literal["warmup", "work", "supplemental"], asked: Iterable[Work]
-    ) -> tuple[WorkSet, ...]:
-        return tuple(
-            WorkSet(
-                kind=kind,
-                rate=work.rate,
-                reps=work.reps,
-                amrap=work.amrap,
-                weight_kg=None if lift in self.instead else self.weight(lift, work.rate),
-            )
-            for work in asked
-        )
-
-    def weight(self, lift: Lift, rate: int) -> float:
-        """What to load for a set at a rate of the lift's training max."""
-        return set_weight(self.training_max[lift], rate, self.bar_kg, self.smallest_plate_kg)
-
-    def variation(self, lift: Lift) -> Variation | None:
-        exercise = self.instead.get(lift)
-        return Variation(id=exercise.id, name=exercise.name, name_en=exercise.name_en) if exercise else None
-
-    def done(self, lift: Lift) -> bool:
-        """Whether the lift is done, itself or a variation of it."""
-        return self.instead.get(lift, lift) is not None
+    loads: Loads
+    """How each lift is loaded, and what stands in for those that are not done on the bar."""
 
 
 def compose(brief: Brief, plan: WeightPlan, week: WeekTemplate, training_maxes: Mapping[Lift, float]) -> Month:
@@ -85,7 +51,7 @@ def compose(brief: Brief, plan: WeightPlan, week: WeekTemplate, training_maxes: 
     A session has the split's lifts with warm-ups and three work sets, then supplemental sets of the same lifts, then
     the assistance. What does not fit into `brief.session_minutes` is left out, see `session.fit_week`. The
     deload week has no supplemental work and half the assistance. A lift that loads a sore joint has a lower training
-    max and no plus sets; a variation of a lift has no warm-ups and no computed weight.
+    max and no plus sets; an exercise that stands in for a lift has no warm-ups and no computed weight.
 
     Args:
         brief: Whose month it is, and what the sentence asks for.
@@ -98,36 +64,35 @@ def compose(brief: Brief, plan: WeightPlan, week: WeekTemplate, training_maxes: 
         LookupError: The template names a split, a supplemental template or an exercise that does not exist.
         ValueError: The template has not as many days as its split.
     """
-    maxes = {lift: lowered(kg, SORE_SHARE) if lift in brief.sore_lifts else kg for lift, kg in training_maxes.items()}
-    bar = _Bar(maxes, brief.bar_kg, brief.smallest_plate_kg, brief.variations)
+    loads = loads_of(brief, plan, training_maxes, {one.exercise for day in week.days for one in day})
     assistance = [tuple(_accessory(one) for one in prescriptions) for prescriptions in week.days]
     weeks: list[TrainingWeek] = []
     cut: set[Cut] = set()
     for number in WEEKS:
         if number == DELOAD_WEEK:
             assistance = [tuple(_halved(one) for one in day.accessories) for day in weeks[0].days]
-        wanted = _sessions(brief, plan, week, bar, number, assistance)
+        wanted = _sessions(brief, plan, week, loads, number, assistance)
         capped = cap_volume(wanted, brief.experience)
         fitted = fit_week(capped, brief.session_minutes)
         if number != DELOAD_WEEK:
             cut.update(["volume"] if _sets(wanted) != _sets(capped) else [], _left_out(capped, fitted))
         weeks.append(_week(brief, number, fitted))
-    return Month(maxes, tuple(weeks), frozenset(cut))
+    return Month(dict(loads.training_max), tuple(weeks), frozenset(cut), loads)
 
 
 def _sessions(
     brief: Brief,
     plan: WeightPlan,
     template: WeekTemplate,
-    bar: _Bar,
+    loads: Loads,
     week: int,
     assistance: Sequence[tuple[Accessory, ...]],
 ) -> tuple[Session, ...]:
     """A week's sessions with all that is wanted, however long they take."""
     return tuple(
         Session(
-            main=tuple(_main(brief, plan, bar, lift, week) for lift in filter(bar.done, lifts)),
-            supplemental=tuple(_supplemental(brief, template, plan, bar, lifts, week)),
+            main=tuple(_main(brief, plan, loads, lift, week) for lift in filter(loads.done, lifts)),
+            supplemental=tuple(_supplemental(brief, template, plan, loads, lifts, week)),
             accessories=accessories,
         )
         for lifts, accessories in zip(SPLITS[brief.days][template.split], assistance, strict=True)
@@ -167,33 +132,53 @@ def _left_out(wanted: Sequence[Session], fitted: Sequence[Session]) -> Iterator[
             yield "warmup"
 
 
-def _main(brief: Brief, plan: WeightPlan, bar: _Bar, lift: Lift, week: int) -> MainLift:
-    work = work_sets(plan, week)
+def _main(brief: Brief, plan: WeightPlan, loads: Loads, lift: Lift, week: int) -> MainLift:
+    exercise = loads.instead.get(lift)
+    if exercise:
+        work = stand_in_work(brief, exercise, plan, week)
+        sets = tuple(_set("work", one, None) for one in work)
+        total = sum(one.reps for one in work) if body_weight_alone(exercise) else None
+    else:
+        sets, total = _on_the_bar(plan, loads.on_bar[lift], week), None
     if lift in brief.sore_lifts:
-        work = tuple(one._replace(amrap=False) for one in work)
-    first_kg = bar.weight(lift, work[0].rate)
-    lighter = [one for one in warmup_sets(plan, week) if bar.weight(lift, one.rate) < first_kg]
-    variation = bar.variation(lift)
-    warmups = () if variation else bar.sets(lift, "warmup", lighter)
-    return MainLift(lift=lift, variation=variation, sets=warmups + bar.sets(lift, "work", work))
+        sets = tuple(one.model_copy(update={"amrap": False}) for one in sets)
+    return MainLift(lift=lift, variation=_variation(exercise), sets=sets, total_reps=total)
+
+
+def _on_the_bar(plan: WeightPlan, lift: LiftLoads, week: int) -> tuple[WorkSet, ...]:
+    """Warm-up and work sets; no warm-up for which the bar is too heavy, or as heavy as the first work set."""
+    work = lift.weeks[week - 1]
+    weights = ((one, lift.barbell.weight(one.rate, one.reps)) for one in warmup_sets(plan, week))
+    warmups = [_set("warmup", one, kg) for one, kg in weights if kg is not None and kg < work[0].kg]
+    return (*warmups, *(_set("work", one.work, one.kg) for one in work))
 
 
 def _supplemental(
-    brief: Brief, template: WeekTemplate, plan: WeightPlan, bar: _Bar, lifts: Sequence[Lift], week: int
+    brief: Brief, template: WeekTemplate, plan: WeightPlan, loads: Loads, lifts: Sequence[Lift], week: int
 ) -> Iterator[SupplementalLift]:
-    for place, lift in enumerate(filter(bar.done, lifts)):
+    for place, lift in enumerate(filter(loads.done, lifts)):
         name = supplemental_of(brief, plan.scheme, template.supplemental, lift, second=place > 0)
-        chosen = SUPPLEMENTAL[name]
-        if week == DELOAD_WEEK or chosen.sets == 0:
+        chosen = loads.supplemental(lift, name)
+        exercise = loads.instead.get(lift)
+        sets, reps = stand_in_supplemental(exercise, chosen) if exercise else (chosen.sets, chosen.reps)
+        if week == DELOAD_WEEK or sets == 0:
             continue
         rate = work_sets(plan, week)[0].rate if chosen.rate is None else chosen.rate
-        asked = [Work(rate, chosen.reps, amrap=False)] * chosen.sets
+        asked = Work(rate, reps, amrap=False)
         yield SupplementalLift(
             lift=lift,
-            variation=bar.variation(lift),
+            variation=_variation(exercise),
             template=chosen.template,
-            sets=bar.sets(lift, "supplemental", asked),
+            sets=(_set("supplemental", asked, loads.supplemental_kg(lift, asked, week)),) * sets,
         )
+
+
+def _set(kind: Literal["warmup", "work", "supplemental"], work: Work, kg: float | None) -> WorkSet:
+    return WorkSet(kind=kind, rate=work.rate, reps=work.reps, amrap=work.amrap, weight_kg=kg)
+
+
+def _variation(exercise: Exercise | None) -> Variation | None:
+    return Variation(id=exercise.id, name=exercise.name, name_en=exercise.name_en) if exercise else None
 
 
 def _accessory(prescription: Prescription) -> Accessory:

@@ -56,6 +56,9 @@ class MainLift(_Lift):
 
     sets: tuple[WorkSet, ...]
     """The warm-up sets, then the work sets."""
+    total_reps: int | None = Field(default=None, exclude_if=lambda total: total is None)
+    """Repetitions of the day where body weight alone stands in for the lift: the sets are one way to get there. Of a
+    one-sided exercise per side. Left out otherwise."""
 
 
 class SupplementalLift(_Lift):

@@ -46,7 +46,7 @@ class Session:
     def minutes(self) -> int:
         """Estimated length in minutes, rounded up."""
         seconds = (
-            sum(lift_seconds(lift.sets) for lift in self.main)
+            sum(_main_seconds(lift) for lift in self.main)
             + sum(lift_seconds(lift.sets) for lift in self.supplemental)
             + sum(accessory_seconds(accessory.sets, accessory.reps) for accessory in self.accessories)
         )
@@ -61,6 +61,13 @@ class Session:
 def lift_seconds(sets: Iterable[WorkSet]) -> int:
     """Seconds that barbell sets take, each with the rest of its kind."""
     return sum(one.reps * REP_SECONDS + REST_SECONDS[one.kind] for one in sets)
+
+
+def _main_seconds(lift: MainLift) -> int:
+    """The same of a main lift; with body weight alone the rests are those of assistance."""
+    if lift.total_reps is None:
+        return lift_seconds(lift.sets)
+    return lift.total_reps * REP_SECONDS + len(lift.sets) * ASSISTANCE_REST_SECONDS
 
 
 def accessory_seconds(sets: int, reps: int) -> int:

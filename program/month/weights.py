@@ -3,12 +3,14 @@
 Binary floats would lose a plate now and then: a weight that is exactly on a step can come out a hair under it.
 """
 
+from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal
+from typing import Final
 
 from program.schema import LIFTS, Lift, RmWeight
 
 
-def _exact(kg: float | Decimal) -> Decimal:
+def exact(kg: float | Decimal) -> Decimal:
     """The number as it is written, not as it is stored in binary."""
     return kg if isinstance(kg, Decimal) else Decimal(str(kg))
 
@@ -20,7 +22,7 @@ def training_max(one_rep_max: float, rate: int) -> float:
         one_rep_max: The lift's one-repetition maximum in kg.
         rate: Percent of it; 90 in the first edition, 85 to 90 later (Wendler, *5/3/1* 2nd ed.; *Forever* p. 2).
     """
-    return float(round(_exact(one_rep_max) * rate / 100, 2))
+    return float(round(exact(one_rep_max) * rate / 100, 2))
 
 
 def training_maxes_of(records: RmWeight, rate: int) -> dict[Lift, float]:
@@ -35,7 +37,7 @@ def training_maxes_of(records: RmWeight, rate: int) -> dict[Lift, float]:
 
 def lowered(max_kg: float, share: int) -> float:
     """`share` percent of a training max in kg, to two decimals."""
-    return float(round(_exact(max_kg) * share / 100, 2))
+    return float(round(exact(max_kg) * share / 100, 2))
 
 
 def round_down(kg: float | Decimal, bar_kg: float, smallest_plate_kg: float) -> float:
@@ -48,19 +50,86 @@ def round_down(kg: float | Decimal, bar_kg: float, smallest_plate_kg: float) -> 
         bar_kg: The empty bar in kg.
         smallest_plate_kg: The lightest plate in kg; a bar carries two of them.
     """
-    bar = _exact(bar_kg)
-    step = 2 * _exact(smallest_plate_kg)
-    pairs = ((_exact(kg) - bar) / step).to_integral_value(ROUND_FLOOR)
+    bar = exact(bar_kg)
+    step = 2 * exact(smallest_plate_kg)
+    pairs = ((exact(kg) - bar) / step).to_integral_value(ROUND_FLOOR)
     return float(bar + max(pairs, Decimal(0)) * step)
 
 
-def set_weight(max_kg: float, rate: int, bar_kg: float, smallest_plate_kg: float) -> float:
-    """What to load, in kg, bar included, for a set at a rate of the training max.
+MOST_POINTS_OVER: Final = 10
+"""Points of the training max by which a set may be heavier than its rate, where bar or plates make it so. Our choice:
+it is the step from one work set to the next."""
+
+MOST_FOR_FIVES: Final = 85
+"""Percent of the 1RM that a set of five or more may weigh: five repetitions are possible with about 86 (Epley)."""
+
+FIVES: Final = 5
+"""The repetitions from which `MOST_FOR_FIVES` holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Barbell:
+    """A bar and plates for one lift, and how heavy its sets may be; all in kg."""
+
+    training_max: float
+    one_rep_max: float
+    """The lift's 1RM: no set is heavier."""
+    bar_kg: float
+    """The empty bar."""
+    smallest_plate_kg: float
+    """The lightest plate; a bar carries two of them."""
+
+    @property
+    def step_kg(self) -> Decimal:
+        """From one weight that can be built to the next."""
+        return 2 * exact(self.smallest_plate_kg)
+
+    def may_weigh(self, kg: float, rate: int, reps: int) -> bool:
+        """Whether a set may be so heavy.
+
+        It may not be above the 1RM, with five repetitions or more not above 85 % of it, and not more than 10 points of
+        the training max above its rate.
+
+        Args:
+            kg: The weight of the set, bar included.
+            rate: Percent of the training max that the set asks for.
+            reps: Its repetitions.
+        """
+        return exact(kg) <= min(self._most(reps), exact(self.training_max) * (rate + MOST_POINTS_OVER) / 100)
+
+    def weight(self, rate: int, reps: int) -> float | None:
+        """What to load for a set, bar included; None: the empty bar is too heavy for it."""
+        asked = min(exact(self.training_max) * rate / 100, self._most(reps))
+        kg = round_down(asked, self.bar_kg, self.smallest_plate_kg)
+        return kg if self.may_weigh(kg, rate, reps) else None
+
+    def heavier(self, kg: float) -> float:
+        """The next weight that can be built above `kg`."""
+        return float(exact(kg) + self.step_kg)
+
+    def lighter(self, kg: float) -> float | None:
+        """The next weight that can be built below `kg`; None: it is the empty bar."""
+        below = float(exact(kg) - self.step_kg)
+        return below if below >= self.bar_kg else None
+
+    def points_over(self, kg: float, rate: int) -> Decimal:
+        """By how many points of the training max a weight is above its rate."""
+        return exact(kg) * 100 / exact(self.training_max) - rate
+
+    def _most(self, reps: int) -> Decimal:
+        return exact(self.one_rep_max) * (MOST_FOR_FIVES if reps >= FIVES else 100) / 100
+
+
+def one_rep_max_behind(max_kg: float, rate: int, record_kg: float) -> float:
+    """The 1RM in kg that a training max stands for: the record that it follows from, else at least what it says.
+
+    A training max that was carried over from another month says more of the lifter than an old record.
 
     Args:
-        max_kg: The lift's training max in kg.
-        rate: Percent of the training max.
-        bar_kg: The empty bar in kg.
-        smallest_plate_kg: The lightest plate in kg.
+        max_kg: The training max in kg, two decimals.
+        rate: The training max in percent of the 1RM.
+        record_kg: The 1RM that the lifter gave.
     """
-    return round_down(_exact(max_kg) * rate / 100, bar_kg, smallest_plate_kg)
+    if training_max(record_kg, rate) == max_kg:
+        return record_kg
+    return float(max((exact(max_kg) - Decimal("0.005")) * 100 / rate, Decimal("0.001")))

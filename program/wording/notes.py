@@ -14,6 +14,7 @@ from program.month.rules import TRAINING_MAX_RATES
 from program.month.splits import SPLITS
 from program.schema import LIFTS, SURE_REPS, Language, RoutineRequest, WeekTemplate, WeightPlan
 from program.wording import labels
+from program.wording.lift_notes import lift_notes
 from program.wording.particles import with_particles
 
 _TEXTS: Mapping[str, Any] = tomllib.loads(files("program.wording").joinpath("notes.toml").read_text(encoding="utf-8"))
@@ -129,16 +130,7 @@ def _from_form(
         yield text["cut"].format(minutes=brief.session_minutes, what=", ".join(text[kind] for kind in cut))
     if "volume" in month.cut:
         yield text["volume"]
-    if _lighter_than_bar(brief, month):
-        yield text["bar"].format(bar=brief.bar_kg)
-    for lift, exercise in brief.variations.items():
-        name = labels.LIFT[language][lift]
-        if exercise is None:
-            yield text["no_variation"].format(lift=name)
-        else:
-            yield text["variation"].format(lift=name, exercise=exercise.name if language == "ko" else exercise.name_en)
-    if brief.variations:
-        yield text["variation_weight"]
+    yield from lift_notes(brief, month.loads, text)
 
 
 def _records(brief: Brief, text: Mapping[str, Any]) -> Iterator[str]:
@@ -149,14 +141,3 @@ def _records(brief: Brief, text: Mapping[str, Any]) -> Iterator[str]:
         yield text["odd_press"]
     if rough := brief.rm_weight.rough:
         yield text["rough"].format(lifts=", ".join(labels.LIFT[brief.language][lift] for lift in rough), reps=SURE_REPS)
-
-
-def _lighter_than_bar(brief: Brief, month: Month) -> bool:
-    return any(
-        one.rate * month.training_max[lift.lift] / 100 < brief.bar_kg
-        for trained in month.weeks
-        for day in trained.days
-        for lift in day.main
-        for one in lift.sets
-        if one.weight_kg is not None
-    )

@@ -44,6 +44,11 @@ BAD_OPTIONS: list[tuple[str, Any, list[str | int]]] = [
     ("minutes", 10, ["minutes"]),
     ("smallest_plate_kg", 3, ["smallest_plate_kg"]),
     ("bar_kg", 0, ["bar_kg"]),
+    ("bar_kg", "20", ["bar_kg"]),
+    ("bar_kg", [], ["bar_kg"]),
+    ("bar_kg", [20, 60], ["bar_kg", 1]),
+    ("bar_kg", {"curl": 10}, ["bar_kg", "curl"]),
+    ("bar_kg", {"squat": "light"}, ["bar_kg", "squat"]),
     ("seed", -1, ["seed"]),
     ("start_date", "soon", ["start_date"]),
 ]

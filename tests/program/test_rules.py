@@ -108,8 +108,10 @@ def test_a_sound_week_keeps_the_rules() -> None:
     [
         (
             [*DAY[:3], DAY[4]],
-            "days.2: nothing for legs, expected an exercise of one of glute, hinge, knee_extension, knee_flexion, "
-            "lunge, squat",
+            (
+                "days.2: nothing for legs, expected an exercise of one of glute, hinge, knee_extension, knee_flexion, "
+                "lunge, squat"
+            ),
         ),
         (
             [DAY[0], "face_pull 4x10", *DAY[3:]],

@@ -1,0 +1,60 @@
+"""The bars that a request has, and the lifts for which all of them are too heavy, whatever the plan."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from program.lifter.constraints import Intensity
+from program.records import USUAL_BAR_KG, LiftBars
+from program.schema import Level, Lift, RoutineRequest
+
+COMMON_BARS_KG: Final = (20.0, 15.0, 10.0, 7.0, 5.0)
+"""Bars that gyms and shops have, in kg: men's, women's, youth and technique bars."""
+
+HEAVIEST_BAR: Final = 65
+"""Percent of the training max that the lightest bar may weigh, or another exercise stands in for the lift.
+
+A set may be 10 points heavier than its rate. The lightest sets that are always done are the deload's first ones. They
+start at 55 percent at most where week 1 starts at 65, as in canonical 5/3/1.
+"""
+
+SORE_SHARE: Final = 90
+"""The training max of a lift that loads a sore joint, in percent of its own: Wendler's 10 % reset after a stall."""
+
+_FIRST_MONTHS_RATE: Final = 80
+_USUAL_RATE: Final = 85
+_INTENSITY: Final[dict[Intensity, int]] = {"lighter": -5, "as_planned": 0, "heavier": 5}
+
+
+def bars(request: RoutineRequest, lift: Lift) -> tuple[float, ...]:
+    """The empty bars in kg for a lift, in the order in which they are tried: the 20 kg bar, then the heaviest first."""
+    given = request.bar_kg
+    if isinstance(given, LiftBars):
+        found: float = getattr(given, lift)
+        return (found,)
+    if isinstance(given, tuple):
+        return tuple(sorted(set(given), key=lambda kg: (kg != USUAL_BAR_KG, -kg)))
+    return (given,)
+
+
+def lighter_bars(request: RoutineRequest, lift: Lift) -> Iterator[float]:
+    """Common bars that are lighter than all that there are for a lift, the heaviest first."""
+    lightest = min(bars(request, lift))
+    return (kg for kg in COMMON_BARS_KG if kg < lightest)
+
+
+def too_heavy(request: RoutineRequest, lift: Lift, bar_kg: float, intensity: Intensity, *, sore: bool) -> bool:
+    """Whether a bar is too heavy for a lift, by the request alone: the same for every answer of the models.
+
+    It is measured by the training max that the level usually has. A plan with a lower one, or lighter sets, can make a
+    bar too heavy that is not too heavy here; `program.month.loads` sees to that.
+
+    Args:
+        request: Whose lift it is.
+        lift: The lift.
+        bar_kg: The empty bar in kg.
+        intensity: What the sentence asks for.
+        sore: Whether the lift loads a joint to be spared.
+    """
+    rate = (_FIRST_MONTHS_RATE if request.experience == Level.FIRST_MONTHS else _USUAL_RATE) + _INTENSITY[intensity]
+    training_max = request.rm_weight.one_rep_max(lift) * rate / 100 * (SORE_SHARE / 100 if sore else 1)
+    return bar_kg > training_max * HEAVIEST_BAR / 100

@@ -1,0 +1,258 @@
+"""How each lift is loaded through the month, and which lifts another exercise stands in for.
+
+The rules here hold for every answer of the models:
+
+- No set is heavier than the 1RM, none of five repetitions or more than 85 % of it, and none is more than 10 points of
+  the training max above its rate; the empty bar included (`weights.Barbell.may_weigh`).
+- Weeks 1 to 3 rise: from week to week the heaviest work set, the sum of the three, or their repetitions.
+- No set of the deload weighs as much as the heaviest set of week 1.
+
+Where the bar is too heavy for one of a lift's sets, the month takes in this order: a lighter bar that the request has;
+a deload that starts higher (`fitting_plan`); supplemental work with the weight of the first work set; another exercise.
+"""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+from program.exercises.catalogue import Exercise
+from program.lifter.bars import SORE_SHARE, bars, lighter_bars, too_heavy
+from program.lifter.brief import Brief
+from program.lifter.variations import stand_ins
+from program.month.adjustments import turned_plan
+from program.month.rules import DELOAD_GAP, HIGHEST_TOP_RATE
+from program.month.supplemental import SUPPLEMENTAL, Supplemental
+from program.month.waves import DELOAD_WEEK, WEEKS, Work, work_sets
+from program.month.weights import Barbell, exact, lowered, one_rep_max_behind, training_maxes_of
+from program.schema import LIFTS, Lift, WeightPlan
+
+DELOAD_STEP: Final = 5
+"""Points by which a deload starts higher at a time."""
+
+HIGHEST_DELOAD: Final = 60
+"""The highest rate at which a deload may start, as for `WeightPlan.deloading_rate`."""
+
+
+class LoadedSet(NamedTuple):
+    """One work set with its weight."""
+
+    work: Work
+    kg: float
+    """The weight in kg, bar included."""
+
+
+@dataclass(frozen=True, slots=True)
+class LiftLoads:
+    """One lift on the bar through the month."""
+
+    barbell: Barbell
+    weeks: tuple[tuple[LoadedSet, ...], ...]
+    """The three work sets of weeks 1 to 4."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loads:
+    """How the month's lifts are loaded, and what stands in for those that are not done on the bar."""
+
+    training_max: Mapping[Lift, float]
+    """Each lift's training max in kg; lower for a lift that loads a sore joint."""
+    on_bar: Mapping[Lift, LiftLoads]
+    """The lifts that are done themselves."""
+    instead: Mapping[Lift, Exercise | None]
+    """The other lifts, each with the exercise done instead; None: nothing is left that could stand in."""
+    too_heavy: Mapping[Lift, float | None]
+    """The lifts that no bar of the request is light enough for, each with the bar in kg that would do; None: none."""
+
+    def done(self, lift: Lift) -> bool:
+        """Whether the lift is done, itself or what stands in for it."""
+        return lift in self.on_bar or self.instead[lift] is not None
+
+    def supplemental(self, lift: Lift, name: str) -> Supplemental:
+        """The supplemental work of a lift for which the template `name` was chosen: a lighter bar's work if need be.
+
+        Where the empty bar is too heavy for the template's rate, the sets have the weight of the first work set.
+        """
+        chosen = SUPPLEMENTAL[name]
+        loads = self.on_bar.get(lift)
+        if loads is None or chosen.rate is None or loads.barbell.weight(chosen.rate, chosen.reps) is not None:
+            return chosen
+        return SUPPLEMENTAL["FSL 5x5" if chosen.sets >= SUPPLEMENTAL["FSL 5x5"].sets else "FSL 3x5"]
+
+    def supplemental_kg(self, lift: Lift, work: Work, week: int) -> float | None:
+        """The weight of a supplemental set, at the first work set's rate that set's; None: not on the bar."""
+        loads = self.on_bar.get(lift)
+        if loads is None:
+            return None
+        first = loads.weeks[week - 1][0]
+        if first.work.rate == work.rate and loads.barbell.may_weigh(first.kg, work.rate, work.reps):
+            return first.kg
+        return loads.barbell.weight(work.rate, work.reps)
+
+
+def adjusted_plan(brief: Brief, answer: WeightPlan) -> WeightPlan:
+    """Task1's answer as the month uses it: adjusted to the sentence, and its deload to the bar."""
+    plan = turned_plan(brief, answer)
+    return fitting_plan(brief, plan, training_maxes_of(brief.rm_weight, plan.training_max_rate))
+
+
+def fitting_plan(brief: Brief, plan: WeightPlan, training_maxes: Mapping[Lift, float]) -> WeightPlan:
+    """The plan, with a deload that starts higher where that saves a lift for which the bar is else too heavy.
+
+    It rises in steps of 5 points, to 10 points below week 1 at most, and only as far as it saves a lift.
+
+    Args:
+        brief: Whose plan it is.
+        plan: Task1's answer, adjusted to the sentence.
+        training_maxes: Each lift's training max in kg, before a sore joint lowers it.
+    """
+    lifts = [lift for lift in LIFTS if lift not in brief.variations]
+
+    def lost(raised: WeightPlan) -> int:
+        return sum(_best_loads(brief, raised, training_maxes, lift) is None for lift in lifts)
+
+    # Of plans that lose as few lifts the first, which has the lightest deload.
+    return plan if lost(plan) == 0 else min(_with_higher_deload(plan), key=lost)
+
+
+def loads_of(
+    brief: Brief, plan: WeightPlan, training_maxes: Mapping[Lift, float], assistance: Collection[str] = ()
+) -> Loads:
+    """How the month's lifts are loaded.
+
+    `Brief.variations` holds the lifts that cannot be done whatever the models answer. A plan that starts low, or plates
+    that are too big, can take out more. For these an exercise stands in that the week does not use as assistance.
+
+    Args:
+        brief: Whose month it is.
+        plan: The plan of the month.
+        training_maxes: Each lift's training max in kg, before a sore joint lowers it.
+        assistance: Ids of the week's assistance exercises.
+    """
+    found = {lift: _best_loads(brief, plan, training_maxes, lift) for lift in LIFTS if lift not in brief.variations}
+    lost = [lift for lift, loads in found.items() if loads is None]
+    instead = dict(brief.variations)
+    if lost:
+        taken = {*assistance, *(one.id for one in instead.values() if one)}
+        free = [one for one in brief.possible if one.id not in taken]
+        instead |= stand_ins(brief, lost, free, too_heavy=lost)
+    return Loads(
+        training_max={lift: _training_max(brief, training_maxes, lift) for lift in LIFTS},
+        on_bar={lift: loads for lift, loads in found.items() if loads},
+        instead={lift: instead[lift] for lift in LIFTS if lift in instead},
+        too_heavy={
+            lift: _bar_that_would_do(brief, plan, training_maxes, lift)
+            for lift in LIFTS
+            if lift in brief.too_heavy or lift in lost
+        },
+    )
+
+
+def _training_max(brief: Brief, training_maxes: Mapping[Lift, float], lift: Lift) -> float:
+    return lowered(training_maxes[lift], SORE_SHARE) if lift in brief.sore_lifts else training_maxes[lift]
+
+
+def _with_higher_deload(plan: WeightPlan) -> Iterator[WeightPlan]:
+    """The plan, and the same with a deload that starts higher, in steps."""
+    yield plan
+    highest = min(plan.init_weight_rate - DELOAD_GAP, HIGHEST_DELOAD)
+    for rate in range(plan.deloading_rate + DELOAD_STEP, highest + 1, DELOAD_STEP):
+        yield plan.model_copy(update={"deloading_rate": rate})
+
+
+def _best_loads(brief: Brief, plan: WeightPlan, training_maxes: Mapping[Lift, float], lift: Lift) -> LiftLoads | None:
+    """The lift with the first of the request's bars that keeps all rules; None: no bar does."""
+    tried = (_loads_with(brief, plan, training_maxes, lift, bar) for bar in bars(brief, lift))
+    return next((loads for loads in tried if loads), None)
+
+
+def _bar_that_would_do(
+    brief: Brief, plan: WeightPlan, training_maxes: Mapping[Lift, float], lift: Lift
+) -> float | None:
+    """The heaviest common bar with which the lift could be done itself."""
+    sore = lift in brief.sore_lifts
+    for bar in lighter_bars(brief, lift):
+        if not too_heavy(brief, lift, bar, brief.constraints.intensity, sore=sore) and any(
+            _loads_with(brief, one, training_maxes, lift, bar) for one in _with_higher_deload(plan)
+        ):
+            return bar
+    return None
+
+
+def _loads_with(
+    brief: Brief, plan: WeightPlan, training_maxes: Mapping[Lift, float], lift: Lift, bar_kg: float
+) -> LiftLoads | None:
+    """The lift with one bar; None: a set would break a rule."""
+    record = brief.rm_weight.one_rep_max(lift)
+    one_rep_max = one_rep_max_behind(training_maxes[lift], plan.training_max_rate, record)
+    training_max = _training_max(brief, training_maxes, lift)
+    if training_max == 0:
+        return None
+    barbell = Barbell(training_max, one_rep_max, bar_kg, brief.smallest_plate_kg)
+    weeks: list[tuple[LoadedSet, ...]] = []
+    for week in WEEKS:
+        sets = _loaded(barbell, work_sets(plan, week))
+        if sets and week == DELOAD_WEEK:
+            sets = _lightened(barbell, sets, weeks[0])
+        elif sets and weeks:
+            sets = _raised(barbell, sets, weeks[-1], more_reps=plan.scheme == "5s PRO")
+        if not sets:
+            return None
+        weeks.append(sets)
+    return LiftLoads(barbell, tuple(weeks))
+
+
+def _loaded(barbell: Barbell, asked: Collection[Work]) -> tuple[LoadedSet, ...]:
+    """The sets with their weights; none, if the empty bar is too heavy for one of them."""
+    sets = [LoadedSet(work, kg) for work in asked if (kg := barbell.weight(work.rate, work.reps)) is not None]
+    return tuple(sets) if len(sets) == len(asked) else ()
+
+
+def _lightened(barbell: Barbell, sets: tuple[LoadedSet, ...], week1: tuple[LoadedSet, ...]) -> tuple[LoadedSet, ...]:
+    """A deload's sets, each lighter than the heaviest of week 1; none, if the bar leaves no lighter one."""
+    most = barbell.lighter(max(one.kg for one in week1))
+    return () if most is None else tuple(one._replace(kg=min(one.kg, most)) for one in sets)
+
+
+def _raised(
+    barbell: Barbell, sets: tuple[LoadedSet, ...], before: tuple[LoadedSet, ...], *, more_reps: bool
+) -> tuple[LoadedSet, ...]:
+    """A week's sets that are more than those of the week before; none, if no rule leaves room for more.
+
+    Big plates and a light lift can give two weeks the same weights. Then the set that comes least above its rate goes
+    one step up, again and again until the week is more. Else the sets of 5s PRO get a repetition more, the last first.
+    """
+    raised = sets
+    while not _is_more(raised, before):
+        steps = [(index, barbell.heavier(one.kg)) for index, one in enumerate(raised)]
+        possible = [(index, kg) for index, kg in steps if _may_rise(barbell, raised, index, kg)]
+        if not possible:
+            return _more_reps(sets, before) if more_reps else ()
+        index, kg = min(possible, key=lambda step: barbell.points_over(step[1], raised[step[0]].work.rate))
+        raised = (*raised[:index], raised[index]._replace(kg=kg), *raised[index + 1 :])
+    return raised
+
+
+def _may_rise(barbell: Barbell, sets: tuple[LoadedSet, ...], index: int, kg: float) -> bool:
+    """Whether a set may have this weight: within all limits, and no heavier than the set after it."""
+    work = sets[index].work
+    last = index == len(sets) - 1
+    most = barbell.training_max * HIGHEST_TOP_RATE / 100 if last else sets[index + 1].kg
+    return kg <= most and barbell.may_weigh(kg, work.rate, work.reps)
+
+
+def _more_reps(sets: tuple[LoadedSet, ...], before: tuple[LoadedSet, ...]) -> tuple[LoadedSet, ...]:
+    """The sets with a repetition more, the last sets first, until they are more than those of the week before."""
+    for number in range(1, len(sets) + 1):
+        more = tuple(one._replace(work=one.work._replace(reps=one.work.reps + 1)) for one in sets[-number:])
+        longer = (*sets[: len(sets) - number], *more)
+        if _is_more(longer, before):
+            return longer
+    return ()
+
+
+def _is_more(sets: tuple[LoadedSet, ...], before: tuple[LoadedSet, ...]) -> bool:
+    """Whether a week is more than the one before: the heaviest set, the sum of the sets, or the repetitions."""
+    heaviest, heaviest_before = max(one.kg for one in sets), max(one.kg for one in before)
+    total, total_before = sum(exact(one.kg) for one in sets), sum(exact(one.kg) for one in before)
+    reps, reps_before = sum(one.work.reps for one in sets), sum(one.work.reps for one in before)
+    return heaviest > heaviest_before or total > total_before or reps > reps_before

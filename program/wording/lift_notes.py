@@ -1,0 +1,86 @@
+"""Notes about bars, and about the exercises that stand in for main lifts."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from program.exercises.catalogue import CATALOGUE, Exercise
+from program.lifter.bars import bars
+from program.lifter.brief import Brief
+from program.lifter.variations import body_weight_alone, with_free_choice_of_weight
+from program.month.loads import LiftLoads, Loads
+from program.month.stand_in_sets import FREE_REPS, variant_limits, week_totals
+from program.month.waves import DELOAD_WEEK
+from program.schema import Language, Lift
+from program.wording import labels
+
+
+def lift_notes(brief: Brief, loads: Loads, text: Mapping[str, Any]) -> Iterator[str]:
+    """What the bar does to the month, what stands in for a lift and why, and how that is done.
+
+    Args:
+        brief: Whose month it is.
+        loads: How its lifts are loaded.
+        text: The texts of `notes.toml` in the brief's language.
+    """
+    yield from _empty_bars(brief, loads, text)
+    language = brief.language
+    for lift, exercise in loads.instead.items():
+        name = labels.LIFT[language][lift]
+        stands_in = text["variation"].format(lift=name, exercise=_name(exercise, language)) if exercise else None
+        said = [stands_in or text["no_variation"].format(lift=name)]
+        if lift in loads.too_heavy:
+            said.append(_why(brief, loads, lift, text))
+        yield " ".join(said)
+    done = [exercise for exercise in loads.instead.values() if exercise]
+    if any(not body_weight_alone(exercise) for exercise in done):
+        yield text["variation_weight"]
+    if free := [one for one in done if with_free_choice_of_weight(one)]:
+        reps = ", ".join(map(str, FREE_REPS[: DELOAD_WEEK - 1]))
+        yield text["variation_free"].format(exercises=", ".join(_name(one, language) for one in free), reps=reps)
+    for exercise in filter(body_weight_alone, done):
+        yield " ".join(_total(brief, exercise, text))
+
+
+def _empty_bars(brief: Brief, loads: Loads, text: Mapping[str, Any]) -> Iterator[str]:
+    """The lifts with a work set that would be lighter than the empty bar, by bar."""
+    names = labels.LIFT[brief.language]
+    heavier: dict[float, list[str]] = {}
+    for lift, one in loads.on_bar.items():
+        if _heavier_for_the_bar(one):
+            heavier.setdefault(one.barbell.bar_kg, []).append(names[lift])
+    for bar, lifts in heavier.items():
+        yield text["bar"].format(lifts=", ".join(lifts), bar=bar)
+
+
+def _heavier_for_the_bar(lift: LiftLoads) -> bool:
+    bar = lift.barbell.bar_kg
+    return any(
+        one.kg == bar and lift.barbell.points_over(bar, one.work.rate) > 0 for week in lift.weeks for one in week
+    )
+
+
+def _why(brief: Brief, loads: Loads, lift: Lift, text: Mapping[str, Any]) -> str:
+    """That the bar is too heavy for a lift, and which one would do."""
+    names = labels.LIFT[brief.language]
+    needed = loads.too_heavy[lift]
+    reason: str = text["bar_too_heavy"].format(lift=names[lift], bar=min(bars(brief, lift)))
+    return f"{reason} {text['no_bar'] if needed is None else text['bar_needed'].format(lift=names[lift], bar=needed)}"
+
+
+def _total(brief: Brief, exercise: Exercise, text: Mapping[str, Any]) -> Iterator[str]:
+    """How an exercise with body weight alone is done, and when to take an easier or a harder one."""
+    language = brief.language
+    totals = week_totals(brief, exercise)
+    yield text["total"].format(exercise=_name(exercise, language), totals=", ".join(map(str, totals)))
+    if exercise.per_side:
+        yield text["total_per_side"]
+    few, many = variant_limits(brief, exercise)
+    allowed = {one.id for one in brief.allowed}
+    if exercise.harder in allowed:
+        yield text["total_harder"].format(few=few, exercise=_name(CATALOGUE[exercise.harder], language))
+    if exercise.easier in allowed:
+        yield text["total_easier"].format(many=many, exercise=_name(CATALOGUE[exercise.easier], language))
+
+
+def _name(exercise: Exercise, language: Language) -> str:
+    return exercise.name if language == "ko" else exercise.name_en
