@@ -209,7 +209,8 @@ def test_an_optional_agent_is_run_alone_without_being_chosen(
     monkeypatch: pytest.MonkeyPatch, capsys: Captured, tmp_path: Path, example: dict[str, Any]
 ) -> None:
     request = RoutineRequest.model_validate(example)
-    decided = {"task1": coach.weight_plan(request), "task2": coach.week_choice(obeyed(request))}
+    plan = coach.weight_plan(request)
+    decided = {"task1": plan, "task2": coach.week_choice(obeyed(request), plan)}
     answers = {name: answer.model_dump(mode="json") for name, answer in decided.items()}
     file = tmp_path / "state.json"
     file.write_text(json.dumps({"request": example, "answers": answers}), encoding="utf-8")

@@ -47,7 +47,7 @@ def most_sets(row: Mapping[str, Any]) -> tuple[int, int]:
     request = RoutineRequest.model_validate_json(json.dumps(row["request"]))
     plan = WeightPlan.model_validate(row["answers"]["task1"])
     brief = obeyed(request, Constraints.model_validate(row["answers"].get("intake", {})))
-    month = month_of(brief, plan, prescribed(WeekChoice.model_validate(row["answer"])))
+    month = month_of(brief, plan, prescribed(brief, WeekChoice.model_validate(row["answer"])))
     return request.experience, max(max(weekly_sets(week).values()) for week in month.weeks)
 
 

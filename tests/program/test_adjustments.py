@@ -11,8 +11,9 @@ from program.month.adjustments import supplemental_of, turned_plan, turned_week
 from program.month.compose import Month
 from program.month.routine import WorkSet
 from program.month.rules import FEWEST_REPS, MOST_REPS
+from program.month.rules import reps_of as reps_of_set
 from program.month.supplemental import SUPPLEMENTAL
-from program.schema import CATEGORIES, LIFTS, Lift, RoutineRequest, Scheme, WeekTemplate, WeightPlan
+from program.schema import CATEGORIES, LIFTS, Category, Lift, RoutineRequest, Scheme, WeekTemplate, WeightPlan
 from tests.program.drawn import CLASSIC, month_of, plans, requests, weeks
 
 RM_WEIGHT = {"bench_press": 80, "squat": 100, "dead_lift": 105, "over_head_press": 45}
@@ -36,9 +37,11 @@ def day_of(template: WeekTemplate) -> list[str]:
     return [one.line for one in template.days[0]]
 
 
-def reps_of(template: WeekTemplate, day: int) -> dict[str, int]:
+def reps_of(template: WeekTemplate, day: int) -> dict[Category, int]:
     return {
-        category: sum(one.sets * one.reps for one in template.days[day] if find(one.exercise).category == category)
+        category: sum(
+            one.sets * reps_of_set(one) for one in template.days[day] if find(one.exercise).category == category
+        )
         for category in CATEGORIES
     }
 

@@ -72,7 +72,8 @@ def test_what_stands_in_is_looked_for_once_a_brief(monkeypatch: pytest.MonkeyPat
         }
     )
     brief = obeyed(request)
-    plan, week = coach.weight_plan(brief), prescribed(coach.week_choice(brief))
-    assert week_errors(brief, week) == []
+    plan = coach.weight_plan(brief)
+    week = prescribed(brief, coach.week_choice(brief, plan))
+    assert week_errors(brief, plan, week) == []
     month_of(brief, plan, week)
     assert len(asked) == 1

@@ -31,8 +31,8 @@ class Coached(NamedTuple):
 
 
 def coached(request: RoutineRequest, seed: int) -> Coached:
-    brief, plan = obeyed(request), coach.weight_plan(request)
-    template = prescribed(coach.week_choice(brief, seed))
+    brief, plan = obeyed(request), coach.weight_plan(request, request.role)
+    template = prescribed(brief, coach.week_choice(brief, plan, seed))
     return Coached(request, plan, template, month_of(brief, plan, template))
 
 
