@@ -20,6 +20,8 @@ Caution = Literal[
 ]
 """What makes a month a careful one, whatever else is asked for."""
 CAUTIONS: tuple[Caution, ...] = get_args(Caution)
+RED_FLAGS: Final[tuple[Caution, ...]] = ("chest_pain", "dizziness")
+"""What no lifter should train with before a doctor has seen them."""
 
 CAREFUL_AGE: Final = 65
 """Years; the age from which the guidelines for older adults hold (WHO, *Physical activity and sedentary behaviour*,

@@ -10,6 +10,7 @@ from program.exercises.catalogue import find
 from program.lifter.brief import Brief
 from program.lifter.constraints import Focus
 from program.month.assistance import supplementals
+from program.month.careful import careful_plan, careful_supplemental
 from program.month.rules import CATEGORY_REPS, TRAINING_MAX_RATES
 from program.month.volume import FEWEST_SETS
 from program.schema import CATEGORIES, Lift, Prescription, WeekTemplate, WeightPlan
@@ -53,12 +54,12 @@ MOST_SETS: Final = 6
 
 
 def turned_plan(brief: Brief, plan: WeightPlan) -> WeightPlan:
-    """The plan with the training max rate that the sentence asks for, 70 to 90 percent of the 1RM."""
+    """The plan with the training max rate that the sentence asks for, 70 to 90 percent of the 1RM; a careful one."""
     step = {"lighter": -INTENSITY_STEP, "as_planned": 0, "heavier": INTENSITY_STEP}[brief.constraints.intensity]
     if step == 0:
-        return plan
+        return careful_plan(brief, plan)
     rate = min(max(plan.training_max_rate + step, LOWEST_TRAINING_MAX_RATE), TRAINING_MAX_RATES[1])
-    return plan.model_copy(update={"training_max_rate": rate})
+    return careful_plan(brief, plan.model_copy(update={"training_max_rate": rate}))
 
 
 def turned_week(brief: Brief, week: WeekTemplate) -> WeekTemplate:
@@ -88,8 +89,12 @@ def supplemental_of(brief: Brief, name: str, lift: Lift) -> str:
     """The supplemental template of a lift in a week for which `name` was chosen.
 
     A lift that loads a sore joint has none. Otherwise `volume` makes it a step less or more, and a focus a step more,
-    if minutes, goal and level allow it.
+    if minutes, goal and level allow it. In a careful month it is three sets of five at most.
     """
+    return careful_supplemental(brief, _supplemental_of(brief, name, lift))
+
+
+def _supplemental_of(brief: Brief, name: str, lift: Lift) -> str:
     if lift in brief.sore_lifts:
         return "none"
     volume = brief.constraints.volume

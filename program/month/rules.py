@@ -9,6 +9,7 @@ from typing import Final
 
 from program.exercises.catalogue import CATALOGUE, find
 from program.lifter.brief import Brief
+from program.lifter.careful import forbidden
 from program.month.assistance import slots
 from program.month.splits import SPLITS
 from program.month.supplemental import SUPPLEMENTAL
@@ -95,6 +96,8 @@ def _exercise_errors(brief: Brief, place: str, prescriptions: tuple[Prescription
         if loaded := sorted(exercise.joints & set(brief.constraints.avoid)):
             spared = ", ".join(brief.constraints.avoid)
             yield f"{spot}: {name} loads {', '.join(loaded)}, expected one that spares {spared}"
+        if forbidden(exercise, brief.cautions):
+            yield f"{spot}: {name} is nothing for a lifter with {', '.join(brief.cautions)}, expected another exercise"
         if name in instead:
             yield f"{spot}: {name} already stands in for {instead[name]}, expected another exercise"
         if name in brief.constraints.exclude:
