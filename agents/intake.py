@@ -15,9 +15,9 @@ from agents.agent import Inputs, ModelAgent
 from agents.schemas import closed
 from program.exercises.kinds import members
 from program.lifter.constraints import FOCUSES, NO_CONSTRAINTS, Constraints, Declined, Focus, Intensity, Volume
-from program.reading.mentions import Meaning, Mention, mentions
+from program.reading.mentions import EQUIPMENT_READ, Meaning, Mention, mentions
 from program.reading.normalised import normalised
-from program.schema import EQUIPMENT, JOINTS, Closed, Equipment, Joint
+from program.schema import JOINTS, Closed, Equipment, Joint
 
 MOST_NAMED = 24
 """Names that are read in a sentence; more is no sentence but an inventory."""
@@ -86,7 +86,7 @@ class Intake(ModelAgent[Constraints]):
             "intensity": {"enum": ["lighter", "as_planned", "heavier"]},
             "avoid": _some_of(JOINTS),
             "focus": _some_of(FOCUSES),
-            "equipment": {"anyOf": [{"type": "null"}, {**_some_of(EQUIPMENT), "minItems": 1, "maxItems": 5}]},
+            "equipment": {"anyOf": [{"type": "null"}, {**_some_of(EQUIPMENT_READ), "minItems": 1, "maxItems": 5}]},
             "declined": {"enum": [None, "medical", "drugs", "diet", "off_topic"]},
         }
         return closed(properties)
@@ -117,6 +117,7 @@ class Intake(ModelAgent[Constraints]):
         counted = {
             f"`{field}` right": [getattr(right, field) == getattr(answer, field) for right, answer in pairs]
             for field in Constraints.model_fields
+            if field != "cautions"
         }
         counted["joints to avoid, missed"] = [
             not set(right.avoid) <= set(answer.avoid) for right, answer in pairs if right.avoid
@@ -156,7 +157,7 @@ def _asked(named: Sequence[Mention], reading: Reading) -> Constraints:
 
     lacking, equipment = meant("lack"), reading.equipment or meant("have")
     if lacking and not equipment:
-        equipment = [kind for kind in EQUIPMENT if kind not in lacking]
+        equipment = [kind for kind in EQUIPMENT_READ if kind not in lacking]
     return Constraints(
         volume=reading.volume,
         intensity=reading.intensity,

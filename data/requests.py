@@ -2,13 +2,13 @@
 
 import itertools
 import random
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from program.exercises.kinds import KINDS
 from program.lifter import balance
 from program.lifter.constraints import FOCUSES, Constraints
-from program.schema import JOINTS, Role, RoutineRequest
+from program.schema import EQUIPMENT, JOINTS, Equipment, Role, RoutineRequest
 
 SEED = 531
 
@@ -17,13 +17,6 @@ SIZES: Mapping[str, int] = {"test": 300, "val": 180, "train": 6000}
 
 _CELLS = tuple(itertools.product(range(1, 6), ("남성", "여성", "male", "female"), range(1, 7), (2, 3, 4)))
 """Level, sex, goal, days: every combination is drawn equally often."""
-
-_GYM = ("barbell", "dumbbell", "machine", "cable", "bodyweight")
-
-_EQUIPMENT_SETS = tuple(kinds for size in range(1, len(_GYM) + 1) for kinds in itertools.combinations(_GYM, size))
-
-_HOME_SHARE = 0.3
-"""The share of equipment lists that have kettlebells, and of those that have bands."""
 
 _ROLE_SHARES: Mapping[Role, float] = {"original": 0.6, "leader": 0.2, "anchor": 0.2}
 
@@ -40,18 +33,22 @@ _SPREAD = {"even": 0.06, "uneven": 0.18, "lopsided": 0.4}
 """Standard deviation of one lift's level around the lifter's own level, as a share."""
 
 
-def draw_requests(seed: int = SEED, other_than: Iterable[RoutineRequest] = ()) -> Iterator[RoutineRequest]:
+def draw_requests(
+    seed: int = SEED, other_than: Iterable[RoutineRequest] = (), equipment: Sequence[Equipment] = EQUIPMENT
+) -> Iterator[RoutineRequest]:
     """Draw requests without end; no two have the same level, sex, goal and records.
 
     Args:
         seed: The same seed gives the same requests.
         other_than: Requests whose level, sex, goal and records must not be drawn again.
+        equipment: The kinds of equipment that requests name.
     """
+    sets = [kinds for size in range(1, len(equipment) + 1) for kinds in itertools.combinations(equipment, size)]
     draw = random.Random(seed)
     seen = {_lifter(request) for request in other_than}
     while True:
         for cell in draw.sample(_CELLS, len(_CELLS)):
-            request = _draw_request(draw, *cell)
+            request = _draw_request(draw, sets, *cell)
             key = _lifter(request)
             if key not in seen:
                 seen.add(key)
@@ -79,14 +76,16 @@ def _lifter(request: RoutineRequest) -> str:
     return request.model_dump_json(include={"experience", "gender", "purpose", "rm_weight"})
 
 
-def _draw_request(draw: random.Random, level: int, gender: str, purpose: int, days: int) -> RoutineRequest:
+def _draw_request(
+    draw: random.Random, sets: Sequence[Sequence[Equipment]], level: int, gender: str, purpose: int, days: int
+) -> RoutineRequest:
     fields: dict[str, Any] = {
         "experience": level,
         "gender": gender,
         "purpose": purpose,
         "rm_weight": _draw_records(draw, level, gender in ("여성", "female")),
         "days_per_week": days,
-        "equipment": None if draw.random() < 0.3 else draw.choice(_EQUIPMENT_SETS),
+        "equipment": None if draw.random() < 0.3 else draw.choice(sets),
         "minutes": None if draw.random() < 0.2 else draw.randrange(30, 125, 5),
         "smallest_plate_kg": draw.choice((0.5, 1, 1.25, 2.5)),
     }
@@ -96,19 +95,18 @@ def _draw_request(draw: random.Random, level: int, gender: str, purpose: int, da
 
 
 def _extended(request: RoutineRequest) -> RoutineRequest:
-    """The request with a role, and some with a body weight, kettlebells or bands.
+    """The request with a role, and with a body weight in some.
 
     They are drawn from the request alone, so that the lifters and the rest of a request do not depend on them.
     """
     draw = random.Random(request.model_dump_json())
     fields: dict[str, Any] = {"role": draw.choices(list(_ROLE_SHARES), list(_ROLE_SHARES.values()))[0]}
-    if request.equipment:
-        home = [kind for kind in ("kettlebell", "band") if draw.random() < _HOME_SHARE]
-        fields["equipment"] = home if home and draw.random() < _HOME_SHARE else [*request.equipment, *home]
     if draw.random() < _BODY_WEIGHT_SHARE:
         squat = request.rm_weight.one_rep_max("squat")
-        fields["body_weight_kg"] = round(min(max(draw.gauss(45 if request.female else 55, 8) + squat / 5, 40), 150))
-    return RoutineRequest.model_validate(request.model_dump(mode="json") | fields)
+        fields["body_weight_kg"] = float(
+            round(min(max(draw.gauss(45 if request.female else 55, 8) + squat / 5, 40), 150))
+        )
+    return request.model_copy(update=fields)
 
 
 def _draw_records(draw: random.Random, level: int, female: bool) -> dict[str, Any]:

@@ -21,9 +21,9 @@ from data.misspelling import carelessly
 from data.parts import HELD_OUT
 from program.exercises.kinds import members
 from program.lifter.constraints import Constraints
-from program.reading.mentions import exercises_named
+from program.reading.mentions import EQUIPMENT_READ, exercises_named
 from program.reading.numbers import days_in, minutes_in
-from program.schema import EQUIPMENT, Language
+from program.schema import Language
 from program.wording.particles import with_particles
 
 PHRASES = Path(__file__).parent / "intake" / "phrases"
@@ -295,7 +295,7 @@ def _wished(section: str, chosen: Mapping[str, str]) -> Wishes:
     if section == "swap":
         return {"exclude": [chosen["exercise2"]]}
     if section == "without":
-        return {"equipment": [kind for kind in EQUIPMENT if kind != chosen["equipment"]]}
+        return {"equipment": [kind for kind in EQUIPMENT_READ if kind != chosen["equipment"]]}
     if section == "minutes":
         return {"minutes": int(chosen["minutes"])}
     if section == "days":

@@ -9,6 +9,7 @@ from data import dataset_cards as cards
 from data.requests import SEED, draw_requests
 from data.sentences import FURTHER, Sentence, Writer, letters
 from program.lifter.constraints import Constraints
+from program.reading.mentions import EQUIPMENT_READ
 from program.schema import Language, LifterRequest, RoutineRequest
 
 PARTS: Mapping[str, int] = {"test": 700, "val": 300, "train": 20000, **dict.fromkeys(FURTHER, 20000)}
@@ -27,7 +28,7 @@ def rows(part: str, before: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]
     sentences is put together from phrases.
     """
     draw = random.Random(f"{SEED} intake {part}")
-    requests = draw_requests(seed=draw.randrange(2**32))
+    requests = draw_requests(seed=draw.randrange(2**32), equipment=EQUIPMENT_READ)
     elsewhere = {letters(row["request"]["request"]).casefold() for row in before}
     found: dict[str, dict[str, Any]] = {}
     for language, share in LANGUAGES.items():

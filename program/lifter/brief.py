@@ -12,8 +12,10 @@ from pydantic import Field
 from program.exercises.catalogue import Exercise, available
 from program.lifter import ability, balance
 from program.lifter.bars import bars, too_heavy
-from program.lifter.constraints import MOST_MINUTES, NO_CONSTRAINTS, Constraints, Part
+from program.lifter.careful import forbidden
+from program.lifter.constraints import CAREFUL_AGE, CAUTIONS, MOST_MINUTES, NO_CONSTRAINTS, Caution, Constraints, Part
 from program.lifter.variations import stand_ins
+from program.reading.safety import Heard, heard, made_safe
 from program.schema import LIFTS, Joint, Lift, RoutineRequest
 
 SHORTEST_SESSION: Final = 20
@@ -41,6 +43,22 @@ class Brief(RoutineRequest):
     """What the sentence asks for."""
 
     @property
+    def heard(self) -> Heard:
+        """What code hears in the sentence, whatever the model understood."""
+        return heard(self.request or "")
+
+    @property
+    def cautions(self) -> tuple[Caution, ...]:
+        """What makes the month a careful one: what the sentence says, and an age from 65."""
+        old = self.age is not None and self.age >= CAREFUL_AGE
+        return tuple(one for one in CAUTIONS if one in self.constraints.cautions or (old and one == "age"))
+
+    @property
+    def careful(self) -> bool:
+        """Whether the month is a careful one: light, without plus sets, and asking for a doctor's word."""
+        return bool(self.cautions)
+
+    @property
     def sore_lifts(self) -> frozenset[Lift]:
         """Main lifts that load a joint to be spared: lighter, without plus sets and supplemental work."""
         return frozenset(lift for joint in self.constraints.avoid for lift in SORE_LIFTS[joint])
@@ -58,12 +76,12 @@ class Brief(RoutineRequest):
 
     @cached_property
     def allowed(self) -> tuple[Exercise, ...]:
-        """The exercises that equipment and level allow, that load no joint to be spared and are not excluded."""
+        """What equipment, level and cautions allow, that loads no joint to be spared and is not excluded."""
         spared, excluded = frozenset(self.constraints.avoid), frozenset(self.constraints.exclude)
         return tuple(
             exercise
             for exercise in available(self.available, self.experience)
-            if not exercise.joints & spared and exercise.id not in excluded
+            if not exercise.joints & spared and exercise.id not in excluded and not forbidden(exercise, self.cautions)
         )
 
     @cached_property
@@ -101,9 +119,12 @@ class Brief(RoutineRequest):
 def obeyed(request: RoutineRequest, constraints: Constraints = NO_CONSTRAINTS) -> Brief:
     """The brief of a request and what its sentence asks for.
 
+    What code hears in the sentence holds over `constraints`, see `program.reading.safety`: cautions, and lifts that
+    hurt. With a caution there is no `heavier` and no `more`, the form's age included.
     Of days and minutes the smaller number holds; where the request has none, the sentence's, within 2 to 4 days and
     from 20 minutes. Equipment is what both name; if they have nothing in common, what the sentence names.
     """
+    constraints = _safe(request, constraints)
     fields = {name: getattr(request, name) for name in RoutineRequest.model_fields}
     if constraints.days_per_week is not None:
         fields["days_per_week"] = min(max(constraints.days_per_week, 2), request.days_per_week or 4)
@@ -113,3 +134,11 @@ def obeyed(request: RoutineRequest, constraints: Constraints = NO_CONSTRAINTS) -
         both = tuple(kind for kind in constraints.equipment if kind in request.available)
         fields["equipment"] = both or constraints.equipment
     return Brief(**fields, constraints=constraints)
+
+
+def _safe(request: RoutineRequest, constraints: Constraints) -> Constraints:
+    """What the sentence asks for, made safe; a high age of the form is a caution, too."""
+    old = request.age is not None and request.age >= CAREFUL_AGE
+    if old and "age" not in constraints.cautions:
+        constraints = constraints.model_copy(update={"cautions": (*constraints.cautions, "age")})
+    return made_safe(constraints, request.request or "")

@@ -15,6 +15,17 @@ Part = Literal["upper", "lower", "chest", "back", "shoulders", "arms", "legs", "
 Focus = Literal["upper", "lower", Lift, "chest", "back", "shoulders", "arms", "legs", "glutes", "core"]
 FOCUSES: tuple[Focus, ...] = get_args(Focus)
 Declined = Literal["medical", "drugs", "diet", "off_topic"]
+Caution = Literal[
+    "pregnancy", "after_birth", "age", "osteoporosis", "heart", "blood_pressure", "chest_pain", "dizziness", "surgery"
+]
+"""What makes a month a careful one, whatever else is asked for."""
+CAUTIONS: tuple[Caution, ...] = get_args(Caution)
+RED_FLAGS: Final[tuple[Caution, ...]] = ("chest_pain", "dizziness")
+"""What no lifter should train with before a doctor has seen them."""
+
+CAREFUL_AGE: Final = 65
+"""Years; the age from which the guidelines for older adults hold (WHO, *Physical activity and sedentary behaviour*,
+2020)."""
 
 MOST_MINUTES: Final = 300
 """A longer session is a misunderstanding."""
@@ -43,6 +54,8 @@ class Constraints(Closed):
     """Training days a week, as the sentence says; the programme has 2 to 4. Null: the sentence does not say."""
     declined: Declined | None = None
     """What the sentence asks for and this service does not do; null: nothing."""
+    cautions: tuple[Caution, ...] = ()
+    """What code finds in the sentence that makes the month a careful one: an illness, a pregnancy, a high age."""
 
     @field_validator("focus")
     @classmethod
@@ -53,6 +66,11 @@ class Constraints(Closed):
     @classmethod
     def _joints_in_order(cls, value: tuple[Joint, ...]) -> tuple[Joint, ...]:
         return _ordered(value, JOINTS)
+
+    @field_validator("cautions")
+    @classmethod
+    def _cautions_in_order(cls, value: tuple[Caution, ...]) -> tuple[Caution, ...]:
+        return _ordered(value, CAUTIONS)
 
     @field_validator("equipment")
     @classmethod

@@ -10,6 +10,7 @@ from program.exercises.catalogue import find
 from program.lifter.brief import Brief
 from program.lifter.constraints import Focus
 from program.month.assistance import supplementals
+from program.month.careful import careful_plan, careful_supplemental
 from program.month.rules import FEWEST_REPS, MOST_REPS, TRAINING_MAX_RATES, reps_of
 from program.month.supplemental import SUPPLEMENTAL
 from program.month.volume import FEWEST_SETS
@@ -54,12 +55,12 @@ MOST_SETS: Final = 6
 
 
 def turned_plan(brief: Brief, plan: WeightPlan) -> WeightPlan:
-    """The plan with the training max rate that the sentence asks for, 70 to 90 percent of the 1RM."""
+    """The plan with the training max rate that the sentence asks for, 70 to 90 percent of the 1RM; a careful one."""
     step = {"lighter": -INTENSITY_STEP, "as_planned": 0, "heavier": INTENSITY_STEP}[brief.constraints.intensity]
     if step == 0:
-        return plan
+        return careful_plan(brief, plan)
     rate = min(max(plan.training_max_rate + step, LOWEST_TRAINING_MAX_RATE), TRAINING_MAX_RATES[1])
-    return plan.model_copy(update={"training_max_rate": rate})
+    return careful_plan(brief, plan.model_copy(update={"training_max_rate": rate}))
 
 
 def turned_week(brief: Brief, week: WeekTemplate) -> WeekTemplate:
@@ -89,7 +90,7 @@ def supplemental_of(brief: Brief, scheme: Scheme, name: str, lift: Lift, *, seco
 
     A lift that loads a sore joint has none. A session's second lift has FSL 3x5 where the first has any: hard work
     for one lift a day is enough. Then `volume` makes it a step less or more, and a focus a step
-    more, if minutes, goal, level and scheme allow it.
+    more, if minutes, goal, level and scheme allow it. In a careful month it is FSL 3x5 at most.
 
     Args:
         brief: Whose week it is.
@@ -98,6 +99,10 @@ def supplemental_of(brief: Brief, scheme: Scheme, name: str, lift: Lift, *, seco
         lift: The main lift.
         second: Whether the session has another main lift before it.
     """
+    return careful_supplemental(brief, _supplemental_of(brief, scheme, name, lift, second=second))
+
+
+def _supplemental_of(brief: Brief, scheme: Scheme, name: str, lift: Lift, *, second: bool) -> str:
     if lift in brief.sore_lifts:
         return "none"
     if second and SUPPLEMENTAL[name].sets > 0:

@@ -9,6 +9,7 @@ from typing import Final
 
 from program.exercises.catalogue import CATALOGUE, find
 from program.lifter.brief import Brief
+from program.lifter.careful import forbidden
 from program.month.assistance import HARD, supplementals
 from program.month.slots import week_slots
 from program.month.splits import SPLITS
@@ -130,6 +131,8 @@ def _exercise_errors(brief: Brief, place: str, prescriptions: tuple[Prescription
         if loaded := sorted(exercise.joints & set(brief.constraints.avoid)):
             spared = ", ".join(brief.constraints.avoid)
             yield f"{spot}: {name} loads {', '.join(loaded)}, expected one that spares {spared}"
+        if forbidden(exercise, brief.cautions):
+            yield f"{spot}: {name} is nothing for a lifter with {', '.join(brief.cautions)}, expected another exercise"
         if name in instead:
             yield f"{spot}: {name} already stands in for {instead[name]}, expected another exercise"
         if name in brief.constraints.exclude:

@@ -18,11 +18,14 @@ from typing import Any, Final, Literal
 
 from program.exercises.kinds import DECOYS, NAMES, members
 from program.reading.numbers import days_named, minutes_named
-from program.schema import LIFTS
+from program.schema import LIFTS, Equipment
 
 Meaning = Literal["avoid", "exclude", "focus", "have", "lack", "minutes", "days", "reject"]
 """What a name may mean: a joint to spare, an exercise to leave out, a part or lift to train with preference, equipment
 that is or is not there, the longest session, the days of a week, something that the service does not do."""
+
+EQUIPMENT_READ: Final[tuple[Equipment, ...]] = ("barbell", "dumbbell", "machine", "cable", "bodyweight")
+"""The kinds of equipment that a sentence can ask for: those that the adapter of intake was trained on."""
 
 
 @dataclass(frozen=True)
@@ -99,7 +102,7 @@ def mentions(text: str) -> tuple[Mention, ...]:
     words: set[str] = set()
     numbers = [*_numbers(text)]
     in_numbers = {place for start, end, _ in numbers for place in range(start, end)}
-    names = [one for one in _names(text) if one[0] not in in_numbers]
+    names = [one for one in names_in(text) if one[0] not in in_numbers]
     for start, end, meanings in sorted((*names, *numbers), key=lambda name: name[:2]):
         mention, meant = Mention(text[start:end], meanings), frozenset(meanings.items())
         if mention.words not in words and meant not in found:
@@ -114,18 +117,19 @@ def exercises_named(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(named))
 
 
-_Name = tuple[int, int, Mapping[Meaning, str | int]]
+Name = tuple[int, int, Mapping[Meaning, str | int]]
 """Where a name begins and ends in the text, and what it may mean."""
 
 
-def _numbers(text: str) -> Iterator[_Name]:
+def _numbers(text: str) -> Iterator[Name]:
     for start, end, value in minutes_named(text):
         yield start, end, {"minutes": value}
     for start, end, value in days_named(text):
         yield start, end, {"days": value}
 
 
-def _names(text: str) -> Iterator[_Name]:
+def names_in(text: str) -> Iterator[Name]:
+    """Each name in a text but its numbers, in its order, as often as it occurs, decoys left out."""
     lowered = text.lower() if len(text.lower()) == len(text) else text
     position = 0
     while position < len(lowered):
