@@ -9,9 +9,9 @@ from typing import Final
 from program.exercises.catalogue import find
 from program.lifter.brief import Brief
 from program.lifter.constraints import Focus
-from program.month.assistance import supplementals
+from program.month.assistance import FEWEST_REPS, MOST_REPS, reps_of, supplementals
 from program.month.careful import careful_plan, careful_supplemental
-from program.month.rules import FEWEST_REPS, MOST_REPS, TRAINING_MAX_RATES, reps_of
+from program.month.rules import TRAINING_MAX_RATES
 from program.month.supplemental import SUPPLEMENTAL
 from program.month.volume import FEWEST_SETS
 from program.schema import CATEGORIES, Lift, Prescription, Scheme, WeekTemplate, WeightPlan

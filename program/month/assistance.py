@@ -4,6 +4,7 @@ Wendler's assistance is 25-50 repetitions a session each of push, pull, and sing
 work is hard or the lifter is cutting, and 50-100 otherwise (*5/3/1 Forever*). Pulling gets more: see `slots`.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Final
 
@@ -12,7 +13,7 @@ from program.lifter.ability import most_reps
 from program.lifter.brief import Brief
 from program.month.slots import lifts_a_day
 from program.month.supplemental import SUPPLEMENTAL
-from program.schema import Goal, Level, Prescription, Scheme, WeekChoice, WeekTemplate
+from program.schema import Category, Goal, Level, Prescription, Scheme, WeekChoice, WeekTemplate
 
 ONE_JOINT: Final[frozenset[Pattern]] = frozenset(
     {"fly", "rear_delt", "core", "carry", "knee_extension", "knee_flexion", "glute"}
@@ -41,7 +42,13 @@ HOLD_SECONDS: Final[Mapping[Level, int]] = {
 """Seconds of a set of a hold or a carry. Our choice."""
 
 FEWEST_REPS: Final = 25
-"""Assistance repetitions of a category in a session (*5/3/1 Forever*); an exercise of few repetitions has more sets."""
+"""Fewest assistance repetitions of a category in a session (*5/3/1 Forever*): few repetitions make more sets."""
+
+MOST_REPS: Final[Mapping[Category, int]] = {"push": 100, "pull": 130, "legs_core": 100}
+"""Most of them: 100 in *5/3/1 Forever*. Pulling may have more, as it answers for the main lifts' pushing, too."""
+
+SECONDS_A_REP: Final = 3
+"""Seconds of a hold or a carry that count as one repetition: as long as one takes."""
 
 MOST_SETS: Final = 5
 """Most sets of an exercise that make up for few repetitions."""
@@ -112,14 +119,47 @@ def prescribed(brief: Brief, choice: WeekChoice) -> WeekTemplate:
 
     They follow from the week's schemes: by whether an exercise moves many joints or one, or is for the arms. A row or
     a pulldown has a set more. A hold is in seconds. No set has more repetitions than the lifter can do; fewer
-    repetitions make more sets, up to five. An id that no exercise has gets the scheme of many joints:
+    repetitions make more sets, up to five, and so does pull until there is as much of it as of push. An id that no exercise has gets the scheme of many joints:
     `program.month.rules` reports what is wrong with it.
     """
-    return WeekTemplate(
-        split=choice.split,
-        supplemental=choice.supplemental,
-        days=tuple(tuple(_prescribed(brief, choice, name) for name in day) for day in choice.days),
-    )
+    days = [[_prescribed(brief, choice, name) for name in day] for day in choice.days]
+    for day in days:
+        _limit(day)
+    _balance(days)
+    return WeekTemplate(split=choice.split, supplemental=choice.supplemental, days=tuple(map(tuple, days)))
+
+
+def reps_of(prescription: Prescription) -> int:
+    """Repetitions of a set; of a hold or a carry what its seconds count as."""
+    seconds = CATALOGUE[prescription.exercise].unit == "seconds"
+    return prescription.reps // SECONDS_A_REP if seconds else prescription.reps
+
+
+def _limit(day: list[Prescription]) -> None:
+    """Take sets away, first where most are, until no category has more repetitions than it may."""
+    for category, most in MOST_REPS.items():
+        there = [(place, one) for place, one in enumerate(day) if one.exercise in CATALOGUE]
+        places = [place for place, one in there if CATALOGUE[one.exercise].category == category]
+        while sum(day[place].sets * reps_of(day[place]) for place in places) > most:
+            place = max(places, key=lambda place: (day[place].sets, place))
+            day[place] = day[place].model_copy(update={"sets": day[place].sets - 1})
+
+
+def _balance(days: list[list[Prescription]]) -> None:
+    """Add sets of pull, first to the exercise that has fewest, until the week has as many of it as of push."""
+    while True:
+        sets = Counter[Category]()
+        pulls: list[tuple[int, int, int]] = []
+        for day, prescriptions in enumerate(days):
+            for place, one in enumerate(prescriptions):
+                if exercise := CATALOGUE.get(one.exercise):
+                    sets[exercise.category] += one.sets
+                    if exercise.category == "pull" and one.sets < MOST_SETS:
+                        pulls.append((one.sets, day, place))
+        if sets["pull"] >= sets["push"] or not pulls:
+            return
+        fewest, day, place = min(pulls)
+        days[day][place] = days[day][place].model_copy(update={"sets": fewest + 1})
 
 
 def _prescribed(brief: Brief, choice: WeekChoice, name: str) -> Prescription:

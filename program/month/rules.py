@@ -4,13 +4,13 @@ Every error names the place, what was wrong and what is expected, because it goe
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from typing import Final
 
 from program.exercises.catalogue import CATALOGUE, find
 from program.lifter.brief import Brief
 from program.lifter.careful import forbidden
-from program.month.assistance import HARD, supplementals
+from program.month.assistance import HARD, MOST_REPS, reps_of, supplementals
 from program.month.slots import week_slots
 from program.month.splits import SPLITS
 from program.month.supplemental import SUPPLEMENTAL
@@ -26,26 +26,11 @@ DELOAD_GAP: Final = 10
 TRAINING_MAX_RATES: Final = (80, 90)
 """Percent of the 1RM: 90 in *5/3/1* 2nd ed., 85 to 90 in *Forever*, 80 in some of its templates (p. 2, 20-21)."""
 
-FEWEST_REPS: Final = 25
-"""Fewest assistance repetitions of each category in a session (*5/3/1 Forever*)."""
-
-MOST_REPS: Final[Mapping[Category, int]] = {"push": 100, "pull": 130, "legs_core": 100}
-"""Most of them: 100 in *5/3/1 Forever*. Pulling may have more, as it answers for the main lifts' pushing, too."""
-
-SECONDS_A_REP: Final = 3
-"""Seconds of a hold or a carry that count as one repetition: as long as one takes."""
-
 HARDEST_REPS: Final = 5
 """Repetitions from which a set is never above `HEAVIEST_FOR_REPS`."""
 
 HEAVIEST_FOR_REPS: Final = 85
 """Percent of the 1RM that a set of five or more may have: Epley's estimate of a best set of five is 86."""
-
-
-def reps_of(prescription: Prescription) -> int:
-    """Repetitions of a set; of a hold or a carry what its seconds count as."""
-    seconds = CATALOGUE[prescription.exercise].unit == "seconds"
-    return prescription.reps // SECONDS_A_REP if seconds else prescription.reps
 
 
 def plan_errors(plan: WeightPlan) -> list[str]:

@@ -8,10 +8,10 @@ from program.exercises.catalogue import find
 from program.lifter.brief import Brief, obeyed
 from program.lifter.constraints import Constraints
 from program.month.adjustments import supplemental_of, turned_plan, turned_week
+from program.month.assistance import FEWEST_REPS, MOST_REPS
+from program.month.assistance import reps_of as reps_of_set
 from program.month.compose import Month
 from program.month.routine import WorkSet
-from program.month.rules import FEWEST_REPS, MOST_REPS
-from program.month.rules import reps_of as reps_of_set
 from program.month.supplemental import SUPPLEMENTAL
 from program.schema import CATEGORIES, LIFTS, Category, Lift, RoutineRequest, Scheme, WeekTemplate, WeightPlan
 from tests.program.drawn import CLASSIC, month_of, plans, requests, weeks
