@@ -16,7 +16,7 @@ from rich.progress import track
 from bench.coach_model import CoachModel
 from bench.judge import GOOD, SAFE, judged
 from bench.judge.cases import Case, draw, lifters, seeds_of
-from bench.judge.figures import DIFFERENT, breach_rows, figures_rows, variety_rows
+from bench.judge.figures import DIFFERENT, breach_rows, figures_rows, is_short, source_row, variety_rows
 from bench.rows import Row, table, with_section
 from program.schema import RoutineRequest
 from service.model_loader import load_model
@@ -94,10 +94,11 @@ def main(
                 breaches[rule].append((body, found))
     rows = [Row("requests that are refused", str(failed.total()), "0")]
     rows += breach_rows({rule: [body for body, _ in breaches[rule]] for rule in (*SAFE, *GOOD)}, len(pairs))
+    rows.append(source_row([month for _, month in pairs]))
     rows += figures_rows(pairs, DIFFERENT if number >= 1000 else None)
     rows += variety(make, 10)
     for rule, cases in breaches.items():
-        for body, found in cases[:shown]:
+        for body, found in sorted(cases, key=lambda case: is_short(case[0]))[:shown]:
             typer.echo(f"{rule}: {found[0]}\n  {json.dumps(body, ensure_ascii=False)}", err=True)
     for what, times in failed.items():
         typer.echo(f"{what}: {times}", err=True)

@@ -4,6 +4,7 @@ import math
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
+from bench.judge.ability import bar_too_heavy
 from bench.judge.asked import Asked, Json, days, loading_weeks, work_sets
 from bench.judge.exercises import ROWS, Row, done, of
 from bench.judge.joints import loads
@@ -53,7 +54,7 @@ def push_for_pull(week: Json) -> float:
 
 
 def possible(asked: Asked) -> list[Row]:
-    """The exercises that equipment, level, joints and exclusions allow."""
+    """The exercises that equipment, level, joints and exclusions can be done with the bar."""
     return [
         row
         for row in ROWS.values()
@@ -61,6 +62,7 @@ def possible(asked: Asked) -> list[Row]:
         and row.level <= asked.level
         and row.id not in asked.excluded
         and not any(loads(row, joint) for joint in asked.joints)
+        and not bar_too_heavy(asked, row)
     ]
 
 
@@ -110,6 +112,14 @@ def session_without_back(asked: Asked, month: Json) -> Iterator[str]:
                 yield f"week {week} day {day['day']}"
 
 
+def empty(asked: Asked, month: Json) -> Iterator[str]:
+    """A session with nothing in it, though there is something that the lifter can do."""
+    if possible(asked):
+        for week, day in days(month):
+            if not day["main"] and not day["accessories"]:
+                yield f"week {week} day {day['day']}"
+
+
 def muscles(week: Json) -> Mapping[str, float]:
     """Weekly sets of each muscle: the first mover counts whole, the others half."""
     found: dict[str, float] = defaultdict(float)
@@ -151,4 +161,5 @@ RULES = {
     "less pull than push assistance": less_pull_assistance,
     "under two rear-shoulder sets a week": no_rear_shoulder,
     "a session without rear shoulder or upper back": session_without_back,
+    "an empty session": empty,
 }

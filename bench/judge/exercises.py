@@ -27,7 +27,7 @@ PUSH_UP = _named(r"push_?up", but=f"{_HELPED}|incline|wall|pike|handstand")
 HANDSTAND = _named(r"handstand")
 """Ids of presses of the whole body over the head."""
 
-NEGATIVE = re.compile(r"negative|eccentric|nordic")
+NEGATIVE = re.compile(r"^(?!assisted|reverse|band).*(?:negative|eccentric|nordic)")
 """Ids of exercises whose way down is so hard that five are many."""
 
 

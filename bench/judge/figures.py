@@ -23,6 +23,17 @@ LONGEST_SHORT = 30
 """Minutes under which a session may have no room for all that the week should have."""
 
 
+def is_short(body: Json) -> bool:
+    """Whether a request has sessions that may be too short for all that a week should have."""
+    return int(body.get("minutes") or LONGEST_SHORT) < LONGEST_SHORT
+
+
+def source_row(months: Sequence[Json]) -> Row:
+    """How many months hold an answer that code gave, because the first ones broke the programme's own rules."""
+    replaced = sum(any(one["source"] == "coach" for one in month["provenance"].values()) for month in months)
+    return Row("months with an answer that the programme's own rules refuse", f"{replaced} of {len(months)}", "0")
+
+
 def breach_rows(broken: Mapping[str, Sequence[Json]], months: int) -> Iterator[Row]:
     """How many months break each rule, and how many of these have very short sessions.
 
@@ -31,7 +42,7 @@ def breach_rows(broken: Mapping[str, Sequence[Json]], months: int) -> Iterator[R
         months: How many months were judged.
     """
     for rule, bodies in broken.items():
-        short = sum((body.get("minutes") or LONGEST_SHORT) < LONGEST_SHORT for body in bodies)
+        short = sum(is_short(body) for body in bodies)
         among = f", {short} of them under {LONGEST_SHORT} minutes" if short else ""
         yield Row(rule, f"{len(bodies)} of {months}{among}", "0")
 

@@ -57,7 +57,7 @@ LOADS: Mapping[str, Load] = {
 adduction and deep extension for the shoulder, a bent knee that moves forward, a trunk held against a load in front."""
 
 _SPARING = re.compile(
-    r"slide_leg_curl|seated_leg_curl|cable_leg_curl|lying_leg_curl|swiss|machine_tbar|chest_supported"
+    r"supported|machine_(?:tbar|dips)|reverse_pec_deck|leg_press_calf|side_leg_raise|box_pistol|bar_sit_up"
 )
 """Ids that share a word with a loading exercise, and do not load the joint."""
 

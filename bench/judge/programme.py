@@ -92,13 +92,6 @@ def twice_a_day(asked: Asked, month: Json) -> Iterator[str]:
                 yield f"week {week} day {day['day']}: {name} {number} times"
 
 
-def empty(asked: Asked, month: Json) -> Iterator[str]:
-    """A session with nothing in it."""
-    for week, day in days(month):
-        if not day["main"] and not day["accessories"]:
-            yield f"week {week} day {day['day']}"
-
-
 def late_jumps(asked: Asked, month: Json) -> Iterator[str]:
     """Jumps that do not come right after the general warm-up."""
     for week, day in days(month):
@@ -114,6 +107,5 @@ RULES = {
     "hard supplemental work without 5s PRO or above 85 %": hard_supplemental,
     "BBB for two lifts a day": two_bbb,
     "an exercise twice a day": twice_a_day,
-    "an empty session": empty,
     "jumps after the main lifts": late_jumps,
 }
