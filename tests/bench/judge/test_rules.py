@@ -132,7 +132,7 @@ BREACHES: list[tuple[str, dict[str, Any], Spoil]] = [
     ("body-weight work beyond the records", {"body_weight_kg": 120.0}, lambda month: add(month, "pull_up", "pull")),
     ("body-weight work beyond the records", {"body_weight_kg": 150.0}, lambda month: add(month, "dips", "push")),
     ("assistance with a bar that is too heavy", {"bar_kg": 50}, lambda month: add(month, "bar_curl", "pull")),
-    ("assistance with a bar that is too heavy", {"bar_kg": 45}, lambda month: add(month, "seated_press", "push")),
+    ("assistance with a bar that is too heavy", {"bar_kg": 48}, lambda month: add(month, "seated_press", "push")),
     ("a sore joint that is loaded", HURTS, lambda month: add(month, "pec_deck", "push")),
     ("a sore joint that is loaded", HURTS, lambda month: add(month, "close_grip_bench", "push")),
     ("a sore joint that is loaded", {"request": "무릎이 아파요."},
