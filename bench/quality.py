@@ -8,7 +8,6 @@ import json
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -20,6 +19,7 @@ from agents.agent import ModelAgent
 from agents.registry import agents
 from bench import completeness, recompute
 from bench.obedience import disobeyed, leaked
+from bench.rows import Row, divided, share, table
 from bench.unchanged import unchanged
 from data.generate import has_part, read
 from data.requests import unseen_requests
@@ -38,9 +38,9 @@ DOCUMENT = Path(__file__).resolve().parent.parent / "docs" / "evaluation.md"
 _TITLE = """\
 # Evaluation
 
-`make eval` writes the whole page. This run was on {machine}. The requests and sentences are held out: neither training
-nor validation uses them. Other code than the code that makes the months checks their JSON (`bench/recompute.py`,
-`bench/obedience.py`, `bench/completeness.py`).
+`make eval` writes this page down to the first heading below. This run was on {machine}. The requests and sentences are
+held out: neither training nor validation uses them. Other code than the code that makes the months checks their JSON
+(`bench/recompute.py`, `bench/obedience.py`, `bench/completeness.py`).
 
 - "Constrained" is decoding with the schema as grammar, and "free" is decoding without it.
 - "As expected" means equal to the dataset's answer. The dataset's answer for task1 is the coach policy's.
@@ -50,20 +50,6 @@ nor validation uses them. Other code than the code that makes the months checks 
   Education, 2024).
 
 """
-
-
-@dataclass(frozen=True)
-class Row:
-    """One line of the table."""
-
-    what: str
-    value: str
-    target: str = ""
-
-
-def share(hits: int, of: int) -> str:
-    """`hits` of `of`, with the percentage."""
-    return f"{hits} of {of} ({100 * hits / of:.1f} %)" if of else "none"
 
 
 def agents_rows(label: str, figures: Mapping[str, Figures], first_target: str) -> Iterator[Row]:
@@ -146,12 +132,6 @@ def details_rows(figures: Figures) -> Iterator[Row]:
         yield Row(f"intake, {name}", value, target)
 
 
-def table(rows: list[Row]) -> str:
-    """The rows as Markdown."""
-    lines = [f"| {row.what} | {row.value} | {row.target} |" for row in rows]
-    return "\n".join(["| what | figure | target |", "| --- | --- | --- |", *lines]) + "\n"
-
-
 def renewed(document: str, rows: list[Row]) -> list[Row]:
     """The rows of a document's table, with those of `rows` in place of those of the same name, or after them all."""
     lines = re.findall(r"^\| (.+?) \| (.+?) \| (.*?) ?\|$", document, re.MULTILINE)[2:]
@@ -202,9 +182,11 @@ def main(
     typer.echo(table(rows))
     if write:
         save(figures, settings.adapters)
+        before, sections = divided(DOCUMENT.read_text(encoding="utf-8"))
         if intake:
-            rows = renewed(DOCUMENT.read_text(encoding="utf-8"), rows)
-        DOCUMENT.write_text(_TITLE.format(machine=processor()) + table(rows), encoding="utf-8")
+            rows = renewed(before, rows)
+        own = _TITLE.format(machine=processor()) + table(rows)
+        DOCUMENT.write_text(f"{own}\n{sections}" if sections else own, encoding="utf-8")
 
 
 if __name__ == "__main__":

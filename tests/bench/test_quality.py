@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from bench import completeness, recompute
-from bench.quality import Row, months_rows, renewed, table
+from bench.quality import months_rows, renewed
+from bench.rows import Row, table
 from program.schema import RoutineRequest
 from service.service import Service
 from service.settings import Settings
