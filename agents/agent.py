@@ -14,7 +14,7 @@ from pydantic import BaseModel
 from program.errors import RequestError
 from program.lifter.brief import Brief, obeyed
 from program.lifter.constraints import NO_CONSTRAINTS, Constraints
-from program.month.routine import Addition, TrainingDay
+from program.month.routine import Addition, TrainingDay, TrainingWeek, WeekAddition
 from program.schema import Language, RoutineRequest
 
 Answer = TypeVar("Answer", bound=BaseModel)
@@ -93,6 +93,8 @@ class Agent(ABC, Generic[Answer]):
     """Whether it runs only where the settings name it."""
     titles: ClassVar[Mapping[Language, str]] = {}
     """The heading of its texts in a lifter's month; in a language that is missing, its name."""
+    prints_answer: ClassVar[bool] = True
+    """Whether the texts in its answer are printed below the month; False: days, weeks and notes say it all."""
 
     @property
     def reads_sentence(self) -> bool:
@@ -113,7 +115,7 @@ class Agent(ABC, Generic[Answer]):
         return []
 
     def contribute(self, inputs: Inputs, answer: Answer, week: int, day: TrainingDay) -> Addition | None:
-        """What the answer adds to a training day of the month, such as conditioning; None: nothing.
+        """What the answer adds to a training day of the month, such as stretching; None: nothing.
 
         Args:
             inputs: What the agent decided from.
@@ -122,6 +124,25 @@ class Agent(ABC, Generic[Answer]):
             day: The day as composed so far.
         """
         return None
+
+    def contribute_to_week(self, inputs: Inputs, answer: Answer, week: TrainingWeek) -> Iterable[WeekAddition]:
+        """What the answer adds to a week beside its training days, such as a walk; the month fills in the dates.
+
+        Args:
+            inputs: What the agent decided from.
+            answer: Its accepted answer.
+            week: The week as composed so far.
+        """
+        return ()
+
+    def notes(self, inputs: Inputs, answer: Answer) -> Iterable[str]:
+        """What the lifter is told about the answer: further notes of the month, in their language.
+
+        Args:
+            inputs: What the agent decided from.
+            answer: Its accepted answer.
+        """
+        return ()
 
 
 class CodeAgent(Agent[Answer]):

@@ -8,14 +8,30 @@ from agents.task1 import Task1
 from agents.task2 import Task2
 from program.month.adjustments import turned_week
 from program.month.assistance import prescribed
-from program.month.compose import compose
+from program.month.compose import Month, compose
 from program.month.loads import adjusted_plan
 from program.month.routine import Plan, Provenance, Routine
 from program.month.weights import training_maxes_of
+from program.schema import WeekTemplate, WeightPlan
 from program.wording.notes import notes_for
 
 DECIDING: Final[tuple[type[ModelAgent[Any]], ...]] = (Task1, Task2)
 """The agents whose answers the month is composed from; without them there is no month."""
+
+
+def lifting(inputs: Inputs) -> tuple[WeightPlan, WeekTemplate, Month]:
+    """The plan and the week, turned to the lifter's sentence, and the four weeks of lifting that follow from them.
+
+    Args:
+        inputs: The request, and the answers of `DECIDING`.
+
+    Raises:
+        RequestError: As `compose_month`.
+    """
+    brief = inputs.brief
+    plan = adjusted_plan(brief, inputs.answer(Task1))
+    week = turned_week(brief, prescribed(brief, inputs.answer(Task2)))
+    return plan, week, compose(brief, plan, week, training_maxes_of(brief.rm_weight, plan.training_max_rate))
 
 
 def compose_month(inputs: Inputs, run_id: str, provenance: Mapping[str, Provenance]) -> Routine:
@@ -30,9 +46,7 @@ def compose_month(inputs: Inputs, run_id: str, provenance: Mapping[str, Provenan
         RequestError: An answer is missing, or the month would run past the calendar's last day.
     """
     brief, constraints = inputs.brief, inputs.constraints
-    plan = adjusted_plan(brief, inputs.answer(Task1))
-    week = turned_week(brief, prescribed(brief, inputs.answer(Task2)))
-    month = compose(brief, plan, week, training_maxes_of(brief.rm_weight, plan.training_max_rate))
+    plan, week, month = lifting(inputs)
     deciding = {agent.name for agent in DECIDING}
     return Routine(
         run_id=run_id,

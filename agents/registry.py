@@ -74,11 +74,23 @@ def agents_for(name: str) -> tuple[Agent[Any], ...]:
 
 def title_of(name: str, language: Language) -> str:
     """What stands above an agent's texts in a month: its own words, or its name where it has none or is gone."""
-    with suppress(UnavailableError):
-        for agent in agents_for(name):
-            if agent.name == name and language in agent.titles:
-                return agent.titles[language]
+    agent = _called(name)
+    if agent is not None and language in agent.titles:
+        return agent.titles[language]
     return name.replace("_", " ").capitalize()
+
+
+def prints_answer(name: str) -> bool:
+    """Whether the texts in an agent's answer are printed below a month; also where the agent is gone."""
+    agent = _called(name)
+    return agent is None or agent.prints_answer
+
+
+def _called(name: str) -> Agent[Any] | None:
+    """The agent of this name; None: it is gone."""
+    with suppress(UnavailableError):
+        return next((agent for agent in agents_for(name) if agent.name == name), None)
+    return None
 
 
 def _points() -> list[EntryPoint]:

@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping
 from itertools import groupby
 from typing import Final
 
-from program.month.routine import MainLift, Routine, SupplementalLift, TrainingDay, WorkSet
+from program.month.routine import MainLift, Routine, SupplementalLift, TrainingDay, TrainingWeek, WeekAddition, WorkSet
 from program.schema import Language
 from program.wording import labels
+from program.wording.days import day_of
 from program.wording.explanation import explain
 
 PROGRAM: Final[Mapping[Language, str]] = {"ko": "5/3/1 프로그램", "en": "5/3/1 programme"}
@@ -18,6 +19,7 @@ _TEXTS: Final[Mapping[Language, Mapping[str, str]]] = {
         "plan": "주차별 계획(TM의 %): {scheme}",
         "week": "1주차",
         "day": "{day}일차({about}): {work}",
+        "beside": "{when}({about}): {work}",
         "minutes": "약 {minutes}분",
         "assistance": "{name} {sets}세트 × {reps}회",
         "notes": "코치의 설명",
@@ -27,6 +29,7 @@ _TEXTS: Final[Mapping[Language, Mapping[str, str]]] = {
         "plan": "Plan (% of the training max): {scheme}",
         "week": "Week 1",
         "day": "Day {day} ({about}): {work}",
+        "beside": "{when} ({about}): {work}",
         "minutes": "about {minutes} min",
         "assistance": "{name} {sets} × {reps}",
         "notes": "The coach's notes",
@@ -50,11 +53,24 @@ def summary(month: Routine, language: Language) -> str:
         *explain(month.plan, language).weeks,
         "",
         texts["week"],
-        *(_day(day, language) for day in month.weeks[0].days),
+        *_days(month.weeks[0], language),
     ]
     if month.notes:
         lines += ["", texts["notes"], *(f"- {note}" for note in month.notes)]
     return "\n".join(lines)
+
+
+def _days(week: TrainingWeek, language: Language) -> Iterator[str]:
+    """A line for each day of a week on which something is done, in their order."""
+    for one in week.in_order:
+        yield _day(one, language) if isinstance(one, TrainingDay) else _beside(one, week, language)
+
+
+def _beside(one: WeekAddition, week: TrainingWeek, language: Language) -> str:
+    """What is done on a day of its own."""
+    texts = _TEXTS[language]
+    about = texts["minutes"].format(minutes=one.minutes)
+    return texts["beside"].format(when=day_of(one, week.offsets, language), about=about, work=one.text)
 
 
 def _day(day: TrainingDay, language: Language) -> str:

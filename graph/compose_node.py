@@ -35,7 +35,7 @@ def compose_node(schedule: Schedule, defaults: RunContext | None) -> Node[Update
             agent.name: provenance_of(state, agent.name) for agent in schedule.agents if agent.name in state["sources"]
         }
         for agent in schedule.agents:
-            if agent.name in DECIDING:
+            if agent.name in DECIDING or (agent.name in inputs.answers and _adds_work(agent)):
                 _check_fit(agent, inputs)
         routine = month.compose_month(inputs, context.run_id, provenance)
         for agent in schedule.agents:
@@ -59,13 +59,20 @@ def _check_fit(agent: Agent[Any], inputs: Inputs) -> None:
             raise RequestError(f"an answer does not fit the request: {listed}; run {agent.name} for this request")
 
 
+def _adds_work(agent: Agent[Any]) -> bool:
+    """Whether the agent adds to the days or weeks, so that its answer has to fit them."""
+    kind = type(agent)
+    return kind.contribute is not Agent.contribute or kind.contribute_to_week is not Agent.contribute_to_week
+
+
 def _with_contributions(routine: Routine, agent: Agent[Any], inputs: Inputs) -> Routine:
-    """The month with what an agent adds to its days."""
-    if type(agent).contribute is Agent.contribute:
-        return routine
+    """The month with what an agent adds to its days, its weeks and its notes."""
     answer, visible = inputs.answers[agent.name], inputs.visible_to(agent)
     with blaming(agent.name):
-        return routine.with_additions(lambda week, day: agent.contribute(visible, answer, week, day))
+        if _adds_work(agent):
+            routine = routine.with_additions(lambda week, day: agent.contribute(visible, answer, week, day))
+            routine = routine.with_week_additions(lambda week: agent.contribute_to_week(visible, answer, week))
+        return routine.with_notes(agent.notes(visible, answer))
 
 
 def provenance_of(state: Mapping[str, Any], agent: str) -> Provenance:

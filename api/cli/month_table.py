@@ -1,7 +1,7 @@
 """A month as a table that a lifter can train from, in the lifter's language; readable without colours."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby, zip_longest
 from typing import Any
@@ -13,12 +13,22 @@ from rich.padding import Padding
 from rich.table import Column, Table
 from rich.text import Text
 
-from agents.registry import title_of
+from agents.registry import prints_answer, title_of
 from api.cli.console import Format, print_json, printable
-from program.month.routine import MainLift, Routine, SupplementalLift, TrainingDay, TrainingWeek, WorkSet
+from program.month.routine import (
+    Addition,
+    MainLift,
+    Routine,
+    SupplementalLift,
+    TrainingDay,
+    TrainingWeek,
+    WeekAddition,
+    WorkSet,
+)
 from program.month.waves import WEEKS, work_sets
 from program.schema import Language
 from program.wording import labels
+from program.wording.days import day_of
 
 WIDTH = 100
 """Columns where the output is no terminal."""
@@ -144,19 +154,29 @@ def _week(week: TrainingWeek, language: Language) -> _ByWidth:
     for share in (None, None, 1, None):
         table.add_column(no_wrap=share is None, ratio=share, overflow="fold")
     lines: list[RenderableType] = []
-    for day in week.days:
-        about = [words["day"].format(day.day), words["minutes"].format(day.minutes)]
-        if day.date is not None:
-            about.insert(1, day.date.isoformat())
-        lines += ["", ", ".join(about), *_day_lines(day, language)]
-        for heading, row in zip_longest(about, _rows(day, language), fillvalue=None):
+    for about, rows in _by_day(week, language):
+        lines += ["", ", ".join(about), *_day_lines(rows)]
+        for heading, row in zip_longest(about, rows, fillvalue=None):
             table.add_row(heading or "", *map(escape, row or ("", "", "")))
         table.add_section()
     return _ByWidth(table, tuple(lines))
 
 
-def _day_lines(day: TrainingDay, language: Language) -> Iterator[RenderableType]:
-    for kind, name, sets in _rows(day, language):
+def _by_day(week: TrainingWeek, language: Language) -> Iterator[tuple[list[str], list[Row]]]:
+    """What stands beside each day of a week, and its rows, in the order of the days."""
+    words = _WORDS[language]
+    for one in week.in_order:
+        if isinstance(one, TrainingDay):
+            about = [words["day"].format(one.day), words["minutes"].format(one.minutes)]
+            if one.date is not None:
+                about.insert(1, one.date.isoformat())
+            yield about, [*_rows(one, language)]
+        else:
+            yield [day_of(one, week.offsets, language)], [_added(one, language)]
+
+
+def _day_lines(rows: Sequence[Row]) -> Iterator[RenderableType]:
+    for kind, name, sets in rows:
         yield Padding(Text(f"{kind}: {name}"), (0, 0, 0, 2))
         yield Padding(Text(re.sub(" {2,}", ", ", sets)), (0, 0, 0, 4))
 
@@ -175,8 +195,12 @@ def _rows(day: TrainingDay, language: Language) -> Iterator[Row]:
         name = accessory.name if language == "ko" else accessory.name_en
         yield words["assistance"], name, words["sets"].format(accessory.sets, accessory.reps)
     for addition in day.additions:
-        length = words["minutes"].format(addition.minutes) if addition.minutes else ""
-        yield title_of(addition.agent, language), printable(addition.text).plain, length
+        yield _added(addition, language)
+
+
+def _added(addition: Addition | WeekAddition, language: Language) -> Row:
+    length = _WORDS[language]["minutes"].format(addition.minutes) if addition.minutes else ""
+    return title_of(addition.agent, language), printable(addition.text).plain, length
 
 
 def _name(lift: MainLift | SupplementalLift, language: Language) -> str:
@@ -195,7 +219,7 @@ def _set(one: WorkSet) -> str:
 def _texts(routine: Routine, language: Language) -> Iterator[RenderableType]:
     """What further agents wrote to the lifter: the texts in their answers, however deep, under the agent's title."""
     for agent, answer in routine.extras.items():
-        if texts := list(_texts_in(answer)):
+        if prints_answer(agent) and (texts := list(_texts_in(answer))):
             yield from (Text(title_of(agent, language), style="bold"), printable(" ".join(texts)), "")
 
 

@@ -5,13 +5,15 @@ Weights are in kg, rates in percent of the training max, durations in minutes un
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from datetime import date
-from typing import Any, Literal, Self
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, timedelta
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, computed_field, model_validator
 
+from program.errors import RequestError
 from program.lifter.constraints import Constraints
+from program.month.splits import WEEKDAYS
 from program.month.waves import plan_text
 from program.schema import Category, Closed, Lift, Template, WeightPlan
 
@@ -87,17 +89,39 @@ class Accessory(Closed):
     """Repetitions in each set; of a one-sided exercise per side."""
 
 
-class Addition(Closed):
-    """What a further agent adds to one session."""
+_Date = date
+"""A date, for a field of that name with a default value, which would hide the type."""
+
+Effort = Literal["easy", "hard"]
+"""`easy`: the lifter can talk. `hard`: they cannot, and need a day to recover."""
+
+
+class _Added(Closed):
+    """What a further agent adds to the month."""
 
     agent: str
     """The agent's name."""
     text: str
     """For the lifter, in their language."""
     minutes: int = 0
-    """What it adds to the session's length."""
+    """How long it takes in minutes; of a session, what it adds to the session's length."""
+    effort: Effort | None = Field(default=None, exclude_if=lambda effort: effort is None)
+    """How hard it is; left out where the agent does not say."""
     details: dict[str, Any] = Field(default_factory=dict)
     """The same as data, in the agent's own fields."""
+
+
+class Addition(_Added):
+    """What a further agent adds to one session; it comes after the lifting."""
+
+
+class WeekAddition(_Added):
+    """What a further agent adds to one week, on a day of its own beside the sessions."""
+
+    offset: Annotated[int, Field(ge=0, le=6)]
+    """Days from the week's first session, 0 to 6."""
+    date: _Date | None = None
+    """Its date; null if the request has no `start_date`. The month fills it in."""
 
 
 class TrainingDay(Closed):
@@ -134,6 +158,37 @@ class TrainingWeek(Closed):
     """Whether this is the light week; true for week 4 alone."""
     days: tuple[TrainingDay, ...]
     """The week's sessions, in their order."""
+    additions: tuple[WeekAddition, ...] = Field(default=(), exclude_if=lambda additions: not additions)
+    """What further agents add on days of its own, in the order of the days; left out where there is nothing."""
+
+    @property
+    def offsets(self) -> tuple[int, ...]:
+        """Days from the week's first session to each of its sessions."""
+        return WEEKDAYS[len(self.days)]
+
+    @property
+    def in_order(self) -> tuple[TrainingDay | WeekAddition, ...]:
+        """The sessions and what is beside them, in the order of the days."""
+        placed: list[tuple[int, TrainingDay | WeekAddition]] = [*zip(self.offsets, self.days, strict=True)]
+        placed += [(one.offset, one) for one in self.additions]
+        return tuple(one for _, one in sorted(placed, key=lambda day: day[0]))
+
+    def with_additions(self, additions: Iterable[WeekAddition]) -> Self:
+        """The week with more beside its sessions, dated where the sessions are.
+
+        Raises:
+            RequestError: The week would run past the calendar's last day.
+        """
+        dated = [one.model_copy(update={"date": self._date(one.offset)}) for one in additions]
+        together = sorted((*self.additions, *dated), key=lambda one: one.offset)
+        return self.model_copy(update={"additions": tuple(together)})
+
+    def _date(self, offset: int) -> date | None:
+        first = self.days[0].date
+        try:
+            return None if first is None else first + timedelta(days=offset)
+        except OverflowError as error:
+            raise RequestError(f"start_date: the month runs past {date.max}; give an earlier day") from error
 
 
 class Plan(WeightPlan):
@@ -199,6 +254,20 @@ class Routine(Closed):
             for week in self.weeks
         )
         return self.model_copy(update={"weeks": weeks})
+
+    def with_week_additions(self, additions: Callable[[TrainingWeek], Iterable[WeekAddition]]) -> Self:
+        """The month with what `additions` gives for each week, beside its sessions.
+
+        Raises:
+            RequestError: The month would run past the calendar's last day.
+        """
+        return self.model_copy(
+            update={"weeks": tuple(week.with_additions(additions(week)) for week in self.weeks)},
+        )
+
+    def with_notes(self, notes: Iterable[str]) -> Self:
+        """The month with more notes below its own."""
+        return self.model_copy(update={"notes": (*self.notes, *notes)})
 
     @model_validator(mode="after")
     def _four_weeks(self) -> Self:

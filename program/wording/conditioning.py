@@ -1,0 +1,78 @@
+"""What a lifter reads of conditioning: each session in a line, and the notes on why there is as much of it."""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from importlib.resources import files
+from typing import Any, Final
+
+from program.coach.conditioning import amount
+from program.lifter.brief import Brief
+from program.month.conditioning import (
+    HARD_WARMUP,
+    ROUND_SECONDS,
+    ConditioningPlan,
+    ConditioningSession,
+    is_careful,
+)
+from program.month.splits import WEEKDAYS
+from program.reading.conditioning import conditioning_wish
+from program.schema import Language
+from program.wording import labels
+
+_TEXTS: Final[Mapping[str, Any]] = tomllib.loads(
+    files("program.wording").joinpath("conditioning.toml").read_text(encoding="utf-8")
+)
+
+LITTLE_TIME: Final = 45
+"""A limit of so many minutes, or fewer, is a lifter's who has little time. Our choice."""
+
+
+def session_text(session: ConditioningSession, language: Language) -> str:
+    """One session as a coach says it."""
+    text, activity = _TEXTS[language], session.activity
+    if session.rounds is None or session.work_seconds is None:
+        return str(text["easy"].format(activity=text["activity"][activity], minutes=session.minutes))
+    return str(
+        text["intervals"].format(
+            rounds=session.rounds,
+            work=session.work_seconds,
+            fast=text["fast"].get(activity, text["fast"]["default"]),
+            rest=ROUND_SECONDS - session.work_seconds,
+            slow=text["slow"].get(activity, text["slow"]["default"]),
+            activity=text.get("with", text["activity"])[activity],
+        )
+    )
+
+
+def conditioning_notes(brief: Brief, plan: ConditioningPlan) -> Iterator[str]:
+    """The notes on a month's conditioning, most important first.
+
+    Args:
+        brief: Whose month it is; its language is the notes'.
+        plan: The conditioning.
+    """
+    text, goal = _TEXTS[brief.language], str(brief.purpose)
+    wish = conditioning_wish(brief.request)
+    if wish == "none":
+        yield " ".join(filter(None, (text["off"], text["why_off"].get(goal))))
+        return
+    if is_careful(brief):
+        yield text["careful"]
+    efforts = [one.effort for one in plan.sessions if one.week == 1]
+    hard, easy, wanted = efforts.count("hard"), efforts.count("easy"), sum(amount(brief))
+    kind = "only_easy" if not hard else "hard_and_easy" if easy else "only_hard"
+    yield f"{text[kind].format(hard=hard, easy=easy, total=len(efforts))} {text['why'][goal]}"
+    if wish == "more" and len(efforts) == wanted:
+        yield text["more"]
+    if hard:
+        yield text["days"]
+        yield text["effort"].format(warmup=HARD_WARMUP)
+    if any(one.offset in WEEKDAYS[brief.days] for one in plan.sessions):
+        yield text["after"]
+    if brief.constraints.avoid:
+        joints = ", ".join(labels.JOINT[brief.language][joint] for joint in brief.constraints.avoid)
+        yield text["joints"].format(joints=joints)
+    if len(efforts) < wanted:
+        yield text["fewer"].format(total=len(efforts), wanted=wanted)
+    elif brief.session_minutes <= LITTLE_TIME:
+        yield text["walk_more"]
