@@ -31,7 +31,9 @@ class Task2(ModelAgent[WeekChoice]):
     answer_type = WeekChoice
 
     def question(self, inputs: Inputs) -> list[str]:
-        """Level, sex, goal, role, days, room for supplemental work, equipment, weak lift, plan, the sentence's wishes.
+        """Who trains, the role, days, room for supplemental work, equipment, weak lift, plan, and what is wished.
+
+        `차례` is at which of equally good exercises the coach starts for this kind of lifter.
 
         A request with a seed asks for a drawn week (`뽑기`) instead of the coach's favourites.
         """
@@ -43,7 +45,7 @@ class Task2(ModelAgent[WeekChoice]):
         drawn = "" if brief.seed is None else ", 뽑기"
         lines = [
             facts.lifter(brief),
-            facts.role(brief),
+            f"{facts.role(brief)}, 차례 {coach.turn(brief)}",
             f"주 {brief.days}일, 보강 {assistance.supplemental_room(brief)}, {_minutes(brief)}분{drawn}",
             f"장비 {equipment}",
             f"약한 종목 {facts.LIFT[brief.weak_lift] if brief.weak_lift else '없음'}",

@@ -13,8 +13,8 @@ from program.lifter.constraints import NO_CONSTRAINTS
 
 PARTS = SIZES
 
-SEEDED = 3
-"""Every third request has a seed, and so a drawn week; the others have the coach's favourites."""
+SEEDED = 4
+"""Every fourth request has a seed, and so a drawn week; the others have the coach's favourites."""
 
 MOST_FREQUENT = 20
 """Exercises that the card lists."""

@@ -4,8 +4,8 @@ It writes the answers that the adapters learn from, and answers when the model's
 gives the reasons, and each rule names its source.
 """
 
-from program.coach.choices import choices
+from program.coach.choices import choices, turn
 from program.coach.plan import weight_plan
 from program.coach.week import splits, templates, week_choice
 
-__all__ = ["choices", "splits", "templates", "week_choice", "weight_plan"]
+__all__ = ["choices", "splits", "templates", "turn", "week_choice", "weight_plan"]

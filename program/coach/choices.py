@@ -16,6 +16,8 @@ from program.schema import Equipment, Goal, Level
 MOST_CHOICES: Final = 8
 """Most exercises to choose from in a slot."""
 
+_TURNS: Final = 10
+
 _HOME: Final[frozenset[Equipment]] = frozenset({"kettlebell", "band"})
 
 GAP: Final = 5
@@ -40,7 +42,7 @@ def choices(brief: Brief, split: str) -> tuple[tuple[Place, ...], ...]:
 
 def _place(brief: Brief, slot: Slot) -> Place:
     grown = [one for one in slot.exercises if not too_easy(brief, one)] or list(slot.exercises)
-    ranked = sorted(grown, key=lambda one: (-_points(brief, slot, one), _turn(brief, one)))
+    ranked = sorted(grown, key=lambda one: (-_points(brief, slot, one), _place_of(brief, one)))
     best = _points(brief, slot, ranked[0])
     kept = [one for one in ranked if _points(brief, slot, one) >= best - GAP][:MOST_CHOICES]
     return Place(slot.name, tuple(kept), tuple(_points(brief, slot, one) for one in kept))
@@ -76,16 +78,17 @@ def _points(brief: Brief, slot: Slot, exercise: Exercise) -> int:
     return points
 
 
-def _turn(brief: Brief, exercise: Exercise) -> int:
-    """The exercise's place among equally good ones.
+def turn(brief: Brief) -> int:
+    """At which of equally good exercises the lifter's choices start, 0 to 9: ten kinds of lifters get other weeks."""
+    return (3 * brief.purpose + 2 * brief.experience + brief.female) % _TURNS
 
-    Goals, levels and sexes start at different ones, so that different lifters get different weeks.
-    """
+
+def _place_of(brief: Brief, exercise: Exercise) -> int:
+    """The exercise's place among equally good ones."""
     staples, others = _STAPLES[exercise.pattern], _OTHERS[exercise.pattern]
-    start = 3 * brief.purpose + 2 * brief.experience + brief.female
     if exercise.id in staples:
-        return (staples.index(exercise.id) - start) % len(staples)
-    return len(staples) + (others.index(exercise.id) - start) % len(others)
+        return (staples.index(exercise.id) - turn(brief)) % len(staples)
+    return len(staples) + (others.index(exercise.id) - turn(brief)) % len(others)
 
 
 def _ids(pattern: Pattern, *, staple: bool) -> tuple[str, ...]:
