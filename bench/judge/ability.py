@@ -58,21 +58,28 @@ BAR_SHARES: Mapping[str, tuple[str, float]] = {
 """Movement -> a main lift, and the most of its 1RM that a barbell exercise of the movement can be done with once. Wide:
 rows are near the bench, curls and triceps work at half of it and more."""
 
-FEWEST_REPS = 5
-"""Repetitions that an exercise must be possible for to count as possible."""
+COMFORT = 0.75
+"""The share of `BAR_SHARES` that a bar may weigh, for ten repetitions, where a good week needs the exercise."""
 
 LANDMINE = re.compile(r"landmine|tbar|meadows")
 """Ids of exercises with one end of the bar, which weighs half."""
 
 
-def bar_too_heavy(asked: Asked, row: Row, reps: int = FEWEST_REPS) -> bool:
-    """Whether the lightest bar is more than the lifter can do `reps` repetitions of a barbell exercise with."""
+def bar_too_heavy(asked: Asked, row: Row, reps: int, comfort: float = 1.0) -> bool:
+    """Whether the lightest bar is more than the lifter can do `reps` repetitions of a barbell exercise with.
+
+    Args:
+        asked: Whose bar and records they are.
+        row: The exercise; one without a barbell is never too heavy.
+        reps: How many repetitions.
+        comfort: The share of `BAR_SHARES` that holds.
+    """
     if "barbell" not in row.equipment or row.pattern not in BAR_SHARES:
         return False
     lift, share = BAR_SHARES[row.pattern]
     best = asked.best(lift)
     bar = min(asked.lightest_bar(one) for one in LIFTS) * (0.5 if LANDMINE.search(row.id) else 1)
-    return best is not None and bar * (1 + EPLEY * reps) > share * best
+    return best is not None and bar * (1 + EPLEY * reps) > comfort * share * best
 
 
 def heavy_bars(asked: Asked, month: Json) -> Iterator[str]:

@@ -4,7 +4,7 @@ import math
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
-from bench.judge.ability import bar_too_heavy
+from bench.judge.ability import COMFORT, bar_too_heavy
 from bench.judge.asked import Asked, Json, days, loading_weeks, work_sets
 from bench.judge.exercises import ROWS, Row, done, of
 from bench.judge.joints import loads
@@ -62,8 +62,13 @@ def possible(asked: Asked) -> list[Row]:
         and row.level <= asked.level
         and row.id not in asked.excluded
         and not any(loads(row, joint) for joint in asked.joints)
-        and not bar_too_heavy(asked, row)
+        and not bar_too_heavy(asked, row, reps=10, comfort=COMFORT)
     ]
+
+
+def can_pull(asked: Asked) -> bool:
+    """Whether the lifter has a pull exercise other than shrugs."""
+    return any(row.category == "pull" and row.pattern != "shrug" for row in possible(asked))
 
 
 def _rear(row: Row) -> bool:
@@ -76,7 +81,7 @@ def _upper_back(row: Row) -> bool:
 
 def too_much_push(asked: Asked, month: Json) -> Iterator[str]:
     """More than two push sets for each pull set in a week."""
-    if any(row.category == "pull" for row in possible(asked)):
+    if can_pull(asked):
         for week in loading_weeks(month):
             if (ratio := push_for_pull(week)) > MOST_PUSH + 0.001:
                 yield f"week {week['week']}: {ratio:.1f}"
@@ -84,7 +89,7 @@ def too_much_push(asked: Asked, month: Json) -> Iterator[str]:
 
 def less_pull_assistance(asked: Asked, month: Json) -> Iterator[str]:
     """Fewer sets of pull assistance than of push assistance in a week."""
-    if any(row.category == "pull" for row in possible(asked)):
+    if can_pull(asked):
         for week in loading_weeks(month):
             sets: dict[str, int] = defaultdict(int)
             for day in week["days"]:

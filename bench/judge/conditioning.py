@@ -51,6 +51,14 @@ def hard_before_legs(asked: Asked, month: Json) -> Iterator[str]:
                 yield f"week {week['week']}: hard {offset} days after its first session, heavy legs the day after"
 
 
+def hard_in_careful_month(asked: Asked, month: Json) -> Iterator[str]:
+    """Hard conditioning where age or health ask for care."""
+    if asked.careful:
+        for week in month["weeks"]:
+            if any(addition.get("effort") == "hard" for _, addition in sessions(week)):
+                yield f"week {week['week']}"
+
+
 def misdated(asked: Asked, month: Json) -> Iterator[str]:
     """Conditioning on a day of its own whose date is not that many days after the week's first session."""
     for week in month["weeks"]:
@@ -74,5 +82,6 @@ def _heavy(day: Json) -> bool:
 RULES = {
     "a week without conditioning (losing weight, endurance)": absent,
     "hard conditioning before heavy legs": hard_before_legs,
+    "hard conditioning in a careful month": hard_in_careful_month,
     "conditioning on another date than its day": misdated,
 }

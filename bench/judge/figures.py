@@ -67,7 +67,7 @@ def _push_rows(pairs: Sequence[tuple[Json, Json]]) -> Iterator[Row]:
     ratios = [
         max((balance.push_for_pull(week) for week in loading_weeks(month)), default=0.0)
         for body, month in pairs
-        if any(row.category == "pull" for row in balance.possible(Asked(body, month)))
+        if balance.can_pull(Asked(body, month))
     ]
     if ratios:
         yield Row("push : pull sets of a week, median", f"{median(ratios):.2f}", f"≤ {MEDIAN_PUSH}")

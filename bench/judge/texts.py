@@ -1,12 +1,12 @@
 """What a lifter reads: effort, rest, cue and alternative on every line, in their language, with nothing unfilled."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from bench.judge.asked import Asked, Json, chosen, days
 from bench.judge.balance import possible
-from bench.judge.exercises import of
+from bench.judge.exercises import Row, of
 
 _HANGUL = re.compile("[\u3131-\u318e\uac00-\ud7a3]")
 _UNFILLED = re.compile(r"\{[A-Za-z_]*(?:[:.!][^{}]*)?\}")
@@ -48,10 +48,11 @@ def _without_names(lifts: Any) -> list[Json]:
 
 def incomplete(asked: Asked, month: Json) -> Iterator[str]:
     """A line of assistance without effort, rest, cue or alternative."""
+    others = possible(asked)
     for week, day in days(month):
         for one in day["accessories"]:
             lacking = [name for name in LINE if not one.get(name)]
-            if "alternative" in lacking and _alone(asked, day, one):
+            if "alternative" in lacking and _alone(others, day, one):
                 lacking.remove("alternative")
             if not one.get("rest_s") and not one.get("superset"):
                 lacking.append("rest_s")
@@ -59,12 +60,12 @@ def incomplete(asked: Asked, month: Json) -> Iterator[str]:
                 yield f"week {week} day {day['day']} {one['id']}: no {', '.join(lacking)}"
 
 
-def _alone(asked: Asked, day: Json, one: Json) -> bool:
+def _alone(others: Iterable[Row], day: Json, one: Json) -> bool:
     """Whether the lifter has nothing else of an exercise's movement, or the day has it already."""
     names = {other["id"] for other in day["accessories"]}
     names |= {lift["variation"]["id"] for lift in day["main"] if lift.get("variation")}
     pattern = of(one["id"]).pattern
-    return not any(row.pattern == pattern and row.id not in names for row in possible(asked))
+    return not any(row.pattern == pattern and row.id not in names for row in others)
 
 
 def other_language(asked: Asked, month: Json) -> Iterator[str]:
