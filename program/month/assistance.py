@@ -11,14 +11,19 @@ from typing import Final
 from program.exercises.catalogue import CATALOGUE, Exercise, Pattern
 from program.lifter.brief import Brief
 from program.lifter.constraints import Part
-from program.month import session
+from program.month import minutes
 from program.month.supplemental import SUPPLEMENTAL
 from program.month.waves import WARMUP
 from program.schema import Goal, Level, Prescription, WeekChoice, WeekTemplate
 
-_MAIN_LIFT_SECONDS = sum(reps * session.REP_SECONDS + session.REST_SECONDS["warmup"] for _, reps in WARMUP) + 3 * (
-    5 * session.REP_SECONDS + session.REST_SECONDS["work"]
+_MAIN_LIFT_SECONDS: Final = minutes.RACK_SECONDS + sum(
+    minutes.START_SECONDS + reps * minutes.REP_SECONDS + rest
+    for reps, rest in (*((reps, minutes.WARMUP_REST) for _, reps in WARMUP), (5, 180), (5, 180), (9, 0))
 )
+"""A main lift of middling weight, its plus set counted as nine repetitions."""
+
+_SHORT_ROUND_SECONDS: Final = 15 * 60
+"""Three exercises of three sets of ten, two of them in a superset."""
 
 
 @dataclass(frozen=True)
@@ -120,9 +125,12 @@ def schemes(brief: Brief, slot: Slot) -> tuple[tuple[int, int], ...]:
 def supplemental_room(brief: Brief) -> int:
     """The most supplemental sets a lift (10, 5, 3 or 0) that leave time for a short round of assistance."""
     lifts = lifts_a_day(brief)
-    limit = brief.session_minutes * 60 - _MAIN_LIFT_SECONDS * lifts - 3 * session.accessory_seconds(3, 10)
+    warmup = minutes.general_warmup(brief.session_minutes)
+    limit = (brief.session_minutes - warmup) * 60 - _MAIN_LIFT_SECONDS * lifts - _SHORT_ROUND_SECONDS
     for sets, reps in ((10, 5), (5, 10), (3, 10)):
-        if lifts * sets * (reps * session.REP_SECONDS + session.REST_SECONDS["supplemental"]) <= limit:
+        once = minutes.START_SECONDS + reps * minutes.REP_SECONDS
+        rest = minutes.rest_after("supplemental", "squat", None, 50, reps)
+        if lifts * (minutes.UNLOAD_SECONDS + sets * once + (sets - 1) * rest) <= limit:
             return sets
     return 0
 

@@ -4,28 +4,36 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from program.exercises.catalogue import Exercise, find
+from program.exercises.catalogue import Exercise
 from program.lifter.brief import Brief
 from program.month.adjustments import SORE_SHARE, supplemental_of
+from program.month.fitting import fit_week
+from program.month.lines import Lines
+from program.month.minutes import general_warmup, rest_after
 from program.month.routine import (
     Accessory,
     MainLift,
+    SetKind,
     SupplementalLift,
     TrainingDay,
     TrainingWeek,
     Variation,
     WorkSet,
 )
-from program.month.session import Session, fit_week
+from program.month.session import Session
 from program.month.splits import SPLITS, session_date
 from program.month.supplemental import SUPPLEMENTAL
 from program.month.volume import cap_volume
 from program.month.waves import DELOAD_WEEK, WEEKS, Work, warmup_sets, work_sets
 from program.month.weights import lowered, set_weight
 from program.schema import Lift, Prescription, WeekTemplate, WeightPlan
+from program.wording import lines
 
 DELOAD_SHARE: Final = 2
 """In the deload week an assistance exercise has week 1's sets divided by this, at least one set."""
+
+LARGE_PLATES_KG: Final = 60
+"""From this weight a bar of 20 kg carries plates of 20 kg, which lift it to the usual height; lighter ones may not."""
 
 Cut = Literal["volume", "assistance", "supplemental", "warmup"]
 """`volume`: assistance beyond what a muscle recovers from; the others: what did not fit into the minutes."""
@@ -51,10 +59,11 @@ class _Bar:
     smallest_plate_kg: float
     instead: Mapping[Lift, Exercise | None]
     """Lifts that are not done on the bar."""
+    lines: Lines
 
-    def sets(
-        self, lift: Lift, kind: Literal["warmup", "work", "supplemental"], asked: Iterable[Work]
-    ) -> tuple[WorkSet, ...]:
+    def sets(self, lift: Lift, kind: SetKind, asked: Sequence[Work]) -> tuple[WorkSet, ...]:
+        top = max((work.rate for work in asked), default=0)
+        heaviest = None if lift in self.instead else self.weight(lift, top)
         return tuple(
             WorkSet(
                 kind=kind,
@@ -62,6 +71,7 @@ class _Bar:
                 reps=work.reps,
                 amrap=work.amrap,
                 weight_kg=None if lift in self.instead else self.weight(lift, work.rate),
+                rest_s=rest_after(kind, lift, heaviest, top, work.reps),
             )
             for work in asked
         )
@@ -70,9 +80,9 @@ class _Bar:
         """What to load for a set at a rate of the lift's training max."""
         return set_weight(self.training_max[lift], rate, self.bar_kg, self.smallest_plate_kg)
 
-    def variation(self, lift: Lift) -> Variation | None:
+    def variation(self, lift: Lift, week: int) -> Variation | None:
         exercise = self.instead.get(lift)
-        return Variation(id=exercise.id, name=exercise.name, name_en=exercise.name_en) if exercise else None
+        return self.lines.variation(exercise, week) if exercise else None
 
     def done(self, lift: Lift) -> bool:
         """Whether the lift is done, itself or a variation of it."""
@@ -83,7 +93,7 @@ def compose(brief: Brief, plan: WeightPlan, week: WeekTemplate, training_maxes: 
     """The month of a lifter: the week template repeated four times at the plan's rates, every set in kilograms.
 
     A session has the split's lifts with warm-ups and three work sets, then supplemental sets of the same lifts, then
-    the assistance. What does not fit into `brief.session_minutes` is left out, see `session.fit_week`. The
+    the assistance. What does not fit into `brief.session_minutes` is left out, see `fitting.fit_week`. The
     deload week has no supplemental work and half the assistance. A lift that loads a sore joint has a lower training
     max and no plus sets; a variation of a lift has no warm-ups and no computed weight.
 
@@ -99,16 +109,18 @@ def compose(brief: Brief, plan: WeightPlan, week: WeekTemplate, training_maxes: 
         ValueError: The template has not as many days as its split.
     """
     maxes = {lift: lowered(kg, SORE_SHARE) if lift in brief.sore_lifts else kg for lift, kg in training_maxes.items()}
-    bar = _Bar(maxes, brief.bar_kg, brief.smallest_plate_kg, brief.variations)
-    assistance = [tuple(_accessory(one) for one in prescriptions) for prescriptions in week.days]
+    bar = _Bar(maxes, brief.bar_kg, brief.smallest_plate_kg, brief.variations, Lines(brief))
+    assistance = week.days
+    limits = [brief.session_minutes] * brief.days
     weeks: list[TrainingWeek] = []
     cut: set[Cut] = set()
     for number in WEEKS:
         if number == DELOAD_WEEK:
-            assistance = [tuple(_halved(one) for one in day.accessories) for day in weeks[0].days]
+            assistance = tuple(tuple(_halved(one) for one in day.accessories) for day in weeks[0].days)
+            limits = [max(day.minutes - 1, 1) for day in weeks[0].days]
         wanted = _sessions(brief, plan, week, bar, number, assistance)
         capped = cap_volume(wanted, brief.experience)
-        fitted = fit_week(capped, brief.session_minutes)
+        fitted = fit_week(capped, brief, limits)
         if number != DELOAD_WEEK:
             cut.update(["volume"] if _sets(wanted) != _sets(capped) else [], _left_out(capped, fitted))
         weeks.append(_week(brief, number, fitted))
@@ -121,16 +133,17 @@ def _sessions(
     template: WeekTemplate,
     bar: _Bar,
     week: int,
-    assistance: Sequence[tuple[Accessory, ...]],
+    assistance: Sequence[Sequence[Prescription]],
 ) -> tuple[Session, ...]:
     """A week's sessions with all that is wanted, however long they take."""
     return tuple(
         Session(
             main=tuple(_main(brief, plan, bar, lift, week) for lift in filter(bar.done, lifts)),
             supplemental=tuple(_supplemental(brief, template, plan, bar, lifts, week)),
-            accessories=accessories,
+            accessories=_accessories(bar.lines, prescriptions, week),
+            warmup=general_warmup(brief.session_minutes),
         )
-        for lifts, accessories in zip(SPLITS[brief.days][template.split], assistance, strict=True)
+        for lifts, prescriptions in zip(SPLITS[brief.days][template.split], assistance, strict=True)
     )
 
 
@@ -143,9 +156,10 @@ def _week(brief: Brief, week: int, sessions: Sequence[Session]) -> TrainingWeek:
                 day=day,
                 date=session_date(brief.start_date, week, day, brief.days) if brief.start_date else None,
                 minutes=session.minutes,
+                warmup=_general_warmup(brief, session),
                 main=session.main,
                 supplemental=session.supplemental,
-                accessories=session.accessories,
+                accessories=session.listed,
             )
             for day, session in enumerate(sessions, start=1)
         ),
@@ -171,10 +185,8 @@ def _main(brief: Brief, plan: WeightPlan, bar: _Bar, lift: Lift, week: int) -> M
     work = work_sets(plan, week)
     if lift in brief.sore_lifts:
         work = tuple(one._replace(amrap=False) for one in work)
-    first_kg = bar.weight(lift, work[0].rate)
-    lighter = [one for one in warmup_sets(plan, week) if bar.weight(lift, one.rate) < first_kg]
-    variation = bar.variation(lift)
-    warmups = () if variation else bar.sets(lift, "warmup", lighter)
+    variation = bar.variation(lift, week)
+    warmups = () if variation else bar.sets(lift, "warmup", _leading(bar, lift, warmup_sets(plan, week), work[0]))
     return MainLift(lift=lift, variation=variation, sets=warmups + bar.sets(lift, "work", work))
 
 
@@ -189,23 +201,33 @@ def _supplemental(
         asked = [Work(rate, chosen.reps, amrap=False)] * chosen.sets
         yield SupplementalLift(
             lift=lift,
-            variation=bar.variation(lift),
+            variation=bar.variation(lift, week),
             template=chosen.template,
             sets=bar.sets(lift, "supplemental", asked),
         )
 
 
-def _accessory(prescription: Prescription) -> Accessory:
-    exercise = find(prescription.exercise)
-    return Accessory(
-        id=exercise.id,
-        name=exercise.name,
-        name_en=exercise.name_en,
-        category=exercise.category,
-        sets=prescription.sets,
-        reps=prescription.reps,
-    )
+def _leading(bar: _Bar, lift: Lift, warmups: Iterable[Work], first: Work) -> list[Work]:
+    """The warm-up sets that lead up: each heavier than the one before, and all lighter than the first work set."""
+    by_weight: dict[float, Work] = {}
+    for one in warmups:
+        by_weight.setdefault(bar.weight(lift, one.rate), one)
+    return [one for kg, one in by_weight.items() if kg < bar.weight(lift, first.rate)]
 
 
-def _halved(accessory: Accessory) -> Accessory:
-    return accessory.model_copy(update={"sets": max(accessory.sets // DELOAD_SHARE, 1)})
+def _accessories(lines: Lines, prescriptions: Sequence[Prescription], week: int) -> tuple[Accessory, ...]:
+    beside = {one.exercise for one in prescriptions}
+    return tuple(lines.accessory(one, week, beside) for one in prescriptions)
+
+
+def _halved(accessory: Accessory) -> Prescription:
+    sets = max(accessory.sets // DELOAD_SHARE, 1)
+    return Prescription(exercise=accessory.id, sets=sets, reps=accessory.reps)
+
+
+def _general_warmup(brief: Brief, session: Session) -> str:
+    """The line of the general warm-up; it says when the deadlift's bar lies low."""
+    deadlifts = (lift for lift in session.main if lift.lift == "dead_lift")
+    low = any((one.weight_kg or LARGE_PLATES_KG) < LARGE_PLATES_KG for lift in deadlifts for one in lift.sets)
+    lifts = [lift.lift for lift in session.main]
+    return lines.general_warmup(session.warmup, lifts, low, brief.language)
