@@ -1,6 +1,6 @@
 """What is changed in a session that takes too long: first what saves time, then what matters least."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, TypeVar
 
@@ -61,16 +61,20 @@ _Cut = Callable[[Session], Session | None]
 
 
 def _fit(session: Session, minutes: int, cuts: Iterable[_Cut]) -> Session:
+    if session.minutes <= minutes:
+        return session
     for cut in cuts:
-        while session.minutes > minutes and (shorter := cut(session)):
+        while shorter := cut(session):
             session = shorter
+            if session.minutes <= minutes:
+                return session
     return session
 
 
-def _cuts(brief: Brief, session: Session, others: tuple[Session, ...]) -> Iterable[_Cut]:
+def _cuts(brief: Brief, session: Session, others: tuple[Session, ...]) -> Iterator[_Cut]:
     rest, useful, focus, pull = (_Assistance(brief, names, others) for names in kept(brief, session))
     every = _Assistance(brief, rest.names | useful.names | focus.names | pull.names, others)
-    return (
+    yield from (
         paired,
         every.reduce,
         rest.drop,
@@ -117,9 +121,7 @@ class _Assistance:
 
     def _least(self, session: Session, among: Sequence[Accessory]) -> Accessory | None:
         week = (session, *self.others)
-        return min(
-            reversed(among), key=lambda one: importance(self.brief, find(one.id), week), default=None
-        )
+        return min(reversed(among), key=lambda one: importance(self.brief, find(one.id), week), default=None)
 
 
 def _halve_supplemental(session: Session) -> Session | None:
@@ -160,9 +162,7 @@ def _alternate(session: Session) -> Session | None:
     """The two main lifts in turn. Supplemental sets are gone by now."""
     if len(session.main) != 2 or session.alternated:
         return None
-    in_turn = replace(
-        session, main=tuple(lift.model_copy(update={"superset": LETTERS[0]}) for lift in session.main)
-    )
+    in_turn = replace(session, main=tuple(lift.model_copy(update={"superset": LETTERS[0]}) for lift in session.main))
     return _rested(in_turn, ALTERNATE_REST) or in_turn
 
 

@@ -13,8 +13,8 @@ from program.schema import Goal, Prescription
 from program.wording import lines
 
 RESERVE: Final[Mapping[int, int]] = {1: 3, 2: 2, 3: 1, 4: 4}
-"""Week -> repetitions in reserve. The loading weeks come nearer to failure, the deload keeps week 1's weight and more in
-reserve. Our choice, after how lifters rate effort (Zourdos et al. 2016)."""
+"""Week -> repetitions in reserve. The loading weeks come nearer to failure; the deload keeps the
+weight and does half the sets. Our choice."""
 
 MANY_JOINTS_REST: Final = 90
 """The rest in seconds after a set that moves many joints."""

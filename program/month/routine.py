@@ -16,7 +16,6 @@ from program.lifter.constraints import Constraints
 from program.month.waves import plan_text
 from program.schema import Category, Closed, Lift, Template, WeightPlan
 
-
 SetKind = Literal["warmup", "work", "supplemental"]
 
 

@@ -81,9 +81,7 @@ class Session:
     def with_sets(self, accessory: Accessory, sets: int) -> Self:
         """The session with another number of sets of an assistance exercise."""
         turned = accessory.model_copy(update={"sets": sets})
-        return replace(
-            self, accessories=tuple(turned if one.id == accessory.id else one for one in self.accessories)
-        )
+        return replace(self, accessories=tuple(turned if one.id == accessory.id else one for one in self.accessories))
 
     def _saved(self, pair: Pair) -> int:
         """Seconds that two exercises are shorter in turn: short rests, and one more where the first goes to the second.
@@ -102,7 +100,8 @@ def category_sets(sessions: Iterable[Session]) -> Counter[Category]:
     """Sets of push, pull, and legs or core in the sessions, warm-ups left out and main lifts counted."""
     counted: Counter[Category] = Counter()
     for session in sessions:
-        for lift in (*session.main, *session.supplemental):
+        lifts: tuple[MainLift | SupplementalLift, ...] = (*session.main, *session.supplemental)
+        for lift in lifts:
             kind: Category = "push" if lift.lift in PUSH_LIFTS else "legs_core"
             counted[kind] += sum(one.kind != "warmup" for one in lift.sets)
         for accessory in session.accessories:
