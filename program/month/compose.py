@@ -1,7 +1,7 @@
 """Turns the decisions of the two agents into a month of training in kilograms, by arithmetic alone."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from program.exercises.catalogue import Exercise
@@ -93,7 +93,8 @@ def compose(brief: Brief, plan: WeightPlan, week: WeekTemplate, training_maxes: 
     """The month of a lifter: the week template repeated four times at the plan's rates, every set in kilograms.
 
     A session has the split's lifts with warm-ups and three work sets, then supplemental sets of the same lifts, then
-    the assistance. What does not fit into `brief.session_minutes` is left out, see `fitting.fit_week`. The
+    the assistance. What does not fit into `brief.session_minutes` is changed or left out, see `fitting.fit_week`; the
+    longest session of each day decides for all loading weeks, so that their assistance is the same. The
     deload week has no supplemental work and half the assistance. A lift that loads a sore joint has a lower training
     max and no plus sets; a variation of a lift has no warm-ups and no computed weight.
 
@@ -110,21 +111,40 @@ def compose(brief: Brief, plan: WeightPlan, week: WeekTemplate, training_maxes: 
     """
     maxes = {lift: lowered(kg, SORE_SHARE) if lift in brief.sore_lifts else kg for lift, kg in training_maxes.items()}
     bar = _Bar(maxes, brief.bar_kg, brief.smallest_plate_kg, brief.variations, Lines(brief))
-    assistance = week.days
     limits = [brief.session_minutes] * brief.days
     weeks: list[TrainingWeek] = []
     cut: set[Cut] = set()
-    for number in WEEKS:
-        if number == DELOAD_WEEK:
-            assistance = tuple(tuple(_halved(one) for one in day.accessories) for day in weeks[0].days)
-            limits = [max(day.minutes - 1, 1) for day in weeks[0].days]
-        wanted = _sessions(brief, plan, week, bar, number, assistance)
-        capped = cap_volume(wanted, brief.experience)
-        fitted = fit_week(capped, brief, limits)
-        if number != DELOAD_WEEK:
-            cut.update(["volume"] if _sets(wanted) != _sets(capped) else [], _left_out(capped, fitted))
+    loading = [_sessions(brief, plan, week, bar, number, week.days) for number in WEEKS if number != DELOAD_WEEK]
+    capped = [cap_volume(wanted, brief.experience) for wanted in loading]
+    longest = [max(same_day, key=lambda session: session.seconds) for same_day in zip(*capped, strict=True)]
+    pattern = fit_week(longest, brief, limits)
+    for number, wanted, full in zip(WEEKS, loading, capped, strict=False):
+        fitted = fit_week(map(_like, full, pattern), brief, limits)
+        cut.update(["volume"] if _sets(wanted) != _sets(full) else [], _left_out(full, fitted))
         weeks.append(_week(brief, number, fitted))
+    assistance = [[_halved(one) for one in day.accessories] for day in weeks[0].days]
+    light = _sessions(brief, plan, week, bar, DELOAD_WEEK, assistance)
+    shorter = [max(day.minutes - 1, 1) for day in weeks[0].days]
+    weeks.append(_week(brief, DELOAD_WEEK, fit_week(cap_volume(light, brief.experience), brief, shorter)))
     return Month(maxes, tuple(weeks), frozenset(cut))
+
+
+def _like(session: Session, pattern: Session) -> Session:
+    """A session with the assistance and as many supplemental sets as the longest of its day: weeks stay alike."""
+    sets = {one.id: one.sets for one in pattern.accessories}
+    extra = {lift.lift: len(lift.sets) for lift in pattern.supplemental}
+    return replace(
+        session,
+        supplemental=tuple(
+            lift.model_copy(update={"sets": lift.sets[: extra[lift.lift]]})
+            for lift in session.supplemental
+            if lift.lift in extra
+        ),
+        accessories=tuple(
+            one.model_copy(update={"sets": sets[one.id]}) for one in session.accessories if one.id in sets
+        ),
+        pairs=pattern.pairs,
+    )
 
 
 def _sessions(
