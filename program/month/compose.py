@@ -118,8 +118,10 @@ def compose(brief: Brief, plan: WeightPlan, week: WeekTemplate, training_maxes: 
     capped = [cap_volume(wanted, brief.experience) for wanted in loading]
     longest = [max(same_day, key=lambda session: session.seconds) for same_day in zip(*capped, strict=True)]
     pattern = fit_week(longest, brief, limits)
-    for number, wanted, full in zip(WEEKS, loading, capped, strict=False):
-        fitted = fit_week(map(_like, full, pattern), brief, limits)
+    alone = [fit_week(map(_like, full, pattern), brief, limits) for full in capped]
+    least = [min(same_day, key=lambda session: _sets([session])) for same_day in zip(*alone, strict=True)]
+    for number, wanted, full, week_alone in zip(WEEKS, loading, capped, alone, strict=False):
+        fitted = tuple(map(_like, week_alone, least))
         cut.update(["volume"] if _sets(wanted) != _sets(full) else [], _left_out(full, fitted))
         weeks.append(_week(brief, number, fitted))
     assistance = [[_halved(one) for one in day.accessories] for day in weeks[0].days]
@@ -130,9 +132,13 @@ def compose(brief: Brief, plan: WeightPlan, week: WeekTemplate, training_maxes: 
 
 
 def _like(session: Session, pattern: Session) -> Session:
-    """A session with the assistance and as many supplemental sets as the longest of its day: weeks stay alike."""
+    """A session with no more assistance and supplemental sets than another week's on its day: weeks stay alike."""
     sets = {one.id: one.sets for one in pattern.accessories}
     extra = {lift.lift: len(lift.sets) for lift in pattern.supplemental}
+    accessories = tuple(
+        one.model_copy(update={"sets": min(one.sets, sets[one.id])}) for one in session.accessories if one.id in sets
+    )
+    there = {one.id for one in accessories}
     return replace(
         session,
         supplemental=tuple(
@@ -140,10 +146,8 @@ def _like(session: Session, pattern: Session) -> Session:
             for lift in session.supplemental
             if lift.lift in extra
         ),
-        accessories=tuple(
-            one.model_copy(update={"sets": sets[one.id]}) for one in session.accessories if one.id in sets
-        ),
-        pairs=pattern.pairs,
+        accessories=accessories,
+        pairs=tuple(pair for pair in session.pairs or pattern.pairs if there >= set(pair)),
     )
 
 

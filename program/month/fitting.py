@@ -42,7 +42,7 @@ def fit_week(sessions: Iterable[Session], brief: Brief, limits: Sequence[int]) -
     11. The two main lifts are done in turn, with short rests.
     12. The pull exercise.
 
-    Work sets are never left out.
+    Work sets are never left out. The last cut can save more than it needs to: an exercise that then fits comes back.
 
     Args:
         sessions: The week with all that is wanted.
@@ -52,7 +52,8 @@ def fit_week(sessions: Iterable[Session], brief: Brief, limits: Sequence[int]) -
     fitted = list(sessions)
     for index, limit in enumerate(limits):
         others = (*fitted[:index], *fitted[index + 1 :])
-        fitted[index] = _fit(fitted[index], limit, _cuts(brief, fitted[index], others))
+        full = fitted[index]
+        fitted[index] = _given_back(full, _fit(full, limit, _cuts(brief, full, others)), limit, brief, others)
     return tuple(fitted)
 
 
@@ -68,6 +69,21 @@ def _fit(session: Session, minutes: int, cuts: Iterable[_Cut]) -> Session:
             session = shorter
             if session.minutes <= minutes:
                 return session
+    return session
+
+
+def _given_back(full: Session, session: Session, limit: int, brief: Brief, others: tuple[Session, ...]) -> Session:
+    """The session with those of its dropped exercises that fit after all, the most important first."""
+    there = {one.id for one in session.accessories}
+    dropped = [one for one in full.accessories if one.id not in there]
+    dropped.sort(key=lambda one: importance(brief, find(one.id), (full, *others)), reverse=True)
+    for one in dropped:
+        trimmed = one.model_copy(update={"sets": min(one.sets, TRIMMED_SETS)})
+        longer = replace(session, accessories=(*session.accessories, trimmed))
+        tried: Session | None = longer
+        while tried and tried.minutes > limit:
+            tried = paired(tried)
+        session = tried or session
     return session
 
 

@@ -154,8 +154,10 @@ def _records(brief: Brief, text: Mapping[str, Any]) -> Iterator[str]:
 
 def _in_turn(month: Month) -> bool:
     """Whether any two exercises are done in turn."""
-    days = (day for week in month.weeks for day in week.days)
-    return any(one.superset for day in days for one in (*day.main, *day.accessories))
+    days = [day for week in month.weeks for day in week.days]
+    return any(one.superset for day in days for one in day.main) or any(
+        one.superset for day in days for one in day.accessories
+    )
 
 
 def _lighter_than_bar(brief: Brief, month: Month) -> bool:

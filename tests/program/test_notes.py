@@ -72,8 +72,7 @@ def test_what_was_left_out_for_the_minutes_is_told() -> None:
 
 
 def test_how_hard_exercises_without_a_weight_are_is_told_once() -> None:
-    for fields in ({}, {"equipment": ["dumbbell"]}):
-        text = notes(**fields)
+    for text in (notes(), notes(equipment=["dumbbell"])):
         assert text.count("in reserve in week 1") == 1
         assert "take the next dumbbell or plate" in text
     assert "다음 덤벨이나 원판" in notes(gender="남성")

@@ -11,7 +11,7 @@ from program.lifter.constraints import NO_CONSTRAINTS, Constraints
 from program.month import lines
 from program.month.assistance import prescribed
 from program.month.lines import Lines
-from program.month.routine import Accessory, MainLift, SupplementalLift, TrainingDay, TrainingWeek
+from program.month.routine import Accessory, SupplementalLift, TrainingDay, TrainingWeek
 from program.schema import Prescription, RoutineRequest
 from tests.program.drawn import month_of
 
@@ -46,14 +46,11 @@ def turned(exercise: Exercise, **fields: Any) -> Exercise:
 
 def test_one_lift_with_its_supplemental_sets_comes_before_the_next() -> None:
     for day in weeks(brief(days_per_week=3, minutes=180))[0].days:
-        order = [(type(part), part.lift) for part in day.in_order if not isinstance(part, Accessory)]
-        first, second = (main.lift for main in day.main)
-        assert order == [
-            (MainLift, first),
-            (SupplementalLift, first),
-            (MainLift, second),
-            (SupplementalLift, second),
+        order = [
+            (part.lift, isinstance(part, SupplementalLift)) for part in day.in_order if not isinstance(part, Accessory)
         ]
+        first, second = (main.lift for main in day.main)
+        assert order == [(first, False), (first, True), (second, False), (second, True)]
         assert all(isinstance(part, Accessory) for part in day.in_order[4:])
 
 
