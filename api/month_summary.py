@@ -4,11 +4,21 @@ from collections.abc import Iterator, Mapping
 from itertools import groupby
 from typing import Final
 
-from program.month.routine import MainLift, Routine, SupplementalLift, TrainingDay, TrainingWeek, WeekAddition, WorkSet
+from program.month.routine import (
+    Accessory,
+    MainLift,
+    Routine,
+    SupplementalLift,
+    TrainingDay,
+    TrainingWeek,
+    WeekAddition,
+    WorkSet,
+)
 from program.schema import Language
 from program.wording import labels
 from program.wording.days import day_of
 from program.wording.explanation import explain
+from program.wording.lines import amount, name
 
 PROGRAM: Final[Mapping[Language, str]] = {"ko": "5/3/1 프로그램", "en": "5/3/1 programme"}
 """The plan's name in both languages."""
@@ -21,7 +31,7 @@ _TEXTS: Final[Mapping[Language, Mapping[str, str]]] = {
         "day": "{day}일차({about}): {work}",
         "beside": "{when}({about}): {work}",
         "minutes": "약 {minutes}분",
-        "assistance": "{name} {sets}세트 × {reps}회",
+        "assistance": "{name} {sets}세트 × {reps}",
         "notes": "코치의 설명",
     },
     "en": {
@@ -81,22 +91,23 @@ def _day(day: TrainingDay, language: Language) -> str:
 
 
 def _work(day: TrainingDay, language: Language) -> Iterator[str]:
-    """What is done on a day, without warm-ups."""
-    for main in day.main:
-        yield f"{_name(main, language)} {_sets(one for one in main.sets if one.kind == 'work')}"
-    for extra in day.supplemental:
-        yield f"{_name(extra, language)} {extra.template} {_sets(extra.sets)}"
-    for one in day.accessories:
-        name = one.name if language == "ko" else one.name_en
-        yield _TEXTS[language]["assistance"].format(name=name, sets=one.sets, reps=one.reps)
+    """What is done on a day, first things first, without warm-up sets. The same letter: a set of each in turn."""
+    for part in day.in_order:
+        title = _title(part, language)
+        if isinstance(part, Accessory):
+            reps = amount(part.reps, part.unit, part.per_side, language)
+            yield _TEXTS[language]["assistance"].format(name=title, sets=part.sets, reps=reps)
+        elif isinstance(part, SupplementalLift):
+            yield f"{title} {part.template} {_sets(part.sets)}"
+        else:
+            yield f"{title} {_sets(one for one in part.sets if one.kind == 'work')}"
     yield from (addition.text for addition in day.additions)
 
 
-def _name(lift: MainLift | SupplementalLift, language: Language) -> str:
-    """The lift, or the exercise that stands in for it."""
-    if lift.variation is None:
-        return labels.LIFT[language][lift.lift]
-    return lift.variation.name if language == "ko" else lift.variation.name_en
+def _title(part: MainLift | SupplementalLift | Accessory, language: Language) -> str:
+    """What is done, with its superset's letter before it."""
+    letter = None if isinstance(part, SupplementalLift) else part.superset
+    return f"{letter} {name(part, language)}" if letter else name(part, language)
 
 
 def _sets(sets: "Iterator[WorkSet] | tuple[WorkSet, ...]") -> str:

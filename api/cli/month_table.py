@@ -16,6 +16,7 @@ from rich.text import Text
 from agents.registry import prints_answer, title_of
 from api.cli.console import Format, print_json, printable
 from program.month.routine import (
+    Accessory,
     Addition,
     MainLift,
     Routine,
@@ -29,6 +30,7 @@ from program.month.waves import WEEKS, work_sets
 from program.schema import Language
 from program.wording import labels
 from program.wording.days import day_of
+from program.wording.lines import amount, name, named, rest
 
 WIDTH = 100
 """Columns where the output is no terminal."""
@@ -49,8 +51,14 @@ _WORDS: dict[Language, dict[str, str]] = {
         "work": "본세트",
         "supplemental": "보강",
         "assistance": "보조",
-        "sets": "{}세트 × {}회",
-        "legend": "kg(바 포함) × 반복 횟수. +는 좋은 자세로 할 수 있는 만큼, 실패하기 1~2회 전에 멈춥니다.",
+        "sets": "{}세트 × {}",
+        "effort": "무게를 직접 고르는 운동: {}",
+        "general": "운동 전 웜업",
+        "one_sided": "한쪽씩",
+        "cues": "운동별 요점",
+        "or": "다른 운동으로 바꾸려면 {}.",
+        "legend": "kg(바 포함) × 반복 횟수. +는 좋은 자세로 할 수 있는 만큼, 실패하기 1~2회 전에 멈춥니다. "
+        "같은 알파벳끼리는 한 세트씩 번갈아 합니다.",
         "notes": "코치의 설명",
         "model": "모델",
         "coach": "코치 규칙",
@@ -70,7 +78,13 @@ _WORDS: dict[Language, dict[str, str]] = {
         "supplemental": "supplemental",
         "assistance": "assistance",
         "sets": "{} sets × {}",
-        "legend": "kg (bar included) × reps. +: as many good reps as you can, stopping 1–2 short of failure.",
+        "effort": "where you choose the weight: {}",
+        "general": "Warm-up before each session",
+        "one_sided": "per side",
+        "cues": "What to watch",
+        "or": "Or: {}.",
+        "legend": "kg (bar included) × reps. +: as many good reps as you can, stopping 1–2 short of failure. "
+        "The same letter: a set of each in turn.",
         "notes": "The coach's notes",
         "model": "model",
         "coach": "coach policy",
@@ -118,7 +132,9 @@ def month_table(routine: Routine, language: Language) -> RenderableType:
         _plan(routine, language),
         words["legend"],
         "",
+        *_warmups(routine, language),
         *(_week(week, language) for week in routine.weeks),
+        *_cues(routine, language),
         *_texts(routine, language),
         *_notes(routine, language),
         Text(_decided(routine, language), style="dim"),
@@ -150,7 +166,11 @@ def _plan(routine: Routine, language: Language) -> _ByWidth:
 def _week(week: TrainingWeek, language: Language) -> _ByWidth:
     words = _WORDS[language]
     title = words["week"].format(week.week)
-    table = _table(f"{title} ({words['deload']})" if week.deload else title, wide=True)
+    if week.deload:
+        title = f"{title} ({words['deload']})"
+    if effort := _effort(week):
+        title = f"{title}, {words['effort'].format(effort)}"
+    table = _table(title, wide=True)
     for share in (None, None, 1, None):
         table.add_column(no_wrap=share is None, ratio=share, overflow="fold")
     lines: list[RenderableType] = []
@@ -175,25 +195,64 @@ def _by_day(week: TrainingWeek, language: Language) -> Iterator[tuple[list[str],
             yield [day_of(one, week.offsets, language)], [_added(one, language)]
 
 
+def _effort(week: TrainingWeek) -> str | None:
+    """How hard the week's sets are for which the lifter chooses the weight."""
+    for part in (part for day in week.days for part in day.in_order):
+        exercise = part if isinstance(part, Accessory) else part.variation
+        if exercise is not None and exercise.unit == "reps":
+            return exercise.effort
+    return None
+
+
+def _warmups(routine: Routine, language: Language) -> Iterator[RenderableType]:
+    """The general warm-ups, once for the month: they are alike in every week."""
+    words = _WORDS[language]
+    yield Text(words["general"], style="bold")
+    yield from (Text(f"{words['day'].format(day.day)}: {day.warmup}") for day in routine.weeks[0].days)
+    yield ""
+
+
+def _cues(routine: Routine, language: Language) -> Iterator[RenderableType]:
+    """Of each exercise once what to watch, and what does the same work."""
+    said: dict[str, str] = {}
+    for part in (part for week in routine.weeks for day in week.days for part in day.in_order):
+        exercise = part if isinstance(part, Accessory) else part.variation
+        if exercise is None:
+            continue
+        other = exercise.alternative
+        texts = [exercise.cue, _WORDS[language]["or"].format(named(other, language)) if other else ""]
+        if text := " ".join(filter(None, texts)):
+            said.setdefault(exercise.id, f"{name(part, language)}: {text}")
+    if said:
+        yield Text(_WORDS[language]["cues"], style="bold")
+        yield from map(Text, said.values())
+        yield ""
+
+
 def _day_lines(rows: Sequence[Row]) -> Iterator[RenderableType]:
-    for kind, name, sets in rows:
-        yield Padding(Text(f"{kind}: {name}"), (0, 0, 0, 2))
+    for kind, title, sets in rows:
+        yield Padding(Text(f"{kind}: {title}"), (0, 0, 0, 2))
         yield Padding(Text(re.sub(" {2,}", ", ", sets)), (0, 0, 0, 4))
 
 
 def _rows(day: TrainingDay, language: Language) -> Iterator[Row]:
     words = _WORDS[language]
-    for main in day.main:
-        for kind, sets in groupby(main.sets, key=lambda one: one.kind):
-            yield words[kind], _name(main, language), "".join(_set(one) for one in sets).rstrip()
-    for extra in day.supplemental:
-        for one, same in groupby(extra.sets):
-            count = words["sets"].format(len(list(same)), one.reps)
-            weight = "" if one.weight_kg is None else f"   {one.weight_kg:g} kg ({one.rate}%)"
-            yield words["supplemental"], f"{_name(extra, language)} {extra.template}", f"{count}{weight}"
-    for accessory in day.accessories:
-        name = accessory.name if language == "ko" else accessory.name_en
-        yield words["assistance"], name, words["sets"].format(accessory.sets, accessory.reps)
+    for part in day.in_order:
+        title = _lettered(part, language)
+        if isinstance(part, Accessory):
+            count = words["sets"].format(part.sets, amount(part.reps, part.unit, part.per_side, language))
+            yield words["assistance"], title, f"{count}, {rest(part.rest_s, language)}"
+            continue
+        for kind, same in groupby(part.sets, key=lambda one: one.kind):
+            sets = tuple(same)
+            resting = rest(sets[0].rest_s, language)
+            if isinstance(part, SupplementalLift):
+                count = words["sets"].format(len(sets), amount(sets[0].reps, "reps", False, language))
+                weight = "" if sets[0].weight_kg is None else f"   {sets[0].weight_kg:g} kg ({sets[0].rate}%)"
+                yield words[kind], f"{title} {part.template}", f"{count}{weight}, {resting}"
+            else:
+                row = "".join(_set(one) for one in sets).rstrip()
+                yield words[kind], title if kind == "warmup" else f"{title}, {resting}", row
     for addition in day.additions:
         yield _added(addition, language)
 
@@ -203,11 +262,13 @@ def _added(addition: Addition | WeekAddition, language: Language) -> Row:
     return title_of(addition.agent, language), printable(addition.text).plain, length
 
 
-def _name(lift: MainLift | SupplementalLift, language: Language) -> str:
-    """What is done: the lift, or what stands in for it."""
-    if lift.variation is None:
-        return labels.LIFT[language][lift.lift]
-    return lift.variation.name if language == "ko" else lift.variation.name_en
+def _lettered(part: MainLift | SupplementalLift | Accessory, language: Language) -> str:
+    """What is done, with its superset's letter before it, and whether one side works at a time."""
+    words = _WORDS[language]
+    letter = None if isinstance(part, SupplementalLift) else part.superset
+    one_sided = not isinstance(part, Accessory) and part.variation is not None and part.variation.per_side
+    written = f"{name(part, language)} ({words['one_sided']})" if one_sided else name(part, language)
+    return f"{letter} {written}" if letter else written
 
 
 def _set(one: WorkSet) -> str:

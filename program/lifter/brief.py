@@ -19,7 +19,7 @@ from program.reading.safety import Heard, heard, made_safe
 from program.schema import LIFTS, Joint, Lift, RoutineRequest
 
 SHORTEST_SESSION: Final = 20
-"""Minutes; the work sets of two main lifts take 17, so a shorter session cannot be kept."""
+"""Minutes; two main lifts with a short warm-up take almost as long, so a shorter session cannot be kept."""
 
 SORE_LIFTS: Final[Mapping[Joint, tuple[Lift, ...]]] = {
     "lower_back": ("dead_lift",),

@@ -11,9 +11,20 @@ from typing import Final
 from program.exercises.catalogue import CATALOGUE, Exercise, Pattern
 from program.lifter.ability import most_reps
 from program.lifter.brief import Brief
+from program.month import minutes
 from program.month.slots import lifts_a_day
 from program.month.supplemental import SUPPLEMENTAL
+from program.month.waves import WARMUP
 from program.schema import Category, Goal, Level, Prescription, Scheme, WeekChoice, WeekTemplate
+
+_MAIN_LIFT_SECONDS: Final = minutes.RACK_SECONDS + sum(
+    minutes.START_SECONDS + reps * minutes.REP_SECONDS + rest
+    for reps, rest in (*((reps, minutes.WARMUP_REST) for _, reps in WARMUP), (5, 180), (5, 180), (9, 0))
+)
+"""A main lift of middling weight, its plus set counted as nine repetitions."""
+
+_SHORT_ROUND_SECONDS: Final = 15 * 60
+"""Four exercises of three sets of ten, in two supersets."""
 
 ONE_JOINT: Final[frozenset[Pattern]] = frozenset(
     {"fly", "rear_delt", "core", "carry", "knee_extension", "knee_flexion", "glute"}
@@ -68,14 +79,6 @@ _ARMS_SCHEMES: Final = ((3, 10), (2, 15))
 HARD: Final = frozenset({"BBB 5x10@50", "BBB 5x10@60", "BBS 10x5"})
 """Supplemental work that *5/3/1 Forever* pairs with 5s PRO and a training max of about 85 % (p. 17-21)."""
 
-_MAIN_MINUTES: Final = 14
-_WARMUP_MINUTES: Final = 5
-_LEAST_ASSISTANCE_MINUTES: Final = 18
-_SECOND_LIFT_MINUTES: Final = 6
-_SET_MINUTES: Final = 2.2
-"""Rough minutes of a main lift, the general warm-up, a short round of assistance, a second lift's supplemental sets
-and one supplemental set: enough to choose a template; `session` counts the session itself."""
-
 
 def schemes(brief: Brief) -> tuple[tuple[int, int], ...]:
     """The (sets, reps) that suit the request, from fewer reps to more; for the arms slot see `arms_schemes`."""
@@ -90,9 +93,16 @@ def arms_schemes() -> tuple[tuple[int, int], ...]:
 def supplemental_room(brief: Brief) -> int:
     """The most supplemental sets of a session's first lift (10, 5, 3 or 0) that leave time for assistance."""
     lifts = lifts_a_day(brief)
-    used = _WARMUP_MINUTES + lifts * _MAIN_MINUTES + _LEAST_ASSISTANCE_MINUTES + (lifts - 1) * _SECOND_LIFT_MINUTES
-    left = brief.session_minutes - used
-    return next((sets for sets in (10, 5, 3) if sets * _SET_MINUTES <= left), 0)
+    warmup = minutes.general_warmup(brief.session_minutes)
+    left = (brief.session_minutes - warmup) * 60 - _MAIN_LIFT_SECONDS * lifts - _SHORT_ROUND_SECONDS
+    left -= _template_seconds(3, 5) * (lifts - 1)
+    return next((sets for sets, reps in ((10, 5), (5, 10), (3, 10)) if _template_seconds(sets, reps) <= left), 0)
+
+
+def _template_seconds(sets: int, reps: int) -> int:
+    once = minutes.START_SECONDS + reps * minutes.REP_SECONDS
+    rest = minutes.rest_after("supplemental", "squat", None, 50, reps)
+    return minutes.UNLOAD_SECONDS + sets * once + (sets - 1) * rest
 
 
 def supplementals(brief: Brief, scheme: Scheme) -> tuple[str, ...]:
@@ -119,8 +129,8 @@ def prescribed(brief: Brief, choice: WeekChoice) -> WeekTemplate:
 
     They follow from the week's schemes: by whether an exercise moves many joints or one, or is for the arms. A row or
     a pulldown has a set more. A hold is in seconds. No set has more repetitions than the lifter can do; fewer
-    repetitions make more sets, up to five, and so does pull until there is as much of it as of push. An id that no exercise has gets the scheme of many joints:
-    `program.month.rules` reports what is wrong with it.
+    repetitions make more sets, up to five, and so does pull until there is as much of it as of push. An id that no
+    exercise has gets the scheme of many joints: `program.month.rules` reports what is wrong with it.
     """
     days = [[_prescribed(brief, choice, name) for name in day] for day in choice.days]
     for day in days:

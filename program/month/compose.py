@@ -1,32 +1,26 @@
 """Turns the decisions of the two agents into a month of training in kilograms, by arithmetic alone."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
-from program.exercises.catalogue import Exercise, find
 from program.lifter.brief import Brief
-from program.lifter.variations import body_weight_alone
-from program.month.adjustments import supplemental_of
-from program.month.loads import LiftLoads, Loads, loads_of
-from program.month.routine import (
-    Accessory,
-    MainLift,
-    SupplementalLift,
-    TrainingDay,
-    TrainingWeek,
-    Variation,
-    WorkSet,
-)
-from program.month.session import Session, fit_week
-from program.month.splits import SPLITS, session_date
-from program.month.stand_in_sets import stand_in_supplemental, stand_in_work
+from program.month.fitting import fit_week
+from program.month.loads import Loads, loads_of
+from program.month.routine import Accessory, TrainingDay, TrainingWeek
+from program.month.session import Session
+from program.month.splits import session_date
 from program.month.volume import cap_volume
-from program.month.waves import DELOAD_WEEK, WEEKS, Work, warmup_sets, work_sets
+from program.month.wanted import Wanted
+from program.month.waves import DELOAD_WEEK, WEEKS
 from program.schema import Lift, Prescription, WeekTemplate, WeightPlan
+from program.wording import lines
 
 DELOAD_SHARE: Final = 2
 """In the deload week an assistance exercise has week 1's sets divided by this, at least one set."""
+
+LARGE_PLATES_KG: Final = 60
+"""From this weight a bar of 20 kg carries plates of 20 kg, which lift it to the usual height; lighter ones may not."""
 
 Cut = Literal["volume", "assistance", "supplemental", "warmup"]
 """`volume`: assistance beyond what a muscle recovers from; the others: what did not fit into the minutes."""
@@ -49,7 +43,8 @@ def compose(brief: Brief, plan: WeightPlan, week: WeekTemplate, training_maxes: 
     """The month of a lifter: the week template repeated four times at the plan's rates, every set in kilograms.
 
     A session has the split's lifts with warm-ups and three work sets, then supplemental sets of the same lifts, then
-    the assistance. What does not fit into `brief.session_minutes` is left out, see `session.fit_week`. The
+    the assistance. What does not fit into `brief.session_minutes` is changed or left out, see `fitting.fit_week`; the
+    longest session of each day decides for all loading weeks, so that their assistance is the same. The
     deload week has no supplemental work and half the assistance. A lift that loads a sore joint has a lower training
     max and no plus sets; an exercise that stands in for a lift has no warm-ups and no computed weight.
 
@@ -65,37 +60,44 @@ def compose(brief: Brief, plan: WeightPlan, week: WeekTemplate, training_maxes: 
         ValueError: The template has not as many days as its split.
     """
     loads = loads_of(brief, plan, training_maxes, {one.exercise for day in week.days for one in day})
-    assistance = [tuple(_accessory(one) for one in prescriptions) for prescriptions in week.days]
+    wanted = Wanted(brief, plan, week, loads)
+    limits = [brief.session_minutes] * brief.days
     weeks: list[TrainingWeek] = []
     cut: set[Cut] = set()
-    for number in WEEKS:
-        if number == DELOAD_WEEK:
-            assistance = [tuple(_halved(one) for one in day.accessories) for day in weeks[0].days]
-        wanted = _sessions(brief, plan, week, loads, number, assistance)
-        capped = cap_volume(wanted, brief.experience)
-        fitted = fit_week(capped, brief.session_minutes)
-        if number != DELOAD_WEEK:
-            cut.update(["volume"] if _sets(wanted) != _sets(capped) else [], _left_out(capped, fitted))
+    loading = [wanted.sessions(number, week.days) for number in WEEKS if number != DELOAD_WEEK]
+    capped = [cap_volume(asked, brief.experience) for asked in loading]
+    longest = [max(same_day, key=lambda session: session.seconds) for same_day in zip(*capped, strict=True)]
+    pattern = fit_week(longest, brief, limits)
+    alone = [fit_week(map(_like, full, pattern), brief, limits) for full in capped]
+    least = [min(same_day, key=lambda session: _sets([session])) for same_day in zip(*alone, strict=True)]
+    for number, asked, full, week_alone in zip(WEEKS, loading, capped, alone, strict=False):
+        fitted = tuple(map(_like, week_alone, least))
+        cut.update(["volume"] if _sets(asked) != _sets(full) else [], _left_out(full, fitted))
         weeks.append(_week(brief, number, fitted))
+    assistance = [[_halved(one) for one in day.accessories] for day in weeks[0].days]
+    light = wanted.sessions(DELOAD_WEEK, assistance)
+    shorter = [max(day.minutes - 1, 1) for day in weeks[0].days]
+    weeks.append(_week(brief, DELOAD_WEEK, fit_week(cap_volume(light, brief.experience), brief, shorter)))
     return Month(dict(loads.training_max), tuple(weeks), frozenset(cut), loads)
 
 
-def _sessions(
-    brief: Brief,
-    plan: WeightPlan,
-    template: WeekTemplate,
-    loads: Loads,
-    week: int,
-    assistance: Sequence[tuple[Accessory, ...]],
-) -> tuple[Session, ...]:
-    """A week's sessions with all that is wanted, however long they take."""
-    return tuple(
-        Session(
-            main=tuple(_main(brief, plan, loads, lift, week) for lift in filter(loads.done, lifts)),
-            supplemental=tuple(_supplemental(brief, template, plan, loads, lifts, week)),
-            accessories=accessories,
-        )
-        for lifts, accessories in zip(SPLITS[brief.days][template.split], assistance, strict=True)
+def _like(session: Session, pattern: Session) -> Session:
+    """A session with no more assistance and supplemental sets than another week's on its day: weeks stay alike."""
+    sets = {one.id: one.sets for one in pattern.accessories}
+    extra = {lift.lift: len(lift.sets) for lift in pattern.supplemental}
+    accessories = tuple(
+        one.model_copy(update={"sets": min(one.sets, sets[one.id])}) for one in session.accessories if one.id in sets
+    )
+    there = {one.id for one in accessories}
+    return replace(
+        session,
+        supplemental=tuple(
+            lift.model_copy(update={"sets": lift.sets[: extra[lift.lift]]})
+            for lift in session.supplemental
+            if lift.lift in extra
+        ),
+        accessories=accessories,
+        pairs=tuple(pair for pair in session.pairs or pattern.pairs if there >= set(pair)),
     )
 
 
@@ -108,9 +110,10 @@ def _week(brief: Brief, week: int, sessions: Sequence[Session]) -> TrainingWeek:
                 day=day,
                 date=session_date(brief.start_date, week, day, brief.days) if brief.start_date else None,
                 minutes=session.minutes,
+                warmup=_general_warmup(brief, session),
                 main=session.main,
                 supplemental=session.supplemental,
-                accessories=session.accessories,
+                accessories=session.listed,
             )
             for day, session in enumerate(sessions, start=1)
         ),
@@ -132,66 +135,14 @@ def _left_out(wanted: Sequence[Session], fitted: Sequence[Session]) -> Iterator[
             yield "warmup"
 
 
-def _main(brief: Brief, plan: WeightPlan, loads: Loads, lift: Lift, week: int) -> MainLift:
-    exercise = loads.instead.get(lift)
-    if exercise:
-        work = stand_in_work(brief, exercise, plan, week)
-        sets = tuple(_set("work", one, None) for one in work)
-        total = sum(one.reps for one in work) if body_weight_alone(exercise) else None
-    else:
-        sets, total = _on_the_bar(plan, loads.on_bar[lift], week), None
-    if lift in brief.sore_lifts:
-        sets = tuple(one.model_copy(update={"amrap": False}) for one in sets)
-    return MainLift(lift=lift, variation=_variation(exercise), sets=sets, total_reps=total)
+def _halved(accessory: Accessory) -> Prescription:
+    sets = max(accessory.sets // DELOAD_SHARE, 1)
+    return Prescription(exercise=accessory.id, sets=sets, reps=accessory.reps)
 
 
-def _on_the_bar(plan: WeightPlan, lift: LiftLoads, week: int) -> tuple[WorkSet, ...]:
-    """Warm-up and work sets; no warm-up for which the bar is too heavy, or as heavy as the first work set."""
-    work = lift.weeks[week - 1]
-    weights = ((one, lift.barbell.weight(one.rate, one.reps)) for one in warmup_sets(plan, week))
-    warmups = [_set("warmup", one, kg) for one, kg in weights if kg is not None and kg < work[0].kg]
-    return (*warmups, *(_set("work", one.work, one.kg) for one in work))
-
-
-def _supplemental(
-    brief: Brief, template: WeekTemplate, plan: WeightPlan, loads: Loads, lifts: Sequence[Lift], week: int
-) -> Iterator[SupplementalLift]:
-    for place, lift in enumerate(filter(loads.done, lifts)):
-        name = supplemental_of(brief, plan.scheme, template.supplemental, lift, second=place > 0)
-        chosen = loads.supplemental(lift, name)
-        exercise = loads.instead.get(lift)
-        sets, reps = stand_in_supplemental(exercise, chosen) if exercise else (chosen.sets, chosen.reps)
-        if week == DELOAD_WEEK or sets == 0:
-            continue
-        rate = work_sets(plan, week)[0].rate if chosen.rate is None else chosen.rate
-        asked = Work(rate, reps, amrap=False)
-        yield SupplementalLift(
-            lift=lift,
-            variation=_variation(exercise),
-            template=chosen.template,
-            sets=(_set("supplemental", asked, loads.supplemental_kg(lift, asked, week)),) * sets,
-        )
-
-
-def _set(kind: Literal["warmup", "work", "supplemental"], work: Work, kg: float | None) -> WorkSet:
-    return WorkSet(kind=kind, rate=work.rate, reps=work.reps, amrap=work.amrap, weight_kg=kg)
-
-
-def _variation(exercise: Exercise | None) -> Variation | None:
-    return Variation(id=exercise.id, name=exercise.name, name_en=exercise.name_en) if exercise else None
-
-
-def _accessory(prescription: Prescription) -> Accessory:
-    exercise = find(prescription.exercise)
-    return Accessory(
-        id=exercise.id,
-        name=exercise.name,
-        name_en=exercise.name_en,
-        category=exercise.category,
-        sets=prescription.sets,
-        reps=prescription.reps,
-    )
-
-
-def _halved(accessory: Accessory) -> Accessory:
-    return accessory.model_copy(update={"sets": max(accessory.sets // DELOAD_SHARE, 1)})
+def _general_warmup(brief: Brief, session: Session) -> str:
+    """The line of the general warm-up; it says when the deadlift's bar lies low."""
+    deadlifts = (lift for lift in session.main if lift.lift == "dead_lift")
+    low = any((one.weight_kg or LARGE_PLATES_KG) < LARGE_PLATES_KG for lift in deadlifts for one in lift.sets)
+    lifts = [lift.lift for lift in session.main]
+    return lines.general_warmup(session.warmup, lifts, low, brief.language)

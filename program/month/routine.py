@@ -12,16 +12,19 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field, computed_field, model_validator
 
 from program.errors import RequestError
+from program.exercises.catalogue import Unit
 from program.lifter.constraints import Constraints
 from program.month.splits import WEEKDAYS
 from program.month.waves import plan_text
 from program.schema import Category, Closed, Lift, Template, WeightPlan
 
+SetKind = Literal["warmup", "work", "supplemental"]
+
 
 class WorkSet(Closed):
     """One set on the bar."""
 
-    kind: Literal["warmup", "work", "supplemental"]
+    kind: SetKind
     """Warm-up set, work set or supplemental set."""
     rate: int
     """Percent of the lift's training max."""
@@ -31,10 +34,12 @@ class WorkSet(Closed):
     """Whether this is a plus set: as many good reps as possible."""
     weight_kg: float | None
     """What to load in kg, bar included. Null: another exercise stands in, and the lifter finds the weight."""
+    rest_s: int
+    """The rest after the set in seconds."""
 
 
-class Variation(Closed):
-    """The exercise that stands in for a main lift which cannot or should not be done."""
+class NamedExercise(Closed):
+    """An exercise by its names."""
 
     id: str
     """The exercise's id in the catalogue."""
@@ -42,6 +47,27 @@ class Variation(Closed):
     """Its Korean name."""
     name_en: str
     """Its English name."""
+
+
+class _Guided(NamedExercise):
+    """An exercise without a computed weight, with what a lifter must know to do it."""
+
+    per_side: bool
+    """Whether one side works at a time: the repetitions or seconds are for each side."""
+    unit: Unit
+    """What `reps` counts: repetitions, or seconds of a hold or a carry."""
+    reserve: int
+    """Repetitions that the lifter could still do after each set: 3 in week 1, then 2 and 1; 4 in the deload."""
+    effort: str
+    """How hard each set is, in the lifter's language: `2 reps in reserve`."""
+    cue: str
+    """One thing to watch, in the lifter's language; empty if there is none."""
+    alternative: NamedExercise | None
+    """What does the same work where this exercise is taken or not liked; null: nothing that this lifter can do."""
+
+
+class Variation(_Guided):
+    """The exercise that stands in for a main lift which cannot or should not be done."""
 
 
 class _Lift(Closed):
@@ -61,6 +87,8 @@ class MainLift(_Lift):
     total_reps: int | None = Field(default=None, exclude_if=lambda total: total is None)
     """Repetitions of the day where body weight alone stands in for the lift: the sets are one way to get there. Of a
     one-sided exercise per side. Left out otherwise."""
+    superset: str | None = None
+    """A letter that two of the day's lifts share: their sets are done in turn, because time is short. Null: none."""
 
 
 class SupplementalLift(_Lift):
@@ -72,21 +100,21 @@ class SupplementalLift(_Lift):
     """The supplemental sets, all alike."""
 
 
-class Accessory(Closed):
+class Accessory(_Guided):
     """An assistance exercise on one day."""
 
-    id: str
-    """The exercise's id in the catalogue."""
-    name: str
-    """Its Korean name."""
-    name_en: str
-    """Its English name."""
     category: Category
     """Push, pull, or legs and core."""
     sets: int
     """How many sets."""
     reps: int
-    """Repetitions in each set; of a one-sided exercise per side."""
+    """Repetitions in each set, or seconds, see `unit`; of a one-sided exercise per side."""
+    rest_s: int
+    """The rest after each set in seconds; in a superset before the other exercise's set."""
+    superset: str | None
+    """A letter that two of the day's exercises share: their sets are done in turn, to save time. Null: none."""
+    placed: Literal["before", "after"]
+    """Whether it comes before the main lifts, right after the general warm-up, as jumps do, or after them."""
 
 
 _Date = date
@@ -132,15 +160,28 @@ class TrainingDay(Closed):
     date: date | None
     """The session's date; null if the request has no `start_date`."""
     minutes: int
-    """Estimated length in minutes, rounded up."""
+    """Estimated length in minutes, general warm-up included, rounded up."""
+    warmup: str
+    """The general warm-up before everything else, in the lifter's language."""
     main: tuple[MainLift, ...]
     """The day's main lifts, in their order."""
     supplemental: tuple[SupplementalLift, ...]
-    """Supplemental work after the main lifts; empty in the deload week."""
+    """Supplemental work, each lift's right after its work sets; empty in the deload week."""
     accessories: tuple[Accessory, ...]
-    """Assistance exercises, in their order."""
+    """Assistance exercises, in their order: those that are `placed` before the main lifts come first."""
     additions: tuple[Addition, ...] = Field(default=(), exclude_if=lambda additions: not additions)
     """What further agents add; left out where there is nothing."""
+
+    @property
+    def in_order(self) -> tuple[MainLift | SupplementalLift | Accessory, ...]:
+        """What is done, first things first: jumps; each main lift and its supplemental sets; other assistance."""
+        before = (one for one in self.accessories if one.placed == "before")
+        after = (one for one in self.accessories if one.placed == "after")
+        lifts: list[MainLift | SupplementalLift] = []
+        for main in self.main:
+            lifts += [main, *(extra for extra in self.supplemental if extra.lift == main.lift)]
+        alone = (extra for extra in self.supplemental if extra not in lifts)
+        return (*before, *lifts, *alone, *after)
 
     def with_addition(self, addition: Addition) -> Self:
         """The session with one thing more, and as much longer as that takes."""

@@ -54,6 +54,26 @@ _PULL: Final[tuple[Pattern, ...]] = ("horizontal_pull", "vertical_pull")
 _ARMS: Final[tuple[Pattern, ...]] = ("biceps", "triceps", "lateral_raise", "calf", "shrug")
 
 
+_PATTERNS: Final[Mapping[SlotName, tuple[Pattern, ...]]] = {
+    "jump": ("jump",),
+    "push": _PUSH,
+    "pull": _PULL,
+    "rear": ("rear_delt",),
+    "legs": _LEGS,
+    "core": ("core", "carry"),
+    "arms": _ARMS,
+}
+"""The movements of each slot."""
+
+
+def serves_focus(brief: Brief, exercise: Exercise) -> bool:
+    """Whether an exercise trains a part of the body that the sentence wants trained with preference."""
+    return any(
+        exercise.pattern in _PATTERNS[slot] and serves(exercise)
+        for slot, serves in (FOCUS[part] for part in brief.focused_parts)
+    )
+
+
 def lifts_a_day(brief: Brief) -> int:
     """Main lifts in a session: one on four days, two on two or three."""
     return 1 if brief.days == 4 else 2
@@ -74,10 +94,10 @@ def week_slots(brief: Brief, split: str) -> tuple[tuple[Slot, ...], ...]:
 def _slots(brief: Brief, lifts: tuple[Lift, ...], day: int) -> "list[Slot]":
     wanted: dict[SlotName, tuple[Pattern, ...]] = {}
     if brief.purpose == Goal.PERFORMANCE and not {"squat", "dead_lift"}.isdisjoint(lifts):
-        wanted["jump"] = ("jump",)
+        wanted["jump"] = _PATTERNS["jump"]
     wanted["push"] = _push(brief, lifts)
     wanted["pull"] = _first("vertical_pull", _PULL) if _pulls_from_above(lifts) else _PULL
-    wanted["rear"] = ("rear_delt",)
+    wanted["rear"] = _PATTERNS["rear"]
     legs, core = _legs_or_core(brief, lifts, day)
     if legs:
         wanted["legs"] = _legs(brief, lifts, day)
@@ -89,8 +109,8 @@ def _slots(brief: Brief, lifts: tuple[Lift, ...], day: int) -> "list[Slot]":
     found = {name: _possible(brief, name, patterns) for name, patterns in wanted.items()}
     if not found.get("legs") and not found.get("core"):
         # What the joints forbid of one leaves the other.
-        wanted |= {"legs": _LEGS, "core": ("core", "carry")}
-        found |= {name: _possible(brief, name, wanted[name]) for name in ("legs", "core")}
+        found |= {name: _possible(brief, name, _PATTERNS[name]) for name in ("legs", "core")}
+        wanted |= {"legs": _LEGS, "core": _PATTERNS["core"]}
     return [Slot(name, wanted[name], exercises) for name, exercises in found.items() if exercises]
 
 

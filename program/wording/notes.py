@@ -125,7 +125,10 @@ def _from_form(
         reason = text["weak_first" if weak in SPLITS[brief.days][week.split][0] else "weak_assistance"]
         yield text["weak"].format(lift=labels.LIFT[language][weak], help=reason)
     yield text["amrap" if plan.scheme == "5/3/1" else "pro"]
+    yield text["effort"]
     yield text["deload"]
+    if _in_turn(month):
+        yield text["superset"]
     if cut := [kind for kind in ("assistance", "supplemental", "warmup") if kind in month.cut]:
         yield text["cut"].format(minutes=brief.session_minutes, what=", ".join(text[kind] for kind in cut))
     if "volume" in month.cut:
@@ -141,3 +144,11 @@ def _records(brief: Brief, text: Mapping[str, Any]) -> Iterator[str]:
         yield text["odd_press"]
     if rough := brief.rm_weight.rough:
         yield text["rough"].format(lifts=", ".join(labels.LIFT[brief.language][lift] for lift in rough), reps=SURE_REPS)
+
+
+def _in_turn(month: Month) -> bool:
+    """Whether any two exercises are done in turn."""
+    days = [day for week in month.weeks for day in week.days]
+    return any(one.superset for day in days for one in day.main) or any(
+        one.superset for day in days for one in day.accessories
+    )

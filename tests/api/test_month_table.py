@@ -8,7 +8,8 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from api.cli.month_table import NARROW, WIDTH, month_table
-from program.month.routine import Routine
+from api.month_summary import summary
+from program.month.routine import NamedExercise, Routine
 from program.schema import Language, RoutineRequest
 from service.service import Service
 from service.settings import Settings
@@ -95,6 +96,96 @@ def printed_month(routine: Routine, language: Language) -> str:
     with console.capture() as printed:
         console.print(month_table(routine, language))
     return re.sub(r" +\n", "\n", printed.get())
+
+
+ASKED = {"days_per_week": 3, "minutes": 75, "gender": "male"}
+
+
+def rows_of_day_1(text: str) -> list[str]:
+    """The lines of week 1's first session."""
+    lines = [" ".join(line.split()) for line in text.splitlines()]
+    first = next(index for index, line in enumerate(lines) if line.startswith("Day 1 ") and "Day 1:" not in line)
+    return lines[first : lines.index("", first)]
+
+
+def test_a_line_says_how_long_to_rest_and_what_is_done_in_turn(example: dict[str, Any]) -> None:
+    routine, printed = month_of(example | ASKED)
+    day = routine.weeks[0].days[0]
+    paired = [one for one in day.accessories if one.superset]
+    assert len(paired) >= 2
+    rows = rows_of_day_1(printed)
+    for one in day.accessories:
+        name = f"{one.superset} {one.name_en}" if one.superset else one.name_en
+        assert any(f"assistance {name} {one.sets} sets × {one.reps}" in row for row in rows), name
+        assert any(row.endswith(f"rest {one.rest_s} s") for row in rows)
+    assert any(re.search(r"work squat, rest 2\.5 min", row) for row in rows)
+    assert "The same letter: a set of each in turn." in " ".join(printed.split())
+
+
+def test_a_lift_and_its_supplemental_sets_come_before_the_next_lift(example: dict[str, Any]) -> None:
+    routine, printed = month_of(example | ASKED | {"minutes": 180})
+    rows = rows_of_day_1(printed)
+    order = [next(index for index, row in enumerate(rows) if text in row) for text in ("squat BBB", "bench press, ")]
+    assert order == sorted(order)
+    assert routine.weeks[0].days[0].supplemental[0].lift == "squat"
+
+
+def test_a_week_says_how_hard_and_the_month_how_to_warm_up(example: dict[str, Any]) -> None:
+    routine, printed = month_of(example | {"gender": "male"})
+    for week, reserve in enumerate((3, 2, 1, 4), start=1):
+        deload = " (deload)" if week == 4 else ""
+        assert f"Week {week}{deload}, where you choose the weight: {reserve} reps in reserve" in printed
+    assert all(day.warmup.replace(" ", "") in "".join(printed.split()) for day in routine.weeks[0].days)
+    assert "1주차, 무게를 직접 고르는 운동: 3회 남기고" in month_of(example)[1]
+
+
+@pytest.mark.parametrize(
+    ("language", "count"), [("en", "3 sets × 30 s per side, rest 60 s"), ("ko", "3세트 × 한쪽당 30초, 휴식 60초")]
+)
+def test_a_hold_is_shown_in_seconds_and_per_side(example: dict[str, Any], language: Language, count: str) -> None:
+    routine, _ = month_of(example)
+    text = printed_month(with_exercise(routine, HOLD), language)
+    assert count in text
+    assert ("Hold: Ribs down. Or: Crunch." if language == "en" else "버티기: Ribs down.") in text
+
+
+HOLD: dict[str, Any] = {
+    "name": "버티기",
+    "name_en": "Hold",
+    "unit": "seconds",
+    "per_side": True,
+    "sets": 3,
+    "reps": 30,
+    "rest_s": 60,
+    "superset": None,
+    "cue": "Ribs down.",
+    "alternative": NamedExercise(id="crunch", name="크런치", name_en="Crunch"),
+}
+
+
+def with_exercise(routine: Routine, fields: dict[str, Any]) -> Routine:
+    """The month with other fields in week 1's first assistance exercise."""
+    week, *weeks = routine.weeks
+    day, *days = week.days
+    first, *others = day.accessories
+    changed = day.model_copy(update={"accessories": (first.model_copy(update=fields), *others)})
+    return routine.model_copy(update={"weeks": (week.model_copy(update={"days": (changed, *days)}), *weeks)})
+
+
+def test_the_summary_has_sides_seconds_letters_and_the_order_of_the_session(example: dict[str, Any]) -> None:
+    routine, _ = month_of(example | ASKED | {"minutes": 180})
+    changed = with_exercise(routine, HOLD | {"superset": "A", "placed": "before"})
+    [line] = [line for line in summary(changed, "en").splitlines() if line.startswith("Day 1 ")]
+    parts = line.partition("): ")[2].split("; ")
+    assert parts[0] == "A Hold 3 × 30 s per side"
+    assert [part.split(" ")[0] for part in parts[1:5]] == ["squat", "squat", "bench", "bench"]
+    assert "A 버티기 3세트 × 한쪽당 30초" in summary(changed, "ko")
+
+
+def test_the_month_can_be_read_back_from_its_json(example: dict[str, Any]) -> None:
+    for body in (example, example | {"equipment": ["dumbbell"], "minutes": 20, "days_per_week": 2}):
+        routine, _ = month_of(body)
+        assert Routine.model_validate_json(routine.model_dump_json()) == routine
 
 
 def test_the_title_of_a_further_agent_is_in_the_lifters_language(example: dict[str, Any]) -> None:

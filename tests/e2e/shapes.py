@@ -2,7 +2,7 @@
 
 from typing import Any
 
-SET = {"kind": str, "rate": int, "reps": int, "amrap": bool, "weight_kg": (float, type(None))}
+SET = {"kind": str, "rate": int, "reps": int, "amrap": bool, "weight_kg": (float, type(None)), "rest_s": int}
 
 PLAN = {
     "program": str,
@@ -27,16 +27,36 @@ CONSTRAINTS = {
     "declined": (str, type(None)),
 }
 
-VARIATION = {"id": str, "name": str, "name_en": str}
+NAMED = {"id": str, "name": str, "name_en": str}
+
+VARIATION = NAMED | {
+    "per_side": bool,
+    "unit": str,
+    "reserve": int,
+    "effort": str,
+    "cue": str,
+    "alternative": type(None),
+}
 """What stands in for a main lift; a lift that is done itself has none."""
 
 DAY = {
     "day": int,
     "date": (str, type(None)),
     "minutes": int,
-    "main": [{"lift": str, "sets": [SET]}],
+    "warmup": str,
+    "main": [{"lift": str, "sets": [SET], "superset": (str, type(None))}],
     "supplemental": [{"lift": str, "template": str, "sets": [SET]}],
-    "accessories": [{"id": str, "name": str, "name_en": str, "category": str, "sets": int, "reps": int}],
+    "accessories": [
+        VARIATION
+        | {
+            "category": str,
+            "sets": int,
+            "reps": int,
+            "rest_s": int,
+            "superset": (str, type(None)),
+            "placed": str,
+        }
+    ],
 }
 
 ANSWERED = {"source": str, "attempts": int, "ms": int}
@@ -73,6 +93,8 @@ def misfits(shape: Any, value: Any, place: str = "answer") -> list[str]:
     if isinstance(shape, dict):
         if "lift" in shape and isinstance(value, dict) and "variation" in value:
             shape = shape | {"variation": VARIATION}
+        if "alternative" in shape and isinstance(value, dict) and value.get("alternative"):
+            shape = shape | {"alternative": NAMED}
         if not isinstance(value, dict) or set(value) != set(shape):
             return [f"{place}: expected {sorted(shape)}, got {sorted(value) if isinstance(value, dict) else value!r}"]
         return [wrong for key in shape for wrong in misfits(shape[key], value[key], f"{place}.{key}")]

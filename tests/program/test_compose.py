@@ -1,7 +1,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from program.errors import RequestError
@@ -129,7 +129,7 @@ def test_every_month_keeps_to_the_minutes_and_to_its_template(drawn: Decisions) 
             assert all([one.kind for one in main.sets].count("work") == 3 for main in day.main)
             assert [lift.lift for lift in day.supplemental] == supplemented[: len(day.supplemental)]
             prescribed = {one.exercise: (one.sets, one.reps) for one in prescriptions}
-            assert list(reps(day)) == [one.exercise for one in prescriptions if one.exercise in reps(day)]
+            assert reps(day).keys() <= prescribed.keys()
             assert all(
                 sets <= prescribed[name][0] and reps_ == prescribed[name][1]
                 for name, (sets, reps_) in reps(day).items()
@@ -137,12 +137,24 @@ def test_every_month_keeps_to_the_minutes_and_to_its_template(drawn: Decisions) 
             assert not week.deload or not day.supplemental
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(decisions())
-def test_every_week_of_half_hours_and_more_has_pull_work(drawn: Decisions) -> None:
-    assume(drawn[0].session_minutes >= 30)  # the work sets of two lifts take 17 minutes
-    for week in month_of(*drawn).weeks:
-        assert any(accessory.category == "pull" for day in week.days for accessory in day.accessories)
+@settings(deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow])
+@given(st.data())
+def test_every_session_of_half_an_hour_has_pull_work(data: st.DataObject) -> None:
+    half_hours = data.draw(briefs(minutes=30))
+    composed = month_of(half_hours, data.draw(plans()), data.draw(weeks(half_hours)))
+    for day in (day for week in composed.weeks for day in week.days):
+        assert any(accessory.category == "pull" for accessory in day.accessories)
+
+
+@settings(deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow])
+@given(st.data())
+def test_no_session_of_twenty_minutes_is_longer(data: st.DataObject) -> None:
+    minutes = data.draw(st.integers(20, 24))
+    short = data.draw(briefs(minutes=minutes))
+    composed = month_of(short, data.draw(plans()), data.draw(weeks(short)))
+    for day in (day for week in composed.weeks for day in week.days):
+        assert day.minutes <= minutes
+        assert all([one.kind for one in main.sets].count("work") == 3 for main in day.main)
 
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -163,14 +175,21 @@ def test_a_warm_up_as_heavy_as_the_first_work_set_is_left_out() -> None:
     assert [(one.kind, one.weight_kg) for one in press.sets] == [("work", 20.0), ("work", 20.0), ("work", 22.5)]
 
 
+def test_a_warm_up_as_heavy_as_the_one_before_is_left_out() -> None:
+    press = month(rm_weight=RM_WEIGHT | {"over_head_press": 45}).weeks[0].days[0].main[0]
+    warmups = [(one.rate, one.reps, one.weight_kg) for one in press.sets if one.kind == "warmup"]
+    assert warmups == [(40, 5, 20.0), (60, 3, 22.5)]  # 50 % would be the empty bar again
+
+
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(decisions())
-def test_every_warm_up_is_lighter_than_every_work_set(drawn: Decisions) -> None:
+def test_every_warm_up_is_lighter_than_the_next_set(drawn: Decisions) -> None:
     for week in month_of(*drawn).weeks:
         for main in (main for day in week.days for main in day.main):
             warmups = [one.weight_kg for one in main.sets if one.kind == "warmup"]
             lightest = min(one.weight_kg or 0 for one in main.sets if one.kind == "work")
             assert all(kg is not None and kg < lightest for kg in warmups)
+            assert warmups == sorted(set(warmups), key=lambda kg: kg or 0)
 
 
 @settings(deadline=None)
@@ -179,6 +198,12 @@ def test_the_weights_follow_from_the_training_maxes_alone(drawn: Decisions, maxe
     asked, plan, week = drawn
     records = dict.fromkeys(LIFTS, 600)
     other = asked.model_copy(update={"rm_weight": RmWeight.model_validate(records)})
-    composed = compose(asked, plan, week, maxes)
-    assert composed == compose(other, plan, week, maxes)
+    composed, same = (compose(one, plan, week, maxes) for one in (asked, other))
+    assert bar_weights(composed) == bar_weights(same)
     assert all(composed.training_max[lift] == maxes[lift] for lift in LIFTS if lift not in asked.sore_lifts)
+
+
+def bar_weights(composed: Month) -> list[float | None]:
+    """The weight of every work set."""
+    days = (day for week in composed.weeks for day in week.days)
+    return [one.weight_kg for day in days for lift in day.main for one in lift.sets if one.kind == "work"]

@@ -71,6 +71,23 @@ def test_what_was_left_out_for_the_minutes_is_told() -> None:
     assert "within" not in notes(minutes=180)
 
 
+def test_how_hard_exercises_without_a_weight_are_is_told_once() -> None:
+    for text in (notes(), notes(equipment=["dumbbell"])):
+        assert text.count("in reserve in week 1") == 1
+        assert "take the next dumbbell or plate" in text
+    assert "다음 덤벨이나 원판" in notes(gender="남성")
+
+
+def test_what_to_write_down_of_a_plus_set_is_told() -> None:
+    assert "Write down weight and reps" in notes()
+    assert "Write down" not in notes(experience=1, purpose=6)
+
+
+def test_supersets_are_explained_where_there_are_any() -> None:
+    assert "done in turn" in notes(minutes=45, purpose=2)
+    assert "done in turn" not in notes(minutes=180)
+
+
 def test_an_empty_bar_too_heavy_for_the_plan_is_told() -> None:
     light = dict.fromkeys(EVEN, 25)
     assert "empty bar (20 kg)" in notes(rm_weight=light)
@@ -85,7 +102,6 @@ def test_what_the_coach_answered_instead_of_the_model_is_told() -> None:
 def test_what_stands_in_for_a_lift_without_a_barbell_is_told() -> None:
     text = notes(equipment=["dumbbell"])
     assert "Instead of the bench press you do: Dumbbell bench press." in text
-    assert "take a weight that leaves you about two reps" in text
     assert "Instead of" not in notes()
 
 

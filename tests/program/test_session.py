@@ -1,159 +1,136 @@
+"""A session: in which order things are done, and what a lifter reads beside each line."""
+
 from typing import Any
 
 import pytest
 
-from program.exercises.catalogue import find
-from program.month.routine import Accessory, MainLift, SupplementalLift, WorkSet
-from program.month.session import Session, accessory_seconds, fit_week, lift_seconds
+from program import coach
+from program.exercises.catalogue import CATALOGUE, Exercise
+from program.lifter.brief import Brief, obeyed
+from program.lifter.constraints import NO_CONSTRAINTS, Constraints
+from program.month import lines
+from program.month.assistance import prescribed
+from program.month.lines import Lines
+from program.month.routine import Accessory, SupplementalLift, TrainingDay, TrainingWeek
+from program.schema import Prescription, RoutineRequest
+from tests.program.drawn import month_of
+
+RECORDS = {"bench_press": 80, "squat": 100, "dead_lift": 105, "over_head_press": 45}
 
 
-def bar_set(kind: Any, rate: int, reps: int) -> WorkSet:
-    return WorkSet(kind=kind, rate=rate, reps=reps, amrap=False, weight_kg=40.0)
+def brief(constraints: Constraints = NO_CONSTRAINTS, **fields: Any) -> Brief:
+    request = {"experience": 3, "gender": "male", "purpose": 2, "rm_weight": RECORDS, **fields}
+    return obeyed(RoutineRequest.model_validate(request), constraints)
 
 
-WARMUPS = (bar_set("warmup", 40, 5), bar_set("warmup", 50, 5), bar_set("warmup", 60, 3))
-WORK = (bar_set("work", 65, 5), bar_set("work", 75, 5), bar_set("work", 85, 5))
-SQUAT = MainLift(lift="squat", sets=WARMUPS + WORK)
-BENCH = MainLift(lift="bench_press", sets=WARMUPS + WORK)
+def weeks(asked: Brief) -> tuple[TrainingWeek, ...]:
+    return month_of(asked, coach.weight_plan(asked), prescribed(coach.week_choice(asked))).weeks
 
 
-def bbb(lift: Any, sets: int = 5) -> SupplementalLift:
-    return SupplementalLift(lift=lift, template="BBB", sets=(bar_set("supplemental", 50, 10),) * sets)
+def line(asked: Brief, prescription: str, week: int = 1) -> Accessory:
+    return Lines(asked).accessory(Prescription.model_validate(prescription), week)
 
 
-def accessory(exercise_id: str, sets: int = 5, reps: int = 10) -> Accessory:
-    found = find(exercise_id)
-    return Accessory(
-        id=exercise_id, name=found.name, name_en=found.name_en, category=found.category, sets=sets, reps=reps
-    )
+@pytest.fixture
+def catalogue(monkeypatch: pytest.MonkeyPatch) -> dict[str, Exercise]:
+    """A catalogue that tests may change."""
+    changed = dict(CATALOGUE)
+    monkeypatch.setattr(lines, "CATALOGUE", changed)
+    monkeypatch.setattr(lines, "find", changed.__getitem__)
+    return changed
 
 
-PUSH, PULL, LEGS, ARMS = (accessory(name) for name in ("db_bench", "lat_pulldown", "leg_press", "db_curl"))
-FULL = Session((SQUAT, BENCH), (bbb("squat"), bbb("bench_press")), (PUSH, PULL, LEGS, ARMS))
+def turned(exercise: Exercise, **fields: Any) -> Exercise:
+    return Exercise(**{name: getattr(exercise, name) for name in exercise.__slots__} | fields)
 
 
-def only(session: Session, minutes: int) -> Session:
-    """The session after fitting, in a week where another session keeps its pull exercise."""
-    fitted, other = fit_week([session, Session((), (), (accessory(PULL.id, 1, 1),))], minutes)
-    assert other.accessories[0].category == "pull"
-    return fitted
+def test_one_lift_with_its_supplemental_sets_comes_before_the_next() -> None:
+    for day in weeks(brief(days_per_week=3, minutes=180))[0].days:
+        order = [
+            (part.lift, isinstance(part, SupplementalLift)) for part in day.in_order if not isinstance(part, Accessory)
+        ]
+        first, second = (main.lift for main in day.main)
+        assert order == [(first, False), (first, True), (second, False), (second, True)]
+        assert all(isinstance(part, Accessory) for part in day.in_order[4:])
 
 
-def ids(session: Session) -> list[tuple[str, int]]:
-    return [(one.id, one.sets) for one in session.accessories]
+def test_jumps_come_first_and_the_json_lists_them_first() -> None:
+    days = [day for day in weeks(brief(purpose=4, equipment=["bodyweight", "barbell"]))[0].days if _jumps(day)]
+    assert days
+    for day in days:
+        assert day.in_order[0] == day.accessories[0] == _jumps(day)[0]
+        assert [one.placed for one in day.accessories].count("before") == len(_jumps(day))
+        assert all(one.superset is None for one in _jumps(day))
 
 
-def test_seconds_are_reps_and_rests() -> None:
-    assert lift_seconds(WARMUPS) == 13 * 3 + 3 * 60
-    assert lift_seconds(WORK) == 15 * 3 + 3 * 150
-    assert lift_seconds(bbb("squat").sets) == 50 * 3 + 5 * 90
-    assert accessory_seconds(3, 12) == 30 + 36 * 3 + 3 * 60
+def _jumps(day: TrainingDay) -> list[Accessory]:
+    return [one for one in day.accessories if CATALOGUE[one.id].pattern == "jump"]
 
 
-def test_minutes_are_the_sum_of_the_parts_rounded_up() -> None:
-    assert Session((SQUAT,), (), ()).minutes == 12  # 714 s
-    assert Session((SQUAT,), (bbb("squat"),), ()).minutes == 22  # 1314 s
-    assert Session((SQUAT,), (bbb("squat"),), (PULL,)).minutes == 30  # 1794 s
-    assert Session((), (bbb("squat", 4), bbb("squat", 6)), ()).minutes == 20  # 1200 s
-    assert Session((), (), ()).minutes == 0
+def test_every_week_has_its_effort_in_the_lifters_language() -> None:
+    for gender, expected in (
+        ("male", ["3 reps in reserve", "2 reps in reserve", "1 reps in reserve", "4 reps in reserve"]),
+        ("남성", ["3회 남기고", "2회 남기고", "1회 남기고", "4회 남기고"]),
+    ):
+        month = weeks(brief(gender=gender))
+        assert [week.days[0].accessories[0].effort for week in month] == expected
+        assert [week.days[0].accessories[0].reserve for week in month] == [3, 2, 1, 4]
 
 
-def test_a_session_that_fits_is_left_alone() -> None:
-    assert only(FULL, FULL.minutes) == FULL
+def test_what_stands_in_for_a_lift_has_the_same_beside_it() -> None:
+    month = weeks(brief(equipment=["dumbbell"]))
+    for week, reserve in zip(month, (3, 2, 1, 4), strict=True):
+        for main in (main for day in week.days for main in day.main):
+            assert main.variation
+            assert main.variation.reserve == reserve
+            assert all(one.rest_s >= 90 for one in main.sets)
 
 
-@pytest.mark.parametrize(
-    ("minutes_less", "expected"),
-    [
-        (1, [5, 5, 5, 3]),
-        (4, [5, 5, 3, 3]),
-        (7, [5, 3, 3, 3]),
-        (10, [3, 3, 3, 3]),
-    ],
-)
-def test_first_every_exercise_is_reduced_from_the_last_one_backwards(minutes_less: int, expected: list[int]) -> None:
-    fitted = only(FULL, FULL.minutes - minutes_less)
-    assert [one.sets for one in fitted.accessories] == expected
-    assert fitted.supplemental == FULL.supplemental
+def test_the_cue_is_in_the_lifters_language(catalogue: dict[str, Exercise]) -> None:
+    catalogue["db_row"] = turned(CATALOGUE["db_row"], cue="팔꿈치를 뒤로", cue_en="Elbow back")
+    assert line(brief(), "db_row 3x10").cue == "Elbow back"
+    assert line(brief(gender="남성"), "db_row 3x10").cue == "팔꿈치를 뒤로"
 
 
-def test_then_exercises_are_dropped_the_category_first_that_the_week_has_most_of() -> None:
-    seen: list[list[tuple[str, int]]] = []
-    for minutes in range(FULL.minutes - 12, 44, -1):
-        fitted = only(FULL, minutes)
-        assert fitted.supplemental == FULL.supplemental
-        if not seen or seen[-1] != ids(fitted):
-            seen.append(ids(fitted))
-    push, pull, legs = (one.id for one in (PUSH, PULL, LEGS))
-    assert seen == [
-        [(push, 3), (pull, 3), (legs, 3), (ARMS.id, 3)],  # pull: 2 here and 1 in the other session
-        [(push, 3), (pull, 3), (legs, 3)],
-        [(push, 3), (legs, 3)],
-        [(push, 3)],
-        [],
-    ]
+def test_an_alternative_is_one_that_the_lifter_can_do(catalogue: dict[str, Exercise]) -> None:
+    catalogue["db_row"] = turned(CATALOGUE["db_row"], alternative="cable_row")
+    found = line(brief(), "db_row 3x10").alternative
+    assert found
+    assert (found.id, found.name, found.name_en) == ("cable_row", CATALOGUE["cable_row"].name, "Seated cable row")
+    assert line(brief(equipment=["dumbbell"]), "db_row 3x10").alternative is None
+    excluded = Constraints(exclude=("cable_row",))
+    assert line(brief(excluded), "db_row 3x10").alternative is None
+    already = Lines(brief()).accessory(Prescription.model_validate("db_row 3x10"), 1, {"db_row", "cable_row"})
+    assert already.alternative is None
 
 
-def test_among_equals_the_last_exercise_goes_first_and_pull_after_the_others() -> None:
-    session = Session((SQUAT,), (), (PUSH, PULL, LEGS))
-    assert ids(fit_week([session], 23)[0]) == [(PUSH.id, 3), (PULL.id, 3)]
-    assert ids(fit_week([session], 18)[0]) == [(PULL.id, 3)]
+def test_a_hold_counts_seconds(catalogue: dict[str, Exercise]) -> None:
+    catalogue["crunch"] = turned(CATALOGUE["crunch"], unit="seconds", per_side=True)
+    hold = line(brief(), "crunch 3x30")
+    assert (hold.unit, hold.per_side, hold.effort) == ("seconds", True, "stop with about 15 s in reserve")
 
 
-def test_a_week_of_three_short_sessions_keeps_one_exercise_of_every_category() -> None:
-    session = Session((SQUAT, BENCH), (), (PUSH, PULL, LEGS))
-    kept = [one.category for fitted in fit_week([session] * 3, 30) for one in fitted.accessories]
-    assert sorted(kept) == ["legs_core", "pull", "push"]
+def test_the_deload_has_half_the_sets_and_no_supersets_that_it_does_not_need() -> None:
+    month = weeks(brief(minutes=55))
+    assert any(one.superset for day in month[0].days for one in day.accessories)
+    for full, light in zip(month[0].days, month[3].days, strict=True):
+        assert [one.sets for one in light.accessories] == [max(one.sets // 2, 1) for one in full.accessories]
+        assert all(one.superset is None for one in light.accessories)
+        assert light.minutes < full.minutes
 
 
-def test_then_supplemental_work_is_halved_and_dropped_from_the_last_lift_backwards() -> None:
-    seen: list[list[int]] = []
-    for minutes in range(43, 23, -1):
-        fitted = only(FULL, minutes)
-        assert fitted.accessories == ()
-        assert fitted.main == FULL.main
-        counts = [len(one.sets) for one in fitted.supplemental]
-        if not seen or seen[-1] != counts:
-            seen.append(counts)
-    assert seen == [[5, 3], [3, 3], [3], []]
+def test_a_day_begins_with_a_general_warm_up_for_its_lifts() -> None:
+    english = weeks(brief(days_per_week=2))[0].days[0].warmup
+    assert english.startswith("5 min easy on a bike, on a rower or at a brisk walk, then 3 min of easy moves: ")
+    assert "squats without weight" in english
+    assert "push-ups against a wall" in english
+    assert "2분은 자전거" in weeks(brief(days_per_week=2, gender="남성", minutes=20))[0].days[0].warmup
 
 
-def test_ten_sets_are_halved_before_they_are_reduced_to_three() -> None:
-    session = Session((SQUAT,), (bbb("squat", 10),), ())
-    counts = [len(one.sets) for minutes in range(32, 12, -1) for one in only(session, minutes).supplemental]
-    assert list(dict.fromkeys(counts)) == [10, 5, 3]
-
-
-def test_then_warm_ups_go_the_lightest_first_and_work_sets_never() -> None:
-    seen: list[list[list[int]]] = []
-    for minutes in range(24, 15, -1):
-        rates = [[one.rate for one in lift.sets] for lift in only(FULL, minutes).main]
-        if not seen or seen[-1] != rates:
-            seen.append(rates)
-    work = [65, 75, 85]
-    assert seen == [
-        [[40, 50, 60, *work], [40, 50, 60, *work]],
-        [[40, 50, 60, *work], [50, 60, *work]],
-        [[50, 60, *work], [50, 60, *work]],
-        [[50, 60, *work], [60, *work]],
-        [[60, *work], [60, *work]],
-        [[60, *work], work],
-        [work, work],
-    ]
-
-
-def test_a_week_that_would_lose_all_pull_work_gives_up_supplemental_work_instead() -> None:
-    minutes = 35  # the main lifts take 24, the supplemental work 20, the pull exercise 5
-    (alone,) = fit_week([FULL], minutes)
-    assert ids(alone) == [(PULL.id, 3)]
-    assert [len(one.sets) for one in alone.supplemental] == [3]
-    assert only(FULL, minutes).accessories == ()
-
-
-def test_it_gives_up_warm_ups_too() -> None:
-    heavy_pull = accessory("lat_pulldown", 5, 30)
-    (alone,) = fit_week([Session((SQUAT, BENCH), (bbb("squat"),), (heavy_pull,))], 30)
-    assert ids(alone) == [(PULL.id, 3)]
-    assert alone.supplemental == ()
-    assert [len(lift.sets) for lift in alone.main] == [5, 5]
-    assert alone.minutes <= 30
+def test_a_light_deadlift_starts_from_blocks() -> None:
+    light = RECORDS | {"dead_lift": 60}
+    for records, expected in ((light, True), (RECORDS | {"dead_lift": 180}, False)):
+        days = weeks(brief(rm_weight=records))[0].days
+        assert [("blocks" in day.warmup) for day in days] == [
+            expected and any(main.lift == "dead_lift" for main in day.main) for day in days
+        ]

@@ -1,0 +1,100 @@
+"""The lines of exercises without a computed weight: what a lifter must know to choose it and to train with it."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Final
+
+from program.exercises.catalogue import CATALOGUE, Exercise, find
+from program.lifter.brief import Brief
+from program.month.assistance import ARMS, ONE_JOINT
+from program.month.routine import Accessory, NamedExercise, Variation
+from program.schema import Goal, Prescription
+from program.wording import lines
+
+RESERVE: Final[Mapping[int, int]] = {1: 3, 2: 2, 3: 1, 4: 4}
+"""Week -> repetitions in reserve. The loading weeks come nearer to failure; the deload keeps the
+weight and does half the sets. Our choice."""
+
+MANY_JOINTS_REST: Final = 90
+"""The rest in seconds after a set that moves many joints."""
+
+ONE_JOINT_REST: Final = 60
+"""The rest in seconds after a set that moves one joint, or the trunk alone."""
+
+LONG_SET: Final = 15
+"""Repetitions from which a set rests `LONG_SET_REST` seconds more."""
+
+LONG_SET_REST: Final = 15
+
+BRISK: Final = 15
+"""Seconds that each rest is shorter for endurance and losing weight: the pulse stays up."""
+
+
+def assistance_rest(exercise: Exercise, reps: int, goal: Goal) -> int:
+    """The rest in seconds after a set of assistance; jumps rest in full, because they are done fresh."""
+    if exercise.pattern == "jump":
+        return MANY_JOINTS_REST
+    light = exercise.pattern in ONE_JOINT | ARMS
+    rest = ONE_JOINT_REST if light else MANY_JOINTS_REST
+    if exercise.unit == "reps" and reps >= LONG_SET:
+        rest += LONG_SET_REST
+    return rest - (BRISK if goal in (Goal.ENDURANCE, Goal.LOSE_WEIGHT) else 0)
+
+
+@dataclass(frozen=True)
+class Lines:
+    """Writes a lifter's lines."""
+
+    brief: Brief
+
+    def accessory(self, asked: Prescription, week: int, beside: Collection[str] = ()) -> Accessory:
+        """The line of an assistance exercise.
+
+        Args:
+            asked: The exercise with its sets and reps.
+            week: 1 to 4.
+            beside: The ids of all exercises of the day: none of them is an alternative.
+        """
+        exercise = find(asked.exercise)
+        return Accessory(
+            **self._guide(exercise, week, beside),
+            category=exercise.category,
+            sets=asked.sets,
+            reps=asked.reps,
+            rest_s=assistance_rest(exercise, asked.reps, self.brief.purpose),
+            superset=None,
+            placed="before" if exercise.pattern == "jump" else "after",
+        )
+
+    def variation(self, exercise: Exercise, week: int) -> Variation:
+        """The line of what stands in for a main lift."""
+        return Variation(**self._guide(exercise, week, ()))
+
+    def _guide(self, exercise: Exercise, week: int, beside: Collection[str]) -> dict[str, Any]:
+        language = self.brief.language
+        return {
+            **_names(exercise),
+            "per_side": exercise.per_side,
+            "unit": exercise.unit,
+            "reserve": RESERVE[week],
+            "effort": lines.effort(RESERVE[week], exercise.unit, language),
+            "cue": exercise.cue if language == "ko" else exercise.cue_en,
+            "alternative": self._alternative(exercise, beside),
+        }
+
+    def _alternative(self, exercise: Exercise, beside: Collection[str]) -> NamedExercise | None:
+        name = exercise.alternative
+        if name is None or name not in self._free or name in beside:
+            return None
+        return NamedExercise(**_names(CATALOGUE[name]))
+
+    @cached_property
+    def _free(self) -> frozenset[str]:
+        """What the lifter can do, without what stands in for a main lift."""
+        instead = {exercise.id for exercise in self.brief.variations.values() if exercise}
+        return frozenset(exercise.id for exercise in self.brief.possible) - instead
+
+
+def _names(exercise: Exercise) -> dict[str, str]:
+    return {"id": exercise.id, "name": exercise.name, "name_en": exercise.name_en}

@@ -1,0 +1,122 @@
+"""The sessions of a week with all that is wanted of them, however long they take."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from program.lifter.brief import Brief
+from program.lifter.variations import body_weight_alone
+from program.month.adjustments import supplemental_of
+from program.month.lines import Lines
+from program.month.loads import LiftLoads, Loads
+from program.month.minutes import BODY_WEIGHT_REST, general_warmup, rest_after
+from program.month.routine import Accessory, MainLift, SetKind, SupplementalLift, Variation, WorkSet
+from program.month.session import Session
+from program.month.splits import SPLITS
+from program.month.stand_in_sets import stand_in_supplemental, stand_in_work
+from program.month.waves import DELOAD_WEEK, Work, warmup_sets, work_sets
+from program.schema import Lift, Prescription, WeekTemplate, WeightPlan
+
+Loaded = tuple[Work, float | None]
+"""A set, and its weight in kg; None: another exercise stands in, and the lifter finds the weight."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the decisions of the two agents ask for, in sets with weights and rests."""
+
+    brief: Brief
+    plan: WeightPlan
+    template: WeekTemplate
+    loads: Loads
+
+    def sessions(self, week: int, assistance: Sequence[Sequence[Prescription]]) -> tuple[Session, ...]:
+        """The sessions of a week.
+
+        Args:
+            week: 1 to 4.
+            assistance: The assistance of each session.
+        """
+        return tuple(
+            Session(
+                main=tuple(self._main(lift, week) for lift in filter(self.loads.done, lifts)),
+                supplemental=tuple(self._supplemental(lifts, week)),
+                accessories=self._accessories(prescriptions, week),
+                warmup=general_warmup(self.brief.session_minutes),
+            )
+            for lifts, prescriptions in zip(SPLITS[self.brief.days][self.template.split], assistance, strict=True)
+        )
+
+    @cached_property
+    def _lines(self) -> Lines:
+        return Lines(self.brief)
+
+    def _main(self, lift: Lift, week: int) -> MainLift:
+        total = None
+        if exercise := self.loads.instead.get(lift):
+            work = stand_in_work(self.brief, exercise, self.plan, week)
+            sets = _sets(lift, "work", [(one, None) for one in work])
+            if body_weight_alone(exercise):
+                total = sum(one.reps for one in work)
+                sets = tuple(one.model_copy(update={"rest_s": BODY_WEIGHT_REST}) for one in sets)
+        else:
+            sets = _on_the_bar(self.plan, lift, self.loads.on_bar[lift], week)
+        if lift in self.brief.sore_lifts:
+            sets = tuple(one.model_copy(update={"amrap": False}) for one in sets)
+        return MainLift(lift=lift, variation=self._variation(lift, week), sets=sets, total_reps=total)
+
+    def _variation(self, lift: Lift, week: int) -> Variation | None:
+        exercise = self.loads.instead.get(lift)
+        return self._lines.variation(exercise, week) if exercise else None
+
+    def _supplemental(self, lifts: Sequence[Lift], week: int) -> Iterator[SupplementalLift]:
+        for place, lift in enumerate(filter(self.loads.done, lifts)):
+            name = supplemental_of(self.brief, self.plan.scheme, self.template.supplemental, lift, second=place > 0)
+            chosen = self.loads.supplemental(lift, name)
+            exercise = self.loads.instead.get(lift)
+            number, reps = stand_in_supplemental(exercise, chosen) if exercise else (chosen.sets, chosen.reps)
+            if week == DELOAD_WEEK or number == 0:
+                continue
+            rate = work_sets(self.plan, week)[0].rate if chosen.rate is None else chosen.rate
+            asked = Work(rate, reps, amrap=False)
+            loaded = (asked, self.loads.supplemental_kg(lift, asked, week))
+            yield SupplementalLift(
+                lift=lift,
+                variation=self._variation(lift, week),
+                template=chosen.template,
+                sets=_sets(lift, "supplemental", [loaded] * number),
+            )
+
+    def _accessories(self, prescriptions: Sequence[Prescription], week: int) -> tuple[Accessory, ...]:
+        beside = {one.exercise for one in prescriptions}
+        return tuple(self._lines.accessory(one, week, beside) for one in prescriptions)
+
+
+def _on_the_bar(plan: WeightPlan, lift: Lift, loads: LiftLoads, week: int) -> tuple[WorkSet, ...]:
+    """Warm-up and work sets. The warm-ups lead up: each is heavier than the one before, all lighter than the work.
+
+    There is none for which the bar is too heavy.
+    """
+    work = loads.weeks[week - 1]
+    warmups: dict[float, Loaded] = {}
+    for one in warmup_sets(plan, week):
+        kg = loads.barbell.weight(one.rate, one.reps)
+        if kg is not None and kg < work[0].kg:
+            warmups.setdefault(kg, (one, kg))
+    return (*_sets(lift, "warmup", list(warmups.values())), *_sets(lift, "work", work))
+
+
+def _sets(lift: Lift, kind: SetKind, asked: Sequence[Loaded]) -> tuple[WorkSet, ...]:
+    top = max((work.rate for work, _ in asked), default=0)
+    heaviest = max((kg for _, kg in asked if kg is not None), default=None)
+    return tuple(
+        WorkSet(
+            kind=kind,
+            rate=work.rate,
+            reps=work.reps,
+            amrap=work.amrap,
+            weight_kg=kg,
+            rest_s=rest_after(kind, lift, heaviest, top, work.reps),
+        )
+        for work, kg in asked
+    )
