@@ -41,8 +41,8 @@ _PULL_LACKS: Final = 20.0
 _AGAIN: Final = 0.5
 """What each other exercise of the same pattern in the week takes away."""
 
-PULLS: Final[frozenset[Pattern]] = frozenset({"horizontal_pull", "vertical_pull", "rear_delt"})
-"""Pull work that balances pushing: not the arms' and not shrugs."""
+PULLS: Final[tuple[Pattern, ...]] = ("horizontal_pull", "rear_delt", "vertical_pull")
+"""Pull work that balances pushing, the upper back's first: not the arms' and not shrugs."""
 
 
 def one_sided_or_core(exercise: Exercise) -> bool:
@@ -76,7 +76,7 @@ def kept(brief: Brief, session: Session) -> tuple[frozenset[str], ...]:
     """The ids of a session's assistance in four ranks, each of which outlasts the one before.
 
     First what nothing speaks for; then rear shoulder work and the best single-leg or core exercise; then what serves
-    the focus best; last the best pull exercise, because no main lift pulls.
+    the focus best; last a pull exercise, because no main lift pulls: a row, else rear shoulder work.
     """
     exercises = [exercise for _, exercise in exercises_of(session)]
 
@@ -84,9 +84,8 @@ def kept(brief: Brief, session: Session) -> tuple[frozenset[str], ...]:
         chosen = max(fitting, key=lambda one: importance(brief, one, [session]), default=None)
         return frozenset() if chosen is None else frozenset({chosen.id})
 
-    pull = best(one for one in exercises if one.pattern in PULLS) or best(
-        one for one in exercises if one.category == "pull"
-    )
+    pull = next(filter(None, (best(one for one in exercises if one.pattern == pattern) for pattern in PULLS)), None)
+    pull = pull or best(one for one in exercises if one.category == "pull")
     focus = best(one for one in exercises if serves_focus(brief, one)) - pull
     rear = frozenset(one.id for one in exercises if one.pattern == "rear_delt")
     useful = (rear | best(one for one in exercises if one_sided_or_core(one))) - pull - focus

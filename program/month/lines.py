@@ -84,16 +84,22 @@ class Lines:
         }
 
     def _alternative(self, exercise: Exercise, beside: Collection[str]) -> NamedExercise | None:
-        name = exercise.alternative
-        if name is None or name not in self._free or name in beside:
-            return None
-        return NamedExercise(**_names(CATALOGUE[name]))
+        """Another exercise of the lifter's that does the same work: the catalogue's, else the next of its pattern."""
+        named = [name for name in (exercise.alternative, exercise.easier, exercise.harder) if name]
+        alike = [one.id for one in self._free if one.pattern == exercise.pattern and one.id != exercise.id]
+        name = next((name for name in (*named, *alike) if name in self._free_ids and name not in beside), None)
+        return None if name is None else NamedExercise(**_names(CATALOGUE[name]))
 
     @cached_property
-    def _free(self) -> frozenset[str]:
-        """What the lifter can do, without what stands in for a main lift."""
+    def _free(self) -> tuple[Exercise, ...]:
+        """What the lifter can do, without what stands in for a main lift; staples first."""
         instead = {exercise.id for exercise in self.brief.variations.values() if exercise}
-        return frozenset(exercise.id for exercise in self.brief.possible) - instead
+        free = (exercise for exercise in self.brief.possible if exercise.id not in instead)
+        return tuple(sorted(free, key=lambda exercise: "staple" not in exercise.tags))
+
+    @cached_property
+    def _free_ids(self) -> frozenset[str]:
+        return frozenset(exercise.id for exercise in self._free)
 
 
 def _names(exercise: Exercise) -> dict[str, str]:
