@@ -297,6 +297,13 @@ def test_neighbours_are_of_the_same_movement() -> None:
     assert strange == []
 
 
+def test_neighbours_and_alternatives_are_not_beyond_the_lifter() -> None:
+    for one in CATALOGUE.values():
+        assert one.easier is None or find(one.easier).level <= one.level, one.id
+        assert one.harder is None or find(one.harder).level >= one.level, one.id
+        assert find(one.alternative).level <= one.level, one.id
+
+
 def test_an_alternative_mostly_needs_other_equipment_and_trains_the_same() -> None:
     others = [find(exercise.alternative) for exercise in CATALOGUE.values()]
     elsewhere = sum(one.equipment != other.equipment for one, other in zip(CATALOGUE.values(), others, strict=True))
