@@ -8,7 +8,8 @@ project's own choice, to the safe side.
 from collections.abc import Collection
 from typing import Final
 
-from program.exercises.catalogue import CATALOGUE, Exercise
+from program.exercises.catalogue import CATALOGUE
+from program.exercises.exercise import Exercise
 from program.schema import Level, RoutineRequest
 
 EPLEY: Final = 0.0333
@@ -22,9 +23,13 @@ standards of both exercises, over levels and body weights."""
 TRUNK_SHARE: Final = 0.85
 """The share of the body weight that a squat lifts beside the bar: all but the lower legs."""
 
+ONE_LEG_SHARE: Final = 0.6
+"""The share of a squat, bar and body, that one leg can do: the catalogue's shares are what one leg carries. More than
+half, because one leg alone is a little stronger than half of both."""
+
 HINGE_SHARE: Final = 0.5
-"""The share of the deadlift that counts for exercises of hips and hamstrings with body weight: most of them bend or
-stretch where a deadlift does not."""
+"""The share of deadlift and trunk that counts for exercises of hips and hamstrings with body weight: most of them bend
+where a deadlift does not."""
 
 GOOD_SHARE: Final = 80
 """The most repetitions of a set that is possible, in percent of the lifter's maximum: two or three stay in reserve."""
@@ -131,11 +136,12 @@ def _one_rep_max(request: RoutineRequest, exercise: Exercise) -> float:
     records = request.rm_weight
     if exercise.strength == "pull":
         return PULL_UP_KG + PULL_UP_SHARE * records.one_rep_max("bench_press")
+    trunk = TRUNK_SHARE * body_weight(request)
     if exercise.strength == "squat":
-        return records.one_rep_max("squat") + TRUNK_SHARE * body_weight(request)
+        return ONE_LEG_SHARE * (records.one_rep_max("squat") + trunk)
     if exercise.strength == "hinge":
-        return HINGE_SHARE * records.one_rep_max("dead_lift") + TRUNK_SHARE * body_weight(request) / 2
-    return records.one_rep_max("over_head_press" if exercise.pattern == "vertical_push" else "bench_press")
+        return HINGE_SHARE * (records.one_rep_max("dead_lift") + trunk)
+    return records.one_rep_max("bench_press")
 
 
 def _strong_enough(maximum: int, exercise: Exercise) -> bool:
