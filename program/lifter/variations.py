@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Final
 
 from program.exercises.catalogue import CATALOGUE, Exercise, Pattern
-from program.lifter.ability import fitting
+from program.lifter.ability import can_do, fitting
 from program.schema import Lift, RoutineRequest
 
 ONE_JOINT: Final[frozenset[Pattern]] = frozenset({"fly", "knee_extension", "knee_flexion", "glute"})
@@ -12,7 +12,7 @@ ONE_JOINT: Final[frozenset[Pattern]] = frozenset({"fly", "knee_extension", "knee
 
 BEST_FIRST: Final[Mapping[Lift, tuple[str, ...]]] = {
     "squat": (
-        "smith_squat", "hack_squat", "belt_squat", "goblet_squat", "leg_press", "kb_rack_squat", "kb_goblet_squat",
+        "smith_squat", "hack_squat", "goblet_squat", "leg_press", "belt_squat", "kb_rack_squat", "kb_goblet_squat",
         "db_split_squat", "cable_squat", "band_squat", "split_squat", "air_squat", "leg_extension",
         "cable_leg_extension", "db_hip_thrust", "kb_hip_thrust", "cable_kickback", "single_bridge", "hip_thrust",
         "bar_glute_bridge", "cable_leg_curl", "seated_leg_curl",
@@ -56,12 +56,17 @@ def stand_ins(
     found: dict[Lift, Exercise | None] = {}
     for lift in missing:
         allowed = {name: one for name, one in free.items() if lift not in too_heavy or "barbell" not in one.equipment}
-        best = (CATALOGUE[name] for name in BEST_FIRST[lift])
-        fit = (fitting(request, one, allowed.values()) if body_weight_alone(one) else one for one in best)
+        fit = (_variant(request, CATALOGUE[name], allowed.values()) for name in BEST_FIRST[lift])
         found[lift] = exercise = next((one for one in fit if one.id in allowed), None)
         if exercise:
             del free[exercise.id]
     return found
+
+
+def _variant(request: RoutineRequest, exercise: Exercise, allowed: Collection[Exercise]) -> Exercise:
+    """Of an exercise with body weight the variant that fits; one that something else rules out stays as it is."""
+    ruled_out = exercise not in allowed and can_do(request, exercise)
+    return exercise if ruled_out or not body_weight_alone(exercise) else fitting(request, exercise, allowed)
 
 
 def body_weight_alone(exercise: Exercise) -> bool:
