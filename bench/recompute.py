@@ -68,14 +68,19 @@ def pair_grams(body: dict[str, Any]) -> Fraction:
     return 2000 * Fraction(str(body.get("smallest_plate_kg") or 1.25))
 
 
+def _most_by_reps(best: Fraction, one: dict[str, Any]) -> Fraction:
+    return best * (85 if one["reps"] >= 5 else 100) / 100
+
+
 def most_grams(max_grams: Fraction, best: Fraction, one: dict[str, Any]) -> Fraction:
     """What a set may weigh at most: the 1RM, 85 % of it from five repetitions, 10 points above the set's rate."""
-    return min(best * (85 if one["reps"] >= 5 else 100) / 100, max_grams * (one["rate"] + 10) / 100)
+    above_rate: Fraction = max_grams * (one["rate"] + 10) / 100
+    return min(_most_by_reps(best, one), above_rate)
 
 
 def weight_grams(max_grams: Fraction, best: Fraction, one: dict[str, Any], bar: Fraction, pair: Fraction) -> Fraction:
     """What the lifter can build, in g: the bar and as many pairs as stay under the set's rate, and 85 % in fives."""
-    asked = min(max_grams * one["rate"] / 100, best * (85 if one["reps"] >= 5 else 100) / 100)
+    asked = min(Fraction(max_grams * one["rate"]) / 100, _most_by_reps(best, one))
     return bar + max(math.floor((asked - bar) / pair), 0) * pair
 
 
@@ -123,7 +128,8 @@ def weights(body: dict[str, Any], month: dict[str, Any]) -> Iterator[tuple[float
         done = [one for _, name, one in barbell_sets(month) if name == lift and one["weight_kg"] is not None]
         if done:
             best = best_grams(body["rm_weight"][lift])
-            bar = min(bars_grams(body, lift), key=lambda bar: len(_unbuildable(done, bar, pair)))
+            unbuildable = {bar: len(_unbuildable(done, bar, pair)) for bar in bars_grams(body, lift)}
+            bar = min(unbuildable, key=unbuildable.__getitem__)
             for one in done:
                 yield one["weight_kg"], float(weight_grams(grams[lift], best, one, bar, pair) / 1000)
 

@@ -13,7 +13,6 @@ from program.month.waves import DELOAD_WEEK
 from program.schema import Language, Lift
 from program.wording import labels
 
-
 UNNOTICED_POINTS: Final = 5
 """Points of the training max by which the empty bar may be heavier than asked without a note: nobody feels them in a
 light set. Our choice, half of what a set may be above its rate."""

@@ -1,6 +1,6 @@
 """Which lifts are done on which bar, whatever the models answer; tests/program/test_kilograms.py has every set."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -22,7 +22,7 @@ RECORDS = {"bench_press": 80, "squat": 100, "dead_lift": 105, "over_head_press":
 LIGHT = {"bench_press": 22.5, "squat": 30, "dead_lift": 40, "over_head_press": 15}
 
 
-def asked(records: dict[str, float], wishes: Constraints | None = None, **fields: Any) -> Brief:
+def asked(records: Mapping[str, float], wishes: Constraints | None = None, **fields: Any) -> Brief:
     body = {"experience": 3, "gender": "female", "purpose": 2, "rm_weight": records, "days_per_week": 4} | fields
     return obeyed(RoutineRequest.model_validate(body), wishes or Constraints())
 
@@ -37,7 +37,7 @@ def month(brief: Brief, supplemental: str = "BBB 5x10@50") -> Month:
     return month_of(brief, adjusted_plan(brief, CLASSIC), WeekTemplate.model_validate(week))
 
 
-def bars(records: dict[str, float], **fields: Any) -> dict[Lift, float]:
+def bars(records: Mapping[str, float], **fields: Any) -> dict[Lift, float]:
     return {lift: one.barbell.bar_kg for lift, one in loads(asked(records, **fields))[0].on_bar.items()}
 
 

@@ -72,7 +72,8 @@ def test_binary_fractions_lose_no_plate() -> None:
 def test_a_higher_rate_is_never_lighter(max_kg: float, one: int, other: int, bar: float, plate: float) -> None:
     low, high = (Barbell(max_kg, 10_000, bar, plate).weight(rate, 5) for rate in sorted((one, other)))
     if low is not None:
-        assert high is not None and low <= high
+        assert high is not None
+        assert low <= high
 
 
 @given(HUNDREDTHS, st.integers(30, 95), st.sampled_from([1, 3, 5, 10]), TENTHS, PLATES)
