@@ -8,7 +8,8 @@ project's own choice, to the safe side.
 from collections.abc import Collection, Mapping
 from typing import Final
 
-from program.exercises.catalogue import CATALOGUE, Exercise, Pattern
+from program.exercises.catalogue import CATALOGUE
+from program.exercises.exercise import Exercise, Pattern
 from program.lifter.bars import bars
 from program.schema import LIFTS, Level, Lift, RoutineRequest
 
@@ -23,9 +24,13 @@ standards of both exercises, over levels and body weights."""
 TRUNK_SHARE: Final = 0.85
 """The share of the body weight that a squat lifts beside the bar: all but the lower legs."""
 
+ONE_LEG_SHARE: Final = 0.6
+"""The share of a squat, bar and body, that one leg can do: the catalogue's shares are what one leg carries. More than
+half, because one leg alone is a little stronger than half of both."""
+
 HINGE_SHARE: Final = 0.5
-"""The share of the deadlift that counts for exercises of hips and hamstrings with body weight: most of them bend or
-stretch where a deadlift does not."""
+"""The share of deadlift and trunk that counts for exercises of hips and hamstrings with body weight: most of them bend
+where a deadlift does not."""
 
 GOOD_SHARE: Final = 80
 """The most repetitions of a set that is possible, in percent of the lifter's maximum: two or three stay in reserve."""
@@ -45,6 +50,8 @@ far from the maximum, so this is about forty in truth."""
 
 MOST_NEGATIVES: Final = 5
 """The most repetitions of a negative or of a Nordic curl: lowering more than one can lift makes very sore."""
+
+NORDIC_CURL: Final = "nordic_curl"
 
 BAR_SHARE: Final = 65
 """The most that an empty bar may weigh in an assistance exercise, in percent of its estimated 1RM: twelve repetitions
@@ -111,7 +118,7 @@ def can_do(request: RoutineRequest, exercise: Exercise) -> bool:
     """
     if request.female and request.experience < Level.ONE_TO_THREE_YEARS and _pull_up(exercise):
         return False
-    if "nordic" in exercise.id and request.experience < Level.OVER_THREE_YEARS:
+    if exercise.id == NORDIC_CURL and request.experience < Level.OVER_THREE_YEARS:
         return False
     if _dips(exercise) and request.experience == Level.FIRST_MONTHS:
         return False
@@ -161,11 +168,12 @@ def _one_rep_max(request: RoutineRequest, exercise: Exercise) -> float:
     records = request.rm_weight
     if exercise.strength == "pull":
         return PULL_UP_KG + PULL_UP_SHARE * records.one_rep_max("bench_press")
+    trunk = TRUNK_SHARE * body_weight(request)
     if exercise.strength == "squat":
-        return records.one_rep_max("squat") + TRUNK_SHARE * body_weight(request)
+        return ONE_LEG_SHARE * (records.one_rep_max("squat") + trunk)
     if exercise.strength == "hinge":
-        return HINGE_SHARE * records.one_rep_max("dead_lift") + TRUNK_SHARE * body_weight(request) / 2
-    return records.one_rep_max("over_head_press" if exercise.pattern == "vertical_push" else "bench_press")
+        return HINGE_SHARE * (records.one_rep_max("dead_lift") + trunk)
+    return records.one_rep_max("bench_press")
 
 
 def _bar_too_heavy(request: RoutineRequest, exercise: Exercise) -> bool:
@@ -184,7 +192,7 @@ def _strong_enough(maximum: int, exercise: Exercise) -> bool:
 
 def lowered_only(exercise: Exercise) -> bool:
     """Whether most lifters can only lower themselves in it."""
-    return "negative" in exercise.id or "nordic" in exercise.id
+    return "negative" in exercise.id or exercise.id == NORDIC_CURL
 
 
 def _pull_up(exercise: Exercise) -> bool:

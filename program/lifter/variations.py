@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Final
 
 from program.exercises.catalogue import CATALOGUE, Exercise, Pattern
-from program.lifter.ability import fitting
+from program.lifter.ability import can_do, fitting
 from program.schema import Lift, RoutineRequest
 
 ONE_JOINT: Final[frozenset[Pattern]] = frozenset({"fly", "knee_extension", "knee_flexion", "glute"})
@@ -12,24 +12,28 @@ ONE_JOINT: Final[frozenset[Pattern]] = frozenset({"fly", "knee_extension", "knee
 
 BEST_FIRST: Final[Mapping[Lift, tuple[str, ...]]] = {
     "squat": (
-        "smith_squat", "hack_squat", "goblet_squat", "leg_press", "db_split_squat", "cable_squat", "split_squat",
-        "air_squat", "leg_extension", "cable_leg_extension", "db_hip_thrust", "cable_kickback", "single_bridge",
-        "hip_thrust", "bar_glute_bridge", "cable_leg_curl", "seated_leg_curl",
+        "smith_squat", "hack_squat", "goblet_squat", "leg_press", "belt_squat", "kb_rack_squat", "kb_goblet_squat",
+        "db_split_squat", "cable_squat", "band_squat", "split_squat", "air_squat", "leg_extension",
+        "cable_leg_extension", "db_hip_thrust", "kb_hip_thrust", "cable_kickback", "single_bridge", "hip_thrust",
+        "bar_glute_bridge", "cable_leg_curl", "seated_leg_curl",
     ),
     "bench_press": (
-        "smith_bench", "db_bench", "chest_press", "cable_press", "push_up", "floor_press", "db_floor_press",
-        "knuckle_push_up", "squeeze_press", "pec_deck", "cable_fly",
+        "smith_bench", "db_bench", "chest_press", "neutral_chest_press", "cable_press", "kb_bench", "push_up",
+        "floor_press", "db_floor_press", "kb_floor_press", "knuckle_push_up", "band_press", "squeeze_press",
+        "pec_deck", "cable_fly",
     ),
     "dead_lift": (
-        "romanian_deadlift", "db_deadlift", "hip_thrust", "smith_hip_thrust", "machine_back_extension",
-        "cable_pull_through", "db_hip_thrust", "back_extension", "bar_glute_bridge", "single_bridge", "leg_curl",
-        "cable_leg_curl", "slide_leg_curl", "cable_kickback", "glute_bridge", "seal_row", "incline_db_row",
+        "romanian_deadlift", "db_deadlift", "kb_deadlift", "hip_thrust", "smith_hip_thrust", "machine_back_extension",
+        "cable_pull_through", "band_deadlift", "db_hip_thrust", "kb_hip_thrust", "back_extension", "bar_glute_bridge",
+        "single_bridge", "leg_curl", "cable_leg_curl", "slide_leg_curl", "cable_kickback", "glute_bridge", "seal_row",
+        "incline_db_row",
     ),
     "over_head_press": (
-        "smith_shoulder_press", "db_shoulder_press", "machine_shoulder_press", "cable_shoulder_press", "seated_press",
-        "landmine_press", "pike_push_up", "incline_bench", "db_incline_bench", "incline_chest_press",
-        "cable_incline_press", "wide_push_up", "close_push_up", "chest_press", "high_cable_fly", "squeeze_press",
-        "knuckle_push_up", "pec_deck", "close_grip_bench",
+        "smith_shoulder_press", "db_shoulder_press", "machine_shoulder_press", "cable_shoulder_press", "kb_press",
+        "seated_press", "landmine_press", "band_shoulder_press", "pike_push_up", "incline_bench", "db_incline_bench",
+        "incline_chest_press", "cable_incline_press", "wide_push_up", "close_push_up", "chest_press", "high_cable_fly",
+        "squeeze_press", "knuckle_push_up", "pec_deck", "close_grip_bench", "neutral_chest_press", "cable_press",
+        "db_floor_press",
     ),
 }  # fmt: skip
 """Exercises that can stand in for each lift, the most like it first: same movement, then same muscles. Our choice."""
@@ -52,12 +56,17 @@ def stand_ins(
     found: dict[Lift, Exercise | None] = {}
     for lift in missing:
         allowed = {name: one for name, one in free.items() if lift not in too_heavy or "barbell" not in one.equipment}
-        best = (CATALOGUE[name] for name in BEST_FIRST[lift])
-        fit = (fitting(request, one, allowed.values()) if body_weight_alone(one) else one for one in best)
+        fit = (_variant(request, CATALOGUE[name], allowed.values()) for name in BEST_FIRST[lift])
         found[lift] = exercise = next((one for one in fit if one.id in allowed), None)
         if exercise:
             del free[exercise.id]
     return found
+
+
+def _variant(request: RoutineRequest, exercise: Exercise, allowed: Collection[Exercise]) -> Exercise:
+    """Of an exercise with body weight the variant that fits; one that something else rules out stays as it is."""
+    ruled_out = exercise not in allowed and can_do(request, exercise)
+    return exercise if ruled_out or not body_weight_alone(exercise) else fitting(request, exercise, allowed)
 
 
 def body_weight_alone(exercise: Exercise) -> bool:

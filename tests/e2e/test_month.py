@@ -72,7 +72,7 @@ def test_the_plan_keeps_the_rules_and_its_text_says_the_same(answers: Answers, b
 @pytest.mark.model
 @every_body
 def test_every_set_follows_from_the_plan(answers: Answers, body: Body) -> None:
-    assert recompute.wrong_sets(body, answers.month(body)) == []
+    assert recompute.wrong_sets(answers.month(body)) == []
 
 
 @pytest.mark.model

@@ -30,6 +30,7 @@ def month_of(brief: Brief, plan: WeightPlan, week: WeekTemplate) -> Month:
 
 
 _KG = st.integers(1, 6000).map(lambda tenths: tenths / 10) | st.floats(0.01, 600).filter(lambda kg: kg > 0)
+_BAR = st.sampled_from([20.0, 15.0, 7.3, 0.1]) | st.integers(1, 5000).map(lambda hundredths: hundredths / 100)
 _REP_MAX = st.fixed_dictionaries({"weight_kg": _KG, "reps": st.integers(1, 12)})
 
 
@@ -44,7 +45,7 @@ def requests(**fixed: Any) -> st.SearchStrategy[RoutineRequest]:
         "equipment": st.none() | st.lists(st.sampled_from(EQUIPMENT), min_size=1, unique=True),
         "minutes": st.none() | st.integers(20, 180),
         "smallest_plate_kg": st.sampled_from([0.5, 1, 1.25, 2.5]),
-        "bar_kg": st.sampled_from([20.0, 15.0, 7.3, 0.1]) | st.floats(0.01, 50),
+        "bar_kg": _BAR | st.lists(_BAR, min_size=1, max_size=3) | st.dictionaries(st.sampled_from(LIFTS), _BAR),
     }
     drawn = {name: strategy for name, strategy in fields.items() if name not in fixed}
     return st.fixed_dictionaries(drawn).map(lambda body: RoutineRequest.model_validate({**body, **fixed}))

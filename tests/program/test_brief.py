@@ -15,7 +15,7 @@ from program.month.rules import week_errors
 from program.schema import EQUIPMENT, LIFTS, Equipment, RoutineRequest
 from tests.program.drawn import briefs, month_of
 
-CACHED = ("weak_lift", "possible", "variations")
+CACHED = ("weak_lift", "allowed", "possible", "too_heavy", "variations")
 
 
 def values(brief: Brief) -> dict[str, Any]:
@@ -57,9 +57,9 @@ def test_a_copy_with_another_focus_has_another_weak_lift() -> None:
 def test_what_stands_in_is_looked_for_once_a_brief(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[Any] = []
 
-    def counted(*arguments: Any) -> Any:
+    def counted(*arguments: Any, **options: Any) -> Any:
         asked.append(arguments)
-        return stand_ins(*arguments)
+        return stand_ins(*arguments, **options)
 
     monkeypatch.setattr("program.lifter.brief.stand_ins", counted)
     request = RoutineRequest.model_validate(

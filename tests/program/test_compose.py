@@ -1,7 +1,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from program.errors import RequestError
@@ -117,16 +117,17 @@ def test_a_week_with_too_few_days_is_refused() -> None:
 def test_every_month_keeps_to_the_minutes_and_to_its_template(drawn: Decisions) -> None:
     asked, plan, template = drawn
     composed = month_of(asked, plan, template)
-    left_out = {lift for lift, exercise in asked.variations.items() if exercise is None}
+    left_out = {lift for lift, exercise in composed.loads.instead.items() if exercise is None}
+    alone = {lift for lift, one in composed.loads.instead.items() if one and one.equipment == {"bodyweight"}}
     assert [week.week for week in composed.weeks] == [1, 2, 3, 4]
     for week in composed.weeks:
         assert [day.day for day in week.days] == list(range(1, asked.days + 1))
         for day, split, prescriptions in zip(week.days, SPLITS[asked.days][template.split], template.days, strict=True):
             lifts = [lift for lift in split if lift not in left_out]
-            supplemented = [lift for lift in lifts if lift not in asked.sore_lifts]
+            supplemented = [lift for lift in lifts if lift not in asked.sore_lifts | alone]
             assert day.minutes <= asked.session_minutes
             assert [main.lift for main in day.main] == lifts
-            assert all([one.kind for one in main.sets].count("work") == 3 for main in day.main)
+            assert all([one.kind for one in main.sets].count("work") == 3 for main in day.main if not main.total_reps)
             assert [lift.lift for lift in day.supplemental] == supplemented[: len(day.supplemental)]
             prescribed = {one.exercise: (one.sets, one.reps) for one in prescriptions}
             assert reps(day).keys() <= prescribed.keys()
@@ -170,9 +171,15 @@ def test_more_minutes_never_mean_less_work(data: st.DataObject) -> None:
 
 
 def test_a_warm_up_as_heavy_as_the_first_work_set_is_left_out() -> None:
-    press = month(rm_weight=RM_WEIGHT | {"over_head_press": 30}).weeks[0].days[0].main[0]
+    press = month(rm_weight=RM_WEIGHT | {"over_head_press": 47}, smallest_plate_kg=2.5).weeks[0].days[0].main[0]
     assert press.lift == "over_head_press"
-    assert [(one.kind, one.weight_kg) for one in press.sets] == [("work", 20.0), ("work", 20.0), ("work", 22.5)]
+    assert [(one.kind, one.rate, one.weight_kg) for one in press.sets] == [
+        ("warmup", 40, 20.0),
+        ("warmup", 50, 20.0),
+        ("work", 65, 25.0),
+        ("work", 75, 30.0),
+        ("work", 85, 35.0),
+    ]
 
 
 def test_a_warm_up_as_heavy_as_the_one_before_is_left_out() -> None:
@@ -196,10 +203,12 @@ def test_every_warm_up_is_lighter_than_the_next_set(drawn: Decisions) -> None:
 @given(decisions(), st.fixed_dictionaries({lift: st.integers(2, 30000).map(lambda n: n / 100) for lift in LIFTS}))
 def test_the_weights_follow_from_the_training_maxes_alone(drawn: Decisions, maxes: dict[Lift, float]) -> None:
     asked, plan, week = drawn
-    records = dict.fromkeys(LIFTS, 600)
+    records = dict.fromkeys(LIFTS, 599)
     other = asked.model_copy(update={"rm_weight": RmWeight.model_validate(records)})
-    composed, same = (compose(one, plan, week, maxes) for one in (asked, other))
-    assert bar_weights(composed) == bar_weights(same)
+    assume(asked.variations == other.variations)  # the bar is too heavy for some records
+    composed = compose(asked, plan, week, maxes)
+    on_bar = composed.loads.on_bar
+    assert on_bar == compose(other, plan, week, maxes).loads.on_bar
     assert all(composed.training_max[lift] == maxes[lift] for lift in LIFTS if lift not in asked.sore_lifts)
 
 

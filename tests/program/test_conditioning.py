@@ -48,8 +48,9 @@ def lifters(draw: st.DrawFn, **fixed: Any) -> Brief:
 
 def lifting_of(brief: Brief) -> tuple[str, LiftingWeek]:
     """The split of the coach's week, and the days of its lifting."""
-    choice = coach.week_choice(brief)
-    month = month_of(brief, coach.weight_plan(brief), prescribed(choice))
+    plan = coach.weight_plan(brief, brief.role)
+    choice = coach.week_choice(brief, plan)
+    month = month_of(brief, plan, prescribed(brief, choice))
     return choice.split, lifting_week(month.weeks)
 
 

@@ -8,9 +8,10 @@ from program.exercises.catalogue import find
 from program.lifter.brief import Brief, obeyed
 from program.lifter.constraints import Constraints, Focus
 from program.month.fitting import fit_week
-from program.month.importance import importance, serves_focus
+from program.month.importance import importance
 from program.month.minutes import ALTERNATE_REST, SHORT_REST, SUPERSET_REST, general_warmup
 from program.month.session import Session
+from program.month.slots import serves_focus
 from program.month.supersets import preference
 from program.schema import RoutineRequest
 from tests.program.test_minutes import accessory, main, supplemental

@@ -11,6 +11,7 @@ from program import coach
 from program.lifter.brief import obeyed
 from program.lifter.constraints import Declined
 from program.month.assistance import prescribed
+from program.month.loads import adjusted_plan
 from program.schema import RoutineRequest
 from program.wording.notes import notes_for
 from tests.program.drawn import month_of
@@ -22,8 +23,9 @@ def notes(by_coach: tuple[str, ...] = (), *, sentence_read: bool = False, **fiel
     request = RoutineRequest.model_validate(
         {"experience": 3, "gender": "male", "purpose": 1, "rm_weight": EVEN, **fields}
     )
-    brief, plan = obeyed(request), coach.weight_plan(request)
-    week = prescribed(coach.week_choice(brief, 0))
+    brief = obeyed(request)
+    plan = adjusted_plan(brief, coach.weight_plan(request))
+    week = prescribed(brief, coach.week_choice(brief, plan, 0))
     month = month_of(brief, plan, week)
     return "\n".join(notes_for(brief, plan, week, month, form=request, sentence_read=sentence_read, by_coach=by_coach))
 
@@ -88,10 +90,21 @@ def test_supersets_are_explained_where_there_are_any() -> None:
     assert "done in turn" not in notes(minutes=180)
 
 
-def test_an_empty_bar_too_heavy_for_the_plan_is_told() -> None:
-    light = dict.fromkeys(EVEN, 25)
-    assert "empty bar (20 kg)" in notes(rm_weight=light)
+def test_an_empty_bar_that_makes_the_deload_plainly_heavier_is_told_and_no_other() -> None:
+    light = EVEN | {"over_head_press": 45}  # week 4 starts at 16.2 kg
+    assert re.search(r"overhead press: .* empty bar \(20 kg\)", notes(rm_weight=light), re.IGNORECASE)
     assert "empty bar" not in notes()
+    assert "empty bar" not in notes(rm_weight=EVEN | {"over_head_press": 52.5})
+
+
+def test_a_bar_that_is_too_heavy_for_a_lift_is_told_with_the_lift_and_the_bar_that_would_do() -> None:
+    light = EVEN | {"over_head_press": 25}
+    said = notes(rm_weight=light)
+    assert "Instead of the overhead press you do: " in said
+    assert "20 kg bar is too heavy for your overhead press" in said
+    assert "With a 10 kg bar it is the overhead press itself." in said
+    assert "too heavy" not in notes(rm_weight=light, bar_kg={"over_head_press": 10})
+    assert "too heavy" not in notes(rm_weight=light, bar_kg=[20, 15, 10])
 
 
 def test_what_the_coach_answered_instead_of_the_model_is_told() -> None:

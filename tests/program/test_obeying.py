@@ -191,6 +191,7 @@ def test_every_session_has_something_to_train(cases: list[Case]) -> None:
 def test_a_lift_that_can_and_may_be_done_is_done_every_week(cases: list[Case]) -> None:
     for case in cases:
         expected = set(LIFTS) - case.excluded if "barbell" in case.equipment else set()
+        expected -= set(case.month.loads.too_heavy)
         for week in case.month.weeks:
             assert expected == {main.lift for day in week.days for main in day.main if main.variation is None}
 
@@ -219,17 +220,6 @@ def test_training_maxes_follow_the_intensity_and_are_ten_percent_lower_for_sore_
             assert training_max == pytest.approx(case.form.rm_weight.one_rep_max(lift) * rate * share, abs=0.0101)
 
 
-def test_every_weight_on_the_bar_is_the_heaviest_that_can_be_built_up_to_its_rate(cases: list[Case]) -> None:
-    for case in cases:
-        step = 2 * case.form.smallest_plate_kg
-        for lift in (lift for day in case.sessions() for lift in barbell(day)):
-            for one in lift.sets:
-                if one.weight_kg is None:
-                    continue
-                wanted = max(case.form.bar_kg, case.month.training_max[lift.lift] * one.rate / 100)
-                assert wanted - step - 1e-6 < one.weight_kg <= wanted + 1e-6
-
-
 def work(case: Case, lift: str) -> list[tuple[int, int, list[tuple[int, int, bool, float | None]]]]:
     return [
         (
@@ -253,6 +243,6 @@ def test_sparing_a_joint_leaves_the_lifts_that_do_not_load_it_as_they_were() -> 
         for lift in LIFTS:
             if lift in spared.sore_lifts:
                 assert all(not amrap for _, _, sets in work(spared, lift) for _, _, amrap, _ in sets)
-            else:
+            elif lift in plain.month.loads.on_bar:
                 assert work(spared, lift) == work(plain, lift)
                 assert spared.month.training_max[lift] == plain.month.training_max[lift]

@@ -24,7 +24,8 @@ def brief(constraints: Constraints = NO_CONSTRAINTS, **fields: Any) -> Brief:
 
 
 def weeks(asked: Brief) -> tuple[TrainingWeek, ...]:
-    return month_of(asked, coach.weight_plan(asked), prescribed(coach.week_choice(asked))).weeks
+    plan = coach.weight_plan(asked)
+    return month_of(asked, plan, prescribed(asked, coach.week_choice(asked, plan))).weeks
 
 
 def line(asked: Brief, prescription: str, week: int = 1) -> Accessory:

@@ -67,7 +67,7 @@ def test_an_excluded_kind_is_replaced_by_something_outside_it() -> None:
 
 def test_what_stands_in_spares_the_sore_joints() -> None:
     assert instead({"equipment": ["dumbbell"]}, avoid=["knee"])["squat"] == "db_hip_thrust"
-    assert instead({"equipment": ["machine"]}, avoid=["shoulder"])["bench_press"] == "chest_press"
+    assert instead({"equipment": ["machine"]}, avoid=["shoulder"])["bench_press"] == "neutral_chest_press"
     assert instead(exclude=["squat"], avoid=["lower_back"]) == {"squat": "leg_press"}
 
 
@@ -98,6 +98,37 @@ def test_what_stands_in_has_no_warm_ups_and_no_weights_and_the_other_lifts_have(
     squat_day = composed.weeks[0].days[3]
     assert squat_day.main[0].variation == squat_day.supplemental[0].variation
     assert [(one.reps, one.amrap) for one in squat_day.main[0].sets] == [(5, False), (5, False), (5, True)]
+    week3 = composed.weeks[2].days[3].main[0]
+    assert [(one.reps, one.amrap) for one in week3.sets] == [(5, False), (3, False), (3, False)]
+
+
+def test_dumbbells_and_cables_stand_in_with_sets_of_eight_ten_and_twelve() -> None:
+    weeks = month(asked({"equipment": ["dumbbell", "cable"]})).weeks
+    for day in range(4):
+        reps = [[(one.reps, one.amrap) for one in week.days[day].main[0].sets] for week in weeks]
+        assert reps == [[(number, False)] * 3 for number in (8, 10, 12, 8)]
+        assert weeks[0].days[day].supplemental[0].sets[0].reps == 8
+
+
+def test_body_weight_alone_is_a_total_of_repetitions_without_supplemental_work() -> None:
+    weeks = month(asked({"equipment": ["bodyweight"]})).weeks
+    bench = [week.days[2].main[0] for week in weeks]
+    assert [main.total_reps for main in bench] == [30, 40, 50, 20]
+    for main in bench:
+        assert sum(one.reps for one in main.sets) == main.total_reps
+        assert all(one.reps <= 15 and one.weight_kg is None and not one.amrap for one in main.sets)
+    assert all(day.supplemental == () for week in weeks for day in week.days)
+
+
+@pytest.mark.parametrize(("bench", "expected"), [(22.5, "wall_push_up"), (80, "push_up"), (140, "deficit_push_up")])
+def test_of_body_weight_exercises_the_variant_that_fits_stands_in(bench: float, expected: str) -> None:
+    records = {"bench_press": bench, "squat": 100, "dead_lift": 120, "over_head_press": bench / 1.6}
+    assert instead({"equipment": ["bodyweight"], "rm_weight": records})["bench_press"] == expected
+
+
+def test_nothing_on_a_bar_stands_in_for_a_lift_for_which_the_bar_is_too_heavy() -> None:
+    light = {"equipment": ["barbell", "dumbbell"], "rm_weight": RM_WEIGHT | {"dead_lift": 30}}
+    assert instead(light) == {"dead_lift": "db_deadlift"}
 
 
 def test_everything_that_may_stand_in_is_in_the_catalogue_and_once_for_a_lift() -> None:

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from program.month.weights import round_down, set_weight, training_max
+from program.month.weights import Barbell, round_down, training_max
 
 PLATES = st.sampled_from([0.5, 1.0, 1.25, 2.5])
 TENTHS = st.integers(1, 500).map(lambda tenths: tenths / 10)
@@ -60,7 +60,7 @@ def test_a_weight_that_can_be_built_stays_as_it_is(bar: float, plate: float, pai
 def test_a_rate_that_comes_out_on_a_step_loses_no_plate(rate: int, pairs: int, plate: float) -> None:
     on_step = 20 * 100 + pairs * int(200 * plate)  # hundredths of a kg
     if on_step * 100 % rate == 0:
-        assert set_weight(on_step * 100 // rate / 100, rate, 20.0, plate) == on_step / 100
+        assert Barbell(on_step * 100 // rate / 100, 10_000, 20.0, plate).weight(rate, 5) == on_step / 100
 
 
 def test_binary_fractions_lose_no_plate() -> None:
@@ -70,5 +70,19 @@ def test_binary_fractions_lose_no_plate() -> None:
 
 @given(HUNDREDTHS, st.integers(1, 100), st.integers(1, 100), TENTHS, PLATES)
 def test_a_higher_rate_is_never_lighter(max_kg: float, one: int, other: int, bar: float, plate: float) -> None:
-    low, high = sorted((one, other))
-    assert set_weight(max_kg, low, bar, plate) <= set_weight(max_kg, high, bar, plate)
+    low, high = (Barbell(max_kg, 10_000, bar, plate).weight(rate, 5) for rate in sorted((one, other)))
+    if low is not None:
+        assert high is not None
+        assert low <= high
+
+
+@given(HUNDREDTHS, st.integers(30, 95), st.sampled_from([1, 3, 5, 10]), TENTHS, PLATES)
+def test_a_set_keeps_to_the_one_rep_max_and_to_its_rate_or_has_no_weight(
+    max_kg: float, rate: int, reps: int, bar: float, plate: float
+) -> None:
+    one_rep_max = max_kg / 0.9
+    most = Fraction(str(one_rep_max)) * (Fraction(85, 100) if reps >= 5 else 1)
+    most = min(most, Fraction(str(max_kg)) * (rate + 10) / 100)
+    kg = Barbell(max_kg, one_rep_max, bar, plate).weight(rate, reps)
+    assert (kg is None) == (Fraction(str(bar)) > most)
+    assert kg is None or Fraction(str(kg)) <= most

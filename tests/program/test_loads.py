@@ -1,0 +1,162 @@
+"""Which lifts are done on which bar, whatever the models answer; tests/program/test_kilograms.py has every set."""
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from program import coach
+from program.lifter.brief import Brief, obeyed
+from program.lifter.constraints import Constraints
+from program.month.compose import Month
+from program.month.loads import Loads, adjusted_plan, loads_of
+from program.month.rules import plan_errors
+from program.month.weights import training_maxes_of
+from program.schema import LIFTS, Lift, RoutineRequest, WeekTemplate, WeightPlan
+from tests.program.drawn import CLASSIC, month_of
+
+RECORDS = {"bench_press": 80, "squat": 100, "dead_lift": 105, "over_head_press": 45}
+LIGHT = {"bench_press": 22.5, "squat": 30, "dead_lift": 40, "over_head_press": 15}
+
+
+def asked(records: Mapping[str, float], wishes: Constraints | None = None, **fields: Any) -> Brief:
+    body = {"experience": 3, "gender": "female", "purpose": 2, "rm_weight": records, "days_per_week": 4} | fields
+    return obeyed(RoutineRequest.model_validate(body), wishes or Constraints())
+
+
+def loads(brief: Brief, plan: WeightPlan = CLASSIC) -> tuple[Loads, WeightPlan]:
+    plan = adjusted_plan(brief, plan)
+    return loads_of(brief, plan, training_maxes_of(brief.rm_weight, plan.training_max_rate)), plan
+
+
+def month(brief: Brief, supplemental: str = "BBB 5x10@50") -> Month:
+    week = {"split": "press-first", "supplemental": supplemental, "days": [["db_row 3x10"]] * 4}
+    return month_of(brief, adjusted_plan(brief, CLASSIC), WeekTemplate.model_validate(week))
+
+
+def bars(records: Mapping[str, float], **fields: Any) -> dict[Lift, float]:
+    return {lift: one.barbell.bar_kg for lift, one in loads(asked(records, **fields))[0].on_bar.items()}
+
+
+def test_an_ordinary_lifter_does_all_lifts_with_the_usual_bar_and_the_plan_as_it_is() -> None:
+    found, plan = loads(asked(RECORDS))
+    assert set(found.on_bar) == set(LIFTS)
+    assert plan == CLASSIC
+
+
+def test_a_lift_that_is_not_named_has_the_usual_bar() -> None:
+    assert bars(RECORDS, bar_kg={"over_head_press": 10}) == dict.fromkeys(LIFTS, 20) | {"over_head_press": 10}
+
+
+def test_of_a_list_of_bars_each_lift_takes_the_heaviest_that_is_right_and_the_20_kg_one_first() -> None:
+    light = RECORDS | {"bench_press": 36, "over_head_press": 23}
+    assert bars(light, bar_kg=[10, 25, 20, 15]) == {
+        "squat": 20,
+        "dead_lift": 20,
+        "bench_press": 15,
+        "over_head_press": 10,
+    }
+
+
+def test_the_deload_starts_higher_only_as_far_as_it_saves_a_lift() -> None:
+    found, plan = loads(asked(RECORDS | {"over_head_press": 40}))
+    assert set(found.on_bar) == set(LIFTS)
+    assert plan.deloading_rate == 50  # 20 kg is 56 % of 36 kg
+    assert plan.model_copy(update={"deloading_rate": 40}) == CLASSIC
+    assert loads(asked(RECORDS | {"over_head_press": 20}))[1] == CLASSIC  # nothing saves it
+
+
+def test_bbb_falls_to_fsl_where_the_bar_is_too_heavy_for_half_the_training_max() -> None:
+    day = month(asked(RECORDS | {"over_head_press": 37})).weeks[0].days[0]
+    assert (day.main[0].variation, day.supplemental[0].template) == (None, "FSL")
+    assert {(one.weight_kg, one.reps) for one in day.supplemental[0].sets} == {(20.0, 5)}
+    assert month(asked(RECORDS)).weeks[0].days[0].supplemental[0].template == "BBB"
+
+
+def test_where_no_bar_is_light_enough_another_exercise_stands_in_as_without_a_barbell() -> None:
+    found, _ = loads(asked(LIGHT, experience=1))
+    assert {lift: one and one.id for lift, one in found.instead.items()} == {
+        "bench_press": "smith_bench",
+        "squat": "smith_squat",
+        "over_head_press": "smith_shoulder_press",
+    }
+    assert found.too_heavy == {"bench_press": 10, "squat": 15, "over_head_press": 7}
+
+
+def test_the_bar_that_a_note_names_does_for_the_lift() -> None:
+    for lift, needed in loads(asked(LIGHT, experience=1))[0].too_heavy.items():
+        assert lift in bars(LIGHT, experience=1, bar_kg={lift: needed})
+
+
+def test_what_stands_in_for_a_plan_that_starts_low_is_no_assistance_of_the_week() -> None:
+    low = CLASSIC.model_copy(update={"init_weight_rate": 45, "deloading_rate": 35})
+    brief = asked(RECORDS | {"over_head_press": 38})
+    assert brief.variations == {}
+    maxes = training_maxes_of(brief.rm_weight, low.training_max_rate)
+    taken = ("smith_shoulder_press", "db_shoulder_press")
+    exercise = loads_of(brief, low, maxes, taken).instead["over_head_press"]
+    assert exercise is not None
+    assert exercise.id == "machine_shoulder_press"
+
+
+KG = st.integers(20, 600).map(lambda halves: halves / 2)
+PLANS = st.builds(
+    WeightPlan,
+    training_max_rate=st.integers(80, 90),
+    init_weight_rate=st.integers(40, 85),
+    increase_rate_week=st.integers(0, 15),
+    increase_rate_set=st.integers(0, 15),
+    deloading_rate=st.integers(30, 60),
+    scheme=st.sampled_from(["5/3/1", "5s PRO"]),
+).filter(lambda plan: not plan_errors(plan))
+BRIEFS = st.builds(
+    lambda records, level, goal, plate, bar, wishes: asked(
+        records, wishes, experience=level, purpose=goal, smallest_plate_kg=plate, bar_kg=bar
+    ),
+    st.fixed_dictionaries(dict.fromkeys(LIFTS, KG)),
+    st.integers(1, 5),
+    st.integers(1, 6),
+    st.sampled_from([0.5, 1, 1.25, 2.5]),
+    st.sampled_from([20, 15, 7.5, [20, 15, 10], {"over_head_press": 10}]),
+    st.builds(Constraints, intensity=st.sampled_from(["lighter", "as_planned", "heavier"])),
+)
+
+
+def weeks_of(found: Loads) -> Iterator[tuple[Lift, list[list[tuple[int, int, Decimal]]]]]:
+    """Of each lift on the bar the (rate, repetitions, kg) of every work set, by week."""
+    for lift, one in found.on_bar.items():
+        yield lift, [[(work.rate, work.reps, Decimal(str(kg))) for work, kg in week] for week in one.weeks]
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(BRIEFS, PLANS | st.none())
+def test_for_every_plan_sets_are_safe_weeks_rise_and_the_deload_is_lighter(
+    brief: Brief, plan: WeightPlan | None
+) -> None:
+    found, adjusted = loads(brief, plan or coach.weight_plan(brief))
+    assert not [one for one in plan_errors(adjusted) if "deload" in one]
+    for lift, weeks in weeks_of(found):
+        best = Decimal(str(brief.rm_weight.one_rep_max(lift)))
+        for rate, reps, kg in (one for week in weeks for one in week):
+            assert kg <= best * (85 if reps >= 5 else 100) / 100
+            assert kg <= Decimal(str(found.training_max[lift])) * (rate + 10) / 100
+        more = [(max(w[2] for w in week), sum(w[2] for w in week), sum(w[1] for w in week)) for week in weeks[:3]]
+        for before, after in zip(more, more[1:], strict=False):
+            assert any(new > old for old, new in zip(before, after, strict=True))
+        load = [sum(reps * kg for _, reps, kg in week) for week in weeks]
+        assert max(one[2] for one in weeks[3]) < max(one[2] for one in weeks[0])
+        assert load[3] < load[0]
+
+
+@pytest.mark.parametrize("plate", [1.25, 2.5])
+def test_a_light_lifter_s_warm_ups_are_lighter_than_the_work_sets_and_near_their_rates(plate: float) -> None:
+    for week in month(asked(LIGHT, experience=1, smallest_plate_kg=plate)).weeks:
+        for main in (main for day in week.days for main in day.main if main.variation is None):
+            first = next(one for one in main.sets if one.kind == "work")
+            for one in main.sets:
+                assert one.weight_kg is not None
+                assert one.kind == "work" or one.weight_kg < (first.weight_kg or 0)
+                assert one.weight_kg <= 32 * 1.2 * (one.rate + 10) / 100
