@@ -130,6 +130,7 @@ def session(
     fault: pytest.MonkeyPatch, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> Session:
     """A session that begins as the page does: with the fault, and the months of two requests since then."""
+    monkeypatch.setenv("BURNFIT_AGENTS", "intake,task1,task2,conditioning")  # as where the settings name none
     someone = Session(fault, monkeypatch, capsys, tmp_path)
     other_week = coach_script(RoutineRequest.model_validate(EXAMPLES["3"]))["task2"]
     for page_id, request, weeks in ((RUN, STATE["request"], [GOOD_WEEK]), (OTHER_RUN, EXAMPLES["3"], other_week)):
@@ -177,8 +178,14 @@ def test_the_state_of_the_page_is_what_the_run_had(session: Session) -> None:
 
 def test_show_has_the_rejected_weeks_with_errors_that_contradict_themselves(session: Session) -> None:
     visits = [visit["update"] for visit in session.reads(f"show {RUN} --node validate")]
-    assert [update["sources"] for update in visits] == [{"task1": "model"}, {}, {}, {"task2": "coach"}]
-    for update in visits[1:]:
+    assert [update["sources"] for update in visits] == [
+        {"task1": "model"},
+        {},
+        {},
+        {"task2": "coach"},
+        {"conditioning": "code"},
+    ]
+    for update in visits[1:4]:
         [attempt] = update["attempts"]["task2"]
         assert attempt["text"] == GOOD_WEEK
         assert len(attempt["errors"]) == 3 * 3, "push, pull, legs or core on each of three days"
@@ -200,7 +207,7 @@ def test_validate_alone_rejects_the_good_week_until_the_fix(session: Session) ->
     assert (judged["next"], judged["update"]["answers"]) == (["task2"], {})
     session.fixes()
     judged = session.reads("node validate state.json")
-    assert (judged["next"], judged["update"]["sources"]) == (["compose"], {"task2": "model"})
+    assert (judged["next"], judged["update"]["sources"]) == (["conditioning"], {"task2": "model"})
     assert judged["update"]["attempts"]["task2"][0]["errors"] == []
     assert model.calls == []
 
@@ -227,7 +234,7 @@ def test_the_replay_gives_the_models_month_after_the_fix(session: Session) -> No
     for week, whose in ((GOOD_WEEK, True), (coachs_week, False)):
         chosen = json.loads(week)["days"].values()
         assert all(set(ids) <= set(day) for ids, day in zip(done, chosen, strict=True)) is whose
-    [visit] = session.reads(f"show {NEW_RUN} --node validate")
+    [visit, _] = session.reads(f"show {NEW_RUN} --node validate")
     assert f'"sources": {json.dumps(visit["update"]["sources"])}' in AFTER
 
 

@@ -58,6 +58,13 @@ _MORE_EN: Final = (
     r"(?:\s+(?:in|to|do|a|bit|little|of|my|the|some|more|extra|any|lot)){0,4}\s+"
 )
 
+_OWN: Final = (
+    r"(?:유산소|카디오|러닝머신|트레드밀|자전거)[^.,!?;\n]{0,12}?(?:따로|이미|매일|그걸로)[^.,!?;\n]{0,8}?(?:타|뛰|해|하|합|퉁)",
+    r"\bi (?:already|also) (?:run|jog|cycle|bike|swim)\b",
+    r"\bi (?:run|jog|cycle|bike|swim)\b[^.,!?;\n]{0,20}?\b(?:already|on my own|separately|every day|a week)\b",
+)
+"""Lifters who do their own conditioning."""
+
 
 def conditioning_wish(sentence: str | None) -> Wish:
     """Whether a lifter's sentence asks for no conditioning, or for more of it."""
@@ -65,7 +72,7 @@ def conditioning_wish(sentence: str | None) -> Wish:
     korean, english = ("|".join(names) for names in _CONDITIONING)
     if _found(rf"(?:{korean}){_NEAR}{_KEPT_KO}", text) or _found(rf"\b{_KEPT_EN}{_BETWEEN_EN}(?:{english})\b", text):
         return "more"
-    if _is_off(korean, english, text):
+    if _is_off(korean, english, text) or any(_found(pattern, text) for pattern in _OWN):
         return "none"
     wanted = (
         rf"(?:{korean}){_NEAR}{_MORE_KO}",

@@ -114,7 +114,7 @@ def test_intervals_as_a_coach_says_them() -> None:
         ({"request": "무릎이 아파요"}, Constraints(avoid=("knee",)), "무릎에 부담이 적은 것으로"),
         ({"gender": "male", "purpose": 3}, None, "lifting alone does not burn enough"),
         ({"gender": "male", "age": 70}, None, "Ask your doctor before you start"),
-        ({"request": "no cardio"}, Constraints(), "No conditioning, as you asked."),
+        ({"request": "no cardio"}, Constraints(), "No conditioning is added, as you wrote."),
         ({"request": "please add some cardio"}, Constraints(), "One easy session of conditioning more"),
     ],
 )

@@ -16,13 +16,15 @@ from service.settings import Settings
 from tests.api.conftest import coach_script
 from tests.scripted import ScriptedModel
 
+WITH_CONDITIONING = Settings(agents=("intake", "task1", "task2", "conditioning"), record=False)
+
 HANGUL = re.compile("[가-힣]")
 
 
-def month_of(body: dict[str, Any], width: int = WIDTH) -> tuple[Routine, str]:
+def month_of(body: dict[str, Any], width: int = WIDTH, settings: Settings | None = None) -> tuple[Routine, str]:
     """The coach's month for `body`, and how it is printed in so many columns."""
     request = RoutineRequest.model_validate(body)
-    routine = Service(ScriptedModel(coach_script(request)), Settings()).routine(request)
+    routine = Service(ScriptedModel(coach_script(request)), settings or Settings()).routine(request)
     console = Console(width=width, no_color=True)
     with console.capture() as printed:
         console.print(month_table(routine, request.language))
@@ -208,3 +210,37 @@ def test_texts_of_further_agents_are_shown_and_nothing_else_of_theirs(example: d
     assert "Stretch\nPigeon [/] \\x1b[31m Couch" in text
     assert "77001" not in text
     assert "Counter" not in text
+
+
+@pytest.mark.parametrize("width", [40, WIDTH])
+def test_conditioning_stands_on_its_days_and_its_answer_nowhere_else(example: dict[str, Any], width: int) -> None:
+    _, printed = month_of(example | {"purpose": 3}, width, WITH_CONDITIONING)
+    lines = " ".join(printed.split())
+    assert (
+        lines.index("2일차 다음 날") < lines.index("3일차") < lines.index("4일차 다음 날") < lines.index("2주차 1일차")
+    )
+    assert "빠르게 걷기 20분" in lines
+    assert "bike" not in lines
+    assert "jog" not in lines
+    assert "감량에는 유산소가 꼭 필요합니다" in lines
+
+
+def test_conditioning_is_dated_and_in_english_too(example: dict[str, Any]) -> None:
+    body = example | {"purpose": 5, "gender": "male"}
+    _, dated = month_of(body | {"start_date": "2026-12-01"}, WIDTH, WITH_CONDITIONING)
+    [week, *_] = dated.split("Week 2\n")
+    assert week.index("2026-12-02") < week.index("2026-12-03") < week.index("2026-12-04")
+    _, plain = month_of(body, WIDTH, WITH_CONDITIONING)
+    assert "Day after day 2" in plain
+    assert "Intervals: 5 × (30 s fast" in plain
+    assert not HANGUL.search(plain)
+
+
+def test_the_summary_tells_the_conditioning_of_the_first_week(example: dict[str, Any]) -> None:
+    routine, _ = month_of(example | {"purpose": 3}, WIDTH, WITH_CONDITIONING)
+    lines = summary(routine, "ko").splitlines()
+    assert "2일차 다음 날(약 15분): 인터벌 5 × (30초 빠르게 / 90초 천천히), 실내 자전거" in lines
+    start = next(index for index, line in enumerate(lines) if line.startswith("1일차"))
+    assert [line[:3] for line in lines[start : start + 6]] == ["1일차", "2일차", "2일차", "3일차", "4일차", "4일차"]
+    english = summary(routine, "en")
+    assert "Day after day 2 (about 15 min): " in english

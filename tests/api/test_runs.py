@@ -16,8 +16,10 @@ from langgraph.types import Command
 
 from agents import AGENTS, CORE
 from agents.agent import Agent, Inputs
+from agents.registry import agents as agents_named
 from api.cli import main as cli
 from graph.build import RunGraph, build_graph
+from graph.drawing import as_json
 from graph.run_store import RunBusy
 from graph.single_node import run_node
 from graph.sqlite_run_store import SqliteRunStore
@@ -58,6 +60,13 @@ def test_the_graph_in_every_form(make_client: MakeClient, example: dict[str, Any
     assert "validate" in client.get("/graph?format=text").text
     assert client.get("/graph?format=png").content.startswith(b"\x89PNG")
     assert client.get("/graph?format=gif").status_code == 422
+
+
+def test_the_graph_of_the_default_agents_has_conditioning_between_the_week_and_the_month() -> None:
+    drawn = as_json(build_graph(agents_named([*(agent.name for agent in CORE), "conditioning"])))
+    assert drawn["nodes"] == ["START", "intake", "task1", "task2", "conditioning", "validate", "compose", "END"]
+    assert {"source": "validate", "target": "conditioning", "conditional": True} in drawn["edges"]
+    assert {"source": "conditioning", "target": "validate", "conditional": False} in drawn["edges"]
 
 
 def test_the_service_answers_others_while_a_picture_is_drawn(

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from agents import AGENTS
+from agents import AGENTS, CORE
 from agents.agent import ModelAgent
+from agents.conditioning import Conditioning
 from api.http.app import create_app
 from models.local_model import LocalModel
 from service.model_loader import load_base
@@ -17,6 +18,10 @@ from service.settings import Settings
 
 MODEL_AGENTS = [agent for agent in AGENTS if isinstance(agent, ModelAgent) and agent.adapter is not None]
 """The agents that decide with the model and an adapter of their name."""
+
+
+DEFAULT = (*(agent.name for agent in CORE), Conditioning.name)
+"""This project's agents that run where the settings name none; `conftest.py` names fewer."""
 
 
 class Answers:
@@ -58,7 +63,7 @@ def model() -> LocalModel:
 @pytest.fixture(scope="session")
 def client(model: LocalModel) -> Iterator[TestClient]:
     # As many threads as the most that a test asks at once; a slow machine is no failure.
-    settings = Settings(decoding="constrained", threads=32, timeout_s=1800)
+    settings = Settings(decoding="constrained", threads=32, timeout_s=1800, agents=DEFAULT)
     app = create_app(settings, load=lambda chosen: Service(model, chosen))
     with TestClient(app) as client:
         app.state.worker_pool.wait()

@@ -59,6 +59,28 @@ DAY = {
     ],
 }
 
+ADDITION = {
+    "agent": str,
+    "text": str,
+    "minutes": int,
+    "effort": str,
+    "details": dict,
+}
+"""What conditioning adds to a day."""
+
+WEEK_ADDITION = ADDITION | {"offset": int, "date": (str, type(None))}
+"""What it adds beside the days."""
+
+SESSION = {
+    "week": int,
+    "offset": int,
+    "effort": str,
+    "activity": str,
+    "minutes": int,
+    "rounds": (int, type(None)),
+    "work_seconds": (int, type(None)),
+}
+
 ANSWERED = {"source": str, "attempts": int, "ms": int}
 
 MONTH: dict[str, Any] = {
@@ -68,12 +90,13 @@ MONTH: dict[str, Any] = {
     "weeks": [{"week": int, "deload": bool, "days": [DAY]}],
     "constraints": type(None),
     "notes": [str],
-    "provenance": {"task1": ANSWERED, "task2": ANSWERED},
+    "provenance": {"task1": ANSWERED, "task2": ANSWERED, "conditioning": ANSWERED},
+    "extras": {"conditioning": {"sessions": [SESSION]}},
 }
 
 WITH_SENTENCE = MONTH | {
     "constraints": CONSTRAINTS,
-    "provenance": {"intake": ANSWERED, "task1": ANSWERED, "task2": ANSWERED},
+    "provenance": {"intake": ANSWERED, "task1": ANSWERED, "task2": ANSWERED, "conditioning": ANSWERED},
 }
 """The month of a request that carries a sentence."""
 
@@ -95,6 +118,10 @@ def misfits(shape: Any, value: Any, place: str = "answer") -> list[str]:
             shape = shape | {"variation": VARIATION}
         if "alternative" in shape and isinstance(value, dict) and value.get("alternative"):
             shape = shape | {"alternative": NAMED}
+        if "days" in shape and isinstance(value, dict) and "additions" in value:
+            shape = shape | {"additions": [WEEK_ADDITION]}
+        if "accessories" in shape and isinstance(value, dict) and "additions" in value:
+            shape = shape | {"additions": [ADDITION]}
         if not isinstance(value, dict) or set(value) != set(shape):
             return [f"{place}: expected {sorted(shape)}, got {sorted(value) if isinstance(value, dict) else value!r}"]
         return [wrong for key in shape for wrong in misfits(shape[key], value[key], f"{place}.{key}")]

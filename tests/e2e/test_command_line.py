@@ -1,6 +1,7 @@
 """The command `burnfit`, started as a user starts it, with the real model."""
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -9,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.e2e.conftest import Answers, timeless
+from tests.e2e.conftest import DEFAULT, Answers, timeless
 from tests.e2e.requests import EXAMPLES
 
 pytestmark = pytest.mark.model
@@ -21,7 +22,14 @@ BURNFIT = Path(sys.executable).with_name("burnfit")
 def burnfit(*arguments: str, stdin: str = "") -> str:
     assert BURNFIT.exists(), "the command is not installed: make setup"
     done = subprocess.run(
-        [BURNFIT, *arguments], cwd=ROOT, input=stdin, capture_output=True, text=True, encoding="utf-8", check=False
+        [BURNFIT, *arguments],
+        cwd=ROOT,
+        input=stdin,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+        env=os.environ | {"BURNFIT_AGENTS": ",".join(DEFAULT)},
     )
     assert done.returncode == 0, done.stderr
     return done.stdout

@@ -42,7 +42,7 @@ def test_the_requests_cover_the_input_space() -> None:
 def test_the_answer_has_the_shape_that_was_promised(answers: Answers, body: Body) -> None:
     month = answers.month(body)
     assert misfits(WITH_SENTENCE if "request" in body else MONTH, month) == []
-    assert list(month) == ["run_id", "training_max", "plan", "weeks", "constraints", "notes", "provenance"]
+    assert list(month) == ["run_id", "training_max", "plan", "weeks", "constraints", "notes", "provenance", "extras"]
     assert re.fullmatch(r"[0-9a-f]{32}", month["run_id"])
     assert month["plan"]["program"] == "5/3/1 프로그램"
 
@@ -52,8 +52,9 @@ def test_the_answer_has_the_shape_that_was_promised(answers: Answers, body: Body
 def test_every_decision_is_the_models(answers: Answers, body: Body) -> None:
     provenance = answers.month(body)["provenance"]
     agents = ["intake", "task1", "task2"] if "request" in body else ["task1", "task2"]
-    assert list(provenance) == agents
-    assert {one["source"] for one in provenance.values()} == {"model"}
+    assert list(provenance) == [*agents, "conditioning"]
+    assert {provenance[agent]["source"] for agent in agents} == {"model"}
+    assert provenance["conditioning"]["source"] == "code"
 
 
 @pytest.mark.model

@@ -33,7 +33,7 @@ SPARE_LEGS = {"knee", "ankle", "hip"}
 
 
 @st.composite
-def lifters(draw: st.DrawFn, **fixed: Any) -> Brief:
+def lifters(draw: st.DrawFn, /, **fixed: Any) -> Brief:
     """Requests with a sentence, a seed, an age and a body weight, and what the sentence asks for."""
     request = draw(requests(**fixed)).model_copy(
         update={

@@ -25,6 +25,10 @@ NONE = [
     "I do cardio on my own",
     "I already do cardio",
     "no running or cardio",
+    "운동 끝나고 45분 정도 러닝머신 따로 타요!",
+    "운동 끝나고 40분씩 자전거 타고 집에 가요 ㅋㅋ 유산소는 그걸로 퉁",
+    "I already run, just lifting please",
+    "I swim three times a week",
 ]
 MORE = [
     "유산소도 넣어 주세요",
@@ -47,6 +51,8 @@ NOTHING = [
     "유산소 30분 안에 끝내 주세요",
     "오래됐는데 유산소",
     "My last cardio test was fine",
+    "자전거 타는 걸 좋아해요",
+    "I run a small shop and have little time",
 ]
 
 
