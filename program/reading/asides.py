@@ -17,7 +17,7 @@ _FRESH: Final = re.compile(
     r"\bkeep(?:ing)? (?:my |the )?(?:[a-z]{2,10} ){1,2}(?:fresh|rested|light)\b"
     r"|\b(?:sav(?:e|ing)|spar(?:e|ing)|don't (?:trash|fry|kill|wreck|tire|exhaust|smoke|destroy|burn)(?: out)?|not (?:trash|fry|kill|wreck|tire|smoke)(?: out)?) (?:my |the )?[a-z]{2,10}\b"
     r"|\b[a-z]{2,10} (?:need to|should|must|have to) (?:be|stay) (?:fresh|rested)|\bfresh (?:legs|arms)\b"
-    rf"|{_PARTS_KO}(?:는|은|를|을|에|가|이)?\s?(?:힘(?:을|이)?\s?)?(?:아껴|아끼|남겨|남게|안\s?지치|덜\s?지치|지치지|살살|쌩쌩|싱싱|쉬게|피로(?:가|를|감)?\s?(?:없|덜|안))"
+    rf"|{_PARTS_KO}(?:는|은|를|을|에|가|이)?\s?(?:좀\s|조금\s)?(?:힘(?:을|이)?\s?)?(?:아껴|아끼|남겨|남게|안\s?지치|덜\s?지치|지치지|살살|쌩쌩|싱싱|쉬게|피로(?:가|를|감)?\s?(?:없|덜|안))"
 )
 _LESS: Final = re.compile(
     r"\b(?:less|fewer|reduce|cut down on|cut back on|not so much|not too much|not as much|go easy on|easy on|minimi[sz]e|limit) (?:the |my |of the )?[a-z-]{2,12}(?: [a-z-]{2,12})?\b"

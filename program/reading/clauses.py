@@ -10,8 +10,8 @@ _SENTENCE_END: Final = re.compile(r"[!?;\n。]+|\.(?!\d)")
 
 _CLAUSE_END: Final = re.compile(
     r",(?!\d)"
-    r"|\s(?=(?:but|however|although|though|while my|and my|and i\b|so please|so i\b)\b)"
-    r"|(?<=지만)(?=[\s,])|(?<=[은는인한던픈쁜]데)(?=[\s,])|(?<=[하프있없좋싶않되이]고)(?=[\s,])"
+    r"|\s(?=(?:but|however|although|though|while my|and i\b|so please|so i\b)\b)"
+    r"|(?<=지만)(?=[\s,])|(?<=[은는인한던픈쁜]데)(?=[\s,])|(?<=[하프있없좋싶않되이]고)(?=[\s,])(?!\s(?:나|난|있|싶))"
 )
 """Where a clause ends within a sentence: at commas and at words that begin or end one."""
 

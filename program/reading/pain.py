@@ -25,19 +25,19 @@ _FILL: Final = (
 """English words that may stand between a verb and its exercise."""
 
 _HURTS: Final = re.compile(
-    r"(?:hurts?|hurting|pain\w{0,4}|ach(?:es?|ing|y)|sore|sharp|stabb\w{0,3}|injur\w{0,3})\b"
-    r"|아프|아파|아픈|아픔|아팠|아플|통증|찌릿|시큰|욱신|욱씬|쑤시|쑤셔|쑤신|결리|결려|저리|저려|저릿|따끔|삐끗|다쳤|다쳐|다친|찝히|찝혀|찝힘|집혀"
+    r"(?:hurts?|hurting|pain\w{0,4}|sharp|stabb\w{0,3}|injur\w{0,3})\b"
+    r"|아프|아파|아픈|아픔|아픕|아팠|아플|통증|찌릿|시큰|욱신|욱씬|쑤시|쑤셔|쑤신|결리|결려|저리|저려|저릿|따끔|삐끗|다쳤|다쳐|다친|찝히|찝혀|찝힘|집혀"
     r"|콕콕|아려요|아립|아린|시려|시린|시립|뜨끔|찌르는|찔러|쥐가\s?나|부상|찢어"
 )
 """Words of pain."""
 
 _HURTS_A_JOINT: Final = re.compile(
-    r"\bJ(?:s|'s)? (?:\w{1,10} ){0,3}?(?:click|pop|pinch|twing|tweak|sting|grind|crack|burn|flar|bother|irritat|aggravat|kill|inflam|strain|"
+    r"\bJ(?:s|'s)? (?:\w{1,10} ){0,3}?(?:sore|ach|stiff|click|pop|pinch|twing|tweak|sting|grind|crack|burn|flar|bother|irritat|aggravat|kill|inflam|strain|"
     r"numb|tingl|giv\w{1,3} out|lock|unstable|uncomfortable|discomfort|impinge|catch|acts? up|acting up|feels? (?:off|weird|bad|unstable)|bad|snap)"
-    r"|(?:click\w{0,3}|popping|pinch\w{0,3}|twinge|tweak\w{0,3}|grinding|discomfort|strain\w{0,3}|numbness|tingling|bother\w{0,1}|flares? up|irritat\w{1,3}|"
+    r"|(?:sore|aching|pulled|tweaked|threw out|tore|click\w{0,3}|popping|pinch\w{0,3}|twinge|tweak\w{0,3}|grinding|discomfort|strain\w{0,3}|numbness|tingling|bother\w{0,1}|flares? up|irritat\w{1,3}|"
     r"aggravat\w{1,3}|kill\w{0,3}|wreck\w{0,1}|stress\w{0,3}) (?:\w{1,8} ){0,3}?J"
     r"|J(?:이|가|에|에서|쪽이|쪽에|에도|도|부분이|\s?관절이|를|을)?\s?(?:너무\s|자꾸\s|좀\s|많이\s|항상\s|계속\s|엄청\s|꽤\s){0,2}"
-    r"(?:불편|뚝|딱딱|소리|걸리|걸려|걸림|안\s?좋|나빠|부담|무리|뻐근|땡기|땡겨|불안|삐걱|꺾이|상했|뭉쳐|눌리|눌려|이상해|힘들|나갔|나갈)"
+    r"(?:불편|뚝|딱딱|소리|걸리|걸려|걸림|안\s?좋|나빠|부담|무리|뻐근|못\s?(?:펴|움직|굽|돌|들|쓰)|땡기|땡겨|불안|삐걱|꺾이|상했|뭉쳐|눌리|눌려|이상해|힘들|나갔|나갈)"
 )
 """Words that are pain when they are said of a joint."""
 
@@ -47,7 +47,7 @@ _NO_PAIN: Final = re.compile(
     r"|(?:통증|부상)(?:은|이|도)?\s?(?:전혀\s)?(?:없|안|예방|방지)|근육통|아픈\s?(?:건|것은|적)\s?(?:아니|없)|불편하지(?:는|도)?\s?않"
 )
 _OVER: Final = re.compile(
-    r"used to|no longer hurt|any ?more|\bhealed|recovered|(?:gone|better|fine|ok|okay) now|went away|now it'?s fine|years ago|in the past"
+    r"used to|no longer hurt|(?:hurt|bother|pain|ache|problem|issue|not)\w{0,3} (?:me )?any ?more|\bhealed|recovered|(?:gone|better|fine|ok|okay) now|went away|now it'?s fine|years ago|in the past"
     r"|나았|나아졌|낫고|괜찮아졌|좋아졌|사라졌|없어졌|예전엔|예전에는|예전에|옛날에|아팠었|(?:이젠|이제|이제는)\s?(?:안\s|괜|다\s)|지금은\s?(?:괜찮|안|멀쩡|없|문제|다)|완치"
 )
 _STILL: Final = re.compile(r"still|again|keeps?\b|아직|여전|지금도|요즘도|다시\s?(?:아|통)")
@@ -58,7 +58,8 @@ _DOING: Final = re.compile(
     r"|J (?:hurts?|pain|aches?|clicks?|pops?) (?P<c>L)"
     r"|(?P<d>L) (?:\w{1,10} ){0,3}?(?:hurts?|kills?|aggravates?|bothers?|irritates?|flares?|wrecks?|pinch(?:es)?|strains?|tweaks?|inflames?|destroys?|"
     r"messes|trashes?|bugs|hurting|killing|aggravating|bothering|makes?|gives?|causes?) (?:\w{1,10} ){0,3}?J"
-    r"|(?P<e>L) (?:just |really |always |also |still |only )?(?:hurts?|is (?:too |very |really )?painful|are (?:too |very |really )?painful)\b"
+    r"|(?:hurt|pulled|tweaked|injured|strained|tore|threw out) my (?:\w{1,8} ){0,1}J (?P<h>L)"
+    r"|(?P<e>L) (?:just |really |always |also |still |only )?(?:hurts?(?! (?:so good|my (?:pride|ego|wallet)))|is (?:too |very |really )?painful|are (?:too |very |really )?painful)\b"
     r"|(?P<f>L)(?:을|를|만|도|은|는|운동|동작|자세|류|\s){0,3}(?:(?:할|칠|들|밀|당길|내려갈|앉을|일어날|올릴|내릴|뽑을|내려올)\s?(?:때|적)"
     r"|(?:하|치|들|밀|앉으|뽑으)?(?:면\b|면\s|면서|다가|다\s|다보면)|(?:하|치)는\s?데|(?:하|치)고\s?(?:나면|나서|나니|난|있으면)"
     r"|(?:한|하고|하는|친|하던)\s?(?:뒤|후|다음|중|동안)|시에?(?=\s|$)|때마다|후에?\s|중에?\s|에서|하니까|했더니|하느라|\s?탓|\s?때문|만\s)"
@@ -89,13 +90,13 @@ _LIMITED_KO: Final = re.compile(
 """What stands before such a word where the lift can be done, only not like this."""
 _CHAIN: Final = re.compile(
     r"(?:류|종류|계열|동작|운동|같은|거|것|건|게|이랑|랑|하고|과|와|이나|나|및|까지|들|은|는|을|를|이|가|도|만|등|다|전부|모두|모든|아예|절대로?|당분간|전혀"
-    r"|도저히|이제|더는|더\s?이상|좀|너무|아파서|진짜|정말|지금|현재|하기가?|하는|할|때|그리고|또는|무서워서|때문에|바벨|로|J|[,/·\s]){0,12}$"
+    r"|도저히|이제|더는|더\s?이상|좀|너무|아파서|진짜|정말|지금|현재|자체|하기가?|하는|할|때|그리고|또는|무서워서|때문에|바벨|로|J|[,/·\s]){0,12}$"
 )
 """What stands between an exercise and the next one, or the word that says it cannot be done."""
 
-_CAUSE_KO: Final = re.compile(r"J(?:을|를|이|가|쪽이|도)?\s?(?:때문|아파|아프|아픈|안\s?좋|다쳐|다쳤|다친|통증|부상|수술|삐끗|나가|상해|불편|무리)")
+_CAUSE_KO: Final = re.compile(r"J(?:을|를|이|가|쪽이|도)?\s?(?:때문|아파|아프|아픈|안\s?좋|다쳐|다쳤|다친|통증|부상|수술|디스크|충돌|증후군|관절염|파열|라\s|이라|라서|환자|삐끗|나가|상해|불편|무리)")
 _CAUSE_EN: Final = re.compile(
-    r"(?:because|since|due to|thanks to|bc|cuz|cause|as|with|given|,|for) (?:of )?(?:\w{1,12} ){0,4}?J|J(?:s|'s)? (?:\w{1,8} ){0,2}?(?:hurt|pain|ach|injur|sore|bad|problem|issue|surgery|won't|can't|trouble|is|are)"
+    r"(?:because|since|due to|thanks to|bc|cuz|cause|as|with|given|,|for) (?:of )?(?:\w{1,12} ){0,4}?J|J(?:s|'s)? (?:\w{1,8} ){0,2}?(?:hurt|pain|ach|injur|sore|bad|problem|issue|surgery|won't|can't|cannot|doesn't|don't|trouble|is|are)"
     r"|(?:torn|hurt|injured|tweaked|sprained|strained|dislocated|bad|sore|tore|broke|painful|wrecked|busted) (?:\w{1,8} ){0,2}?J"
 )
 """A joint as the cause."""
