@@ -37,7 +37,7 @@ _WORDS: dict[Language, dict[str, str]] = {
         "minutes": "약 {}분",
         "warmup": "준비",
         "work": "본세트",
-        "supplemental": "보강",
+        "supplemental": "추가 세트",
         "assistance": "보조",
         "sets": "{}세트 × {}회",
         "legend": "kg(바 포함) × 반복 횟수. +는 좋은 자세로 할 수 있는 만큼, 실패하기 1~2회 전에 멈춥니다.",

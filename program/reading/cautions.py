@@ -117,7 +117,9 @@ _WISHED: Final[Mapping[Caution, re.Pattern[str]]] = {
         r"|(?:until|till|when|before|by the time|like an?|reach|to)(?:\s(?:i'?m|i am|i|a|an|my|turn|hit|reach|be)){0,3}\s(?:\d|seven|eight|sixt|elder|senior|late|in my|age|old)"
         r"|(?:seventy|eighty)(?:[- ]\w{3,5})? ?(?:k|lb|pound|min|per|sec|%)"
     ),
-    "heart": re.compile(r"(?:튼튼|강화|건강하게|좋아지|예방)|(?:prevent|avoid|healthy|against|lower)(?:\s\w{1,8}){0,3}\s(?:heart|coronary)"),
+    "heart": re.compile(
+        r"(?:튼튼|강화|건강하게|좋아지|예방)|(?:prevent|avoid|healthy|against|lower)(?:\s\w{1,8}){0,3}\s(?:heart|coronary)"
+    ),
     "blood_pressure": re.compile(r"예방|(?:prevent|avoid|against)(?:\s\w{1,8}){0,2}\s(?:high|hyper)"),
     "osteoporosis": re.compile(r"예방|(?:prevent|avoid|against|protect from)(?:\s\w{1,8}){0,2}\soste"),
     "chest_pain": re.compile(r"근육통|알이?\s?배"),

@@ -28,8 +28,12 @@ _MOVEMENTS: Final = re.compile(
 )
 
 _BACK_BEFORE: Final = re.compile(r"(?:\bmy|the|low(?:er)?|bad|sore|stiff|injured|hurt|tweaked|a|weak|painful)[\s-]$")
-_BACK_AFTER: Final = re.compile(r"\s(?:pain|hurt|ache|injur|problem|issue|trouble|is|feels|won't|can't|doesn't|surgery)")
-_ALL_BEFORE: Final = re.compile(r"(?:\b(?:any|all|every)(?: kinds? of| sorts? of| types? of| more| other| the)?|모든|모든\s?종류의|온갖)\s?$")
+_BACK_AFTER: Final = re.compile(
+    r"\s(?:pain|hurt|ache|injur|problem|issue|trouble|is|feels|won't|can't|doesn't|surgery)"
+)
+_ALL_BEFORE: Final = re.compile(
+    r"(?:\b(?:any|all|every)(?: kinds? of| sorts? of| types? of| more| other| the)?|모든|모든\s?종류의|온갖)\s?$"
+)
 _ALL_AFTER: Final = re.compile(r"류|\s?(?:종류|계열)|\s(?:of any kind|variations?|variants?|movements?)")
 
 
@@ -63,7 +67,12 @@ def _exercises_and_joints(text: str) -> Iterator[Named]:
             name = str(meanings["exclude"])
             before, after = text[max(0, start - 20) : start], text[end : end + 15]
             no_doing = before.endswith("no ") and text[start:end].endswith("ing")
-            whole = bool(no_doing or text[start:end].endswith(("동작", "운동")) or _ALL_BEFORE.search(before) or _ALL_AFTER.match(after))
+            whole = bool(
+                no_doing
+                or text[start:end].endswith(("동작", "운동"))
+                or _ALL_BEFORE.search(before)
+                or _ALL_AFTER.match(after)
+            )
             yield Named(start, end, _all_of(name) if whole else _one_of(name), movement=whole)
         elif "avoid" in meanings and (text[start:end] != "back" or _aching_back(text, start, end)):
             yield Named(start, end, joint=meanings["avoid"])  # type: ignore[arg-type]  # a joint of `words.toml`

@@ -94,7 +94,9 @@ _CHAIN: Final = re.compile(
 )
 """What stands between an exercise and the next one, or the word that says it cannot be done."""
 
-_CAUSE_KO: Final = re.compile(r"J(?:을|를|이|가|쪽이|도)?\s?(?:때문|아파|아프|아픈|안\s?좋|다쳐|다쳤|다친|통증|부상|수술|디스크|충돌|증후군|관절염|파열|라\s|이라|라서|환자|삐끗|나가|상해|불편|무리)")
+_CAUSE_KO: Final = re.compile(
+    r"J(?:을|를|이|가|쪽이|도)?\s?(?:때문|아파|아프|아픈|안\s?좋|다쳐|다쳤|다친|통증|부상|수술|디스크|충돌|증후군|관절염|파열|라\s|이라|라서|환자|삐끗|나가|상해|불편|무리)"
+)
 _CAUSE_EN: Final = re.compile(
     r"(?:because|since|due to|thanks to|bc|cuz|cause|as|with|given|,|for) (?:of )?(?:\w{1,12} ){0,4}?J|J(?:s|'s)? (?:\w{1,8} ){0,2}?(?:hurt|pain|ach|injur|sore|bad|problem|issue|surgery|won't|can't|cannot|doesn't|don't|trouble|is|are)"
     r"|(?:torn|hurt|injured|tweaked|sprained|strained|dislocated|bad|sore|tore|broke|painful|wrecked|busted) (?:\w{1,8} ){0,2}?J"
@@ -107,7 +109,9 @@ _FINE: Final = re.compile(
     r"|\b(?:can|can still|able to|no pain on|no pain in|no pain with|no problems? (?:with|on)|no issues? (?:with|on)) (?:do |still |the )?[LJ]"
 )
 
-_NOT_AT_ALL: Final = re.compile(r" (?:two|2|on |before|after|today|tomorrow|back to back|in a row|day|for time|this week|need|matter|issue|reason)")
+_NOT_AT_ALL: Final = re.compile(
+    r" (?:two|2|on |before|after|today|tomorrow|back to back|in a row|day|for time|this week|need|matter|issue|reason)"
+)
 """After the name of a movement: it is to be left out at times only."""
 
 _WINDOW: Final = 40
@@ -136,7 +140,11 @@ class _Masked:
 
     def names(self, letter: str, start: int, end: int) -> list[int]:
         """The places of a letter from `start` to `end`."""
-        return [place for place, one in self.named.items() if start <= place < end and (one.joint is None) == (letter == "L")]
+        return [
+            place
+            for place, one in self.named.items()
+            if start <= place < end and (one.joint is None) == (letter == "L")
+        ]
 
 
 def spared_in(text: str) -> Spared:
@@ -144,7 +152,10 @@ def spared_in(text: str) -> Spared:
     masked = _masked(text)
     lifts: dict[int, None] = {}
     joints: dict[int, None] = {}
-    fine = {match.end() - 1 if masked.text[match.end() - 1] in "LJ" else match.start() for match in _FINE.finditer(masked.text)}
+    fine = {
+        match.end() - 1 if masked.text[match.end() - 1] in "LJ" else match.start()
+        for match in _FINE.finditer(masked.text)
+    }
     for index, clause in enumerate(masked.parts):
         hurting = [*_hurting(masked, index, clause), *_impossible(masked, index, clause)]
         hurting = [place for place in dict.fromkeys(hurting) if place not in fine]
@@ -186,7 +197,12 @@ def _hurting(masked: _Masked, index: int, clause: Clause) -> Iterator[int]:
         return
     said = masked.text[clause.start : clause.end]
     follower = masked.parts[index + 1] if index + 1 < len(masked.parts) else None
-    if not _painful(said) and follower and follower.sentence == clause.sentence and not masked.names("L", follower.start, follower.end):
+    if (
+        not _painful(said)
+        and follower
+        and follower.sentence == clause.sentence
+        and not masked.names("L", follower.start, follower.end)
+    ):
         said += " " + masked.text[follower.start : follower.end]
     if _painful(said) and not _over(masked, clause):
         for place in places:
@@ -221,7 +237,11 @@ def _caused(masked: _Masked, index: int, said: str) -> bool:
     near = (one for one in masked.parts if abs(one.sentence - clause.sentence) <= 1 and one is not clause)
     for one in near:
         other = masked.text[max(0, one.start - 1) : one.end]
-        if (_CAUSE_EN.search(other) or _CAUSE_KO.search(other)) and not _NO_PAIN.search(other) and not _over(masked, one):
+        if (
+            (_CAUSE_EN.search(other) or _CAUSE_KO.search(other))
+            and not _NO_PAIN.search(other)
+            and not _over(masked, one)
+        ):
             return True
     return False
 
@@ -242,13 +262,17 @@ def _listed(masked: _Masked, clause: Clause, place: int) -> Iterator[int]:
     yield place
     end = place
     for before in reversed(masked.names("L", max(clause.start, place - _WINDOW), place)):
-        if not re.fullmatch(r"\s{0,2}(?:,|/|and|or|nor|이랑|랑|하고|과|와|,\s?(?:and|or)|\s){1,3}\s?", masked.text[before + 1 : end]):
+        if not re.fullmatch(
+            r"\s{0,2}(?:,|/|and|or|nor|이랑|랑|하고|과|와|,\s?(?:and|or)|\s){1,3}\s?", masked.text[before + 1 : end]
+        ):
             break
         yield before
         end = before
     start = place + 1
     for after in masked.names("L", place + 1, min(clause.end, place + _WINDOW)):
-        if not re.fullmatch(r"\s{0,2}(?:,|/|and|or|nor|이랑|랑|하고|과|와|,\s?(?:and|or)|\s){1,3}\s?", masked.text[start:after]):
+        if not re.fullmatch(
+            r"\s{0,2}(?:,|/|and|or|nor|이랑|랑|하고|과|와|,\s?(?:and|or)|\s){1,3}\s?", masked.text[start:after]
+        ):
             break
         yield after
         start = after + 1
@@ -259,7 +283,9 @@ def _joints(masked: _Masked, index: int) -> list[int]:
     clause = masked.parts[index]
     if own := masked.names("J", clause.start, clause.end):
         return own
-    near = [one for one in masked.parts if one.sentence == clause.sentence and abs(masked.parts.index(one) - index) <= 1]
+    near = [
+        one for one in masked.parts if one.sentence == clause.sentence and abs(masked.parts.index(one) - index) <= 1
+    ]
     near += [
         one
         for one in masked.parts
@@ -268,7 +294,7 @@ def _joints(masked: _Masked, index: int) -> list[int]:
     for one in near:
         said = masked.text[max(0, one.start - 1) : one.end]
         if _painful(said) or _CAUSE_EN.search(said) or _CAUSE_KO.search(said):
-            if (found := masked.names("J", one.start, one.end)):
+            if found := masked.names("J", one.start, one.end):
                 return found
     return []
 

@@ -9,7 +9,7 @@ import pytest
 
 from program import coach
 from program.lifter.brief import obeyed
-from program.lifter.constraints import Declined
+from program.lifter.constraints import CAUTIONS, Declined
 from program.month.assistance import prescribed
 from program.schema import RoutineRequest
 from program.wording.notes import notes_for
@@ -25,7 +25,7 @@ def notes(by_coach: tuple[str, ...] = (), *, sentence_read: bool = False, **fiel
     brief, plan = obeyed(request), coach.weight_plan(request)
     week = prescribed(coach.week_choice(brief, 0))
     month = month_of(brief, plan, week)
-    return "\n".join(notes_for(brief, plan, week, month, form=request, sentence_read=sentence_read, by_coach=by_coach))
+    return "\n".join(notes_for(brief, plan, month, form=request, sentence_read=sentence_read, by_coach=by_coach))
 
 
 def test_both_languages_say_the_same_things() -> None:
@@ -37,6 +37,8 @@ def test_both_languages_say_the_same_things() -> None:
             assert korean.keys() == english.keys() == {str(purpose) for purpose in range(1, 7)}
         elif key == "declined":
             assert korean.keys() == english.keys() == set(get_args(Declined))
+        elif key == "caution":
+            assert korean.keys() == english.keys() == set(CAUTIONS)
         else:
             assert set(re.findall(r"{\w+", korean)) == set(re.findall(r"{\w+", english))
 
