@@ -75,7 +75,7 @@ class Brief(RoutineRequest):
 
     @cached_property
     def possible(self) -> tuple[Exercise, ...]:
-        """The exercises that equipment, level and cautions allow, that load no joint to be spared and are not excluded."""
+        """The exercises that equipment, level and cautions allow, that load no joint to spare and are not excluded."""
         spared, excluded = frozenset(self.constraints.avoid), frozenset(self.constraints.exclude)
         return tuple(
             exercise

@@ -16,13 +16,16 @@ _CLAUSE_END: Final = re.compile(
 """Where a clause ends within a sentence: at commas and at words that begin or end one."""
 
 _ANOTHER: Final = re.compile(
-    r"\b(?:my|her|his|the|our)\s(?:[a-z]+\s|\d+[- ]years?[- ]old\s)?(?:wife|husband|girlfriend|boyfriend|partner|spouse|mother|mom|mum|father|dad|"
+    r"\b(?:my|her|his|the|our)\s(?:[a-z]+\s|\d+[- ]years?[- ]old\s)?(?:wife|husband|girlfriend|boyfriend"
+    r"|partner|spouse|mother|mom|mum|father|dad|"
     r"sister|brother|friend|buddy|son|daughter|grandma|grandmother|grandpa|grandfather|client|parents?|uncle|aunt|"
     r"colleague|coworker|trainer|coach|dog)\b"
     r"|\b(?:she|he) (?:is|was|has|had|just)\b"
-    r"|(?:아내|와이프|남편|여자\s?친구|남자\s?친구|여친|남친|엄마|어머니|아빠|아버지|할머니|할아버지|시어머니|장모님|부모님)"
+    r"|(?:아내|와이프|남편|여자\s?친구|남자\s?친구|여친|남친|엄마|어머니|아빠|아버지|할머니|할아버지"
+    r"|시어머니|장모님|부모님)"
     r"(?:님?(?:이|가|는|은|도|께서)|님?\s|의\s)"
-    r"|(?:친구|동생|누나|언니|오빠|지인|동료|회원|(?<![가-힣])형|(?<![가-힣])딸|아들|트레이너|코치)(?:님?(?:이|가|는|은|도|께서))\s"
+    r"|(?:친구|동생|누나|언니|오빠|지인|동료|회원|(?<![가-힣])형|(?<![가-힣])딸|아들|트레이너"
+    r"|코치)(?:님?(?:이|가|는|은|도|께서))\s"
 )
 """Somebody else, as the one that a clause is about."""
 

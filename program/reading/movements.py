@@ -21,8 +21,10 @@ _MOVEMENTS: Final = re.compile(
     r"|(?:프레스|프래스)\s?(?:운동|동작|종류|종목|계열|류))"
     r"|(?P<overhead>\b(?:anything overhead|overhead (?:work|movements?|exercises?|lifting|stuff))\b"
     r"|(?:머리|어깨)\s?위로\s?(?:미는|드는|올리는|들어\s?올리는)\s?(?:운동|동작|종목|거|것|건))"
-    r"|(?P<hinge>\b(?:hinging|hinges?|bending over)(?: movements?| exercises?)?\b|힌지\s?(?:운동|동작|계열)?|허리\s?(?:를\s)?숙이는\s?(?:운동|동작|거|것|건))"
-    r"|(?P<pull>\b(?:pulling)(?: (?:movements?|exercises?|motions?|work|of any kind))?\b|당기는\s?(?:운동|동작|종류|종목|거|것|건))"
+    r"|(?P<hinge>\b(?:hinging|hinges?|bending over)(?: movements?| exercises?)?\b|힌지\s?(?:운동|동작|계열)?"
+    r"|허리\s?(?:를\s)?숙이는\s?(?:운동|동작|거|것|건))"
+    r"|(?P<pull>\b(?:pulling)(?: (?:movements?|exercises?|motions?|work|of any kind))?\b|당기는\s?(?:운동"
+    r"|동작|종류|종목|거|것|건))"
     r"|(?P<bench>(?<!\ba )(?<!flat )(?<!incline )(?<!adjustable )\bbench(?= and\b))"
     r"|(?P<press>\bpress\b|프레스|프래스)"
 )
@@ -51,7 +53,7 @@ class Named:
 
 
 def named_in(text: str) -> tuple[Named, ...]:
-    """What `text`, in one spelling and lower case, names, in its order; what overlaps an exercise's name is left out."""
+    """What `text`, in one spelling and lower case, names, in its order, nothing within an exercise's name."""
     found = list(_exercises_and_joints(text))
     taken = {place for one in found for place in range(one.start, one.end)}
     for match in _MOVEMENTS.finditer(text):

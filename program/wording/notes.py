@@ -160,6 +160,12 @@ def _from_form(brief: Brief, plan: WeightPlan, month: Month, text: Mapping[str, 
         yield text["volume"]
     if _lighter_than_bar(brief, month):
         yield text["bar"].format(bar=brief.bar_kg)
+    yield from _variations(brief, text)
+
+
+def _variations(brief: Brief, text: Mapping[str, Any]) -> Iterator[str]:
+    """What stands in for the lifts that are not done."""
+    language = brief.language
     for lift, exercise in brief.variations.items():
         name = labels.LIFT[language][lift]
         if exercise is None:
