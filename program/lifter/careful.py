@@ -1,9 +1,9 @@
 """The careful month: what an illness, a pregnancy, an operation or a high age takes out of a month, whatever is chosen.
 
-The limits are our choice, on the careful side of what the guidelines say: resistance training stays possible and
-useful, but light, without straining, holding the breath, falls and jolts (WHO, *Physical activity and sedentary behaviour*,
-2020; ACOG Committee Opinion 804, 2020; AHA, *Resistance exercise training in individuals with and without
-cardiovascular disease*, 2023). A doctor who knows the lifter may say otherwise; no sentence can.
+The limits are our choice, on the careful side of the guidelines. Resistance training stays possible and useful, but
+light, without straining, held breath, falls and jolts (WHO, *Guidelines on physical activity*, 2020; ACOG, Committee
+Opinion 804, 2020; American Heart Association, *Resistance exercise training*, 2023). A doctor who knows the lifter may
+say otherwise; no sentence can.
 """
 
 from collections.abc import Collection, Mapping

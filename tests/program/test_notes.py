@@ -68,6 +68,54 @@ def test_a_press_far_above_the_deadlift_is_questioned() -> None:
     assert "swapped" not in notes()
 
 
+@pytest.mark.parametrize(("gender", "plus"), [("male", "'+' set missed"), ("남성", "'+' 세트가 최소")])
+def test_the_last_note_speaks_of_plus_sets_only_where_there_are_some(gender: str, plus: str) -> None:
+    assert plus in notes(gender=gender, experience=3)
+    even = notes(gender=gender, experience=1, purpose=6)
+    assert plus not in even
+    assert "raise the TM" in even or "TM을 상체" in even
+
+
+@pytest.mark.parametrize(
+    ("gender", "half"), [("male", "Overhead press: only half"), ("남성", "오버헤드프레스는 TM이 25kg도")]
+)
+def test_a_light_lift_goes_up_by_half_a_step(gender: str, half: str) -> None:
+    assert half in notes(gender=gender, rm_weight={**EVEN, "over_head_press": 25})
+    assert half not in notes(gender=gender)
+
+
+def test_repetitions_of_assistance_are_told_as_the_month_has_them() -> None:
+    told = re.search(r"Assistance is (\d+)(?:–(\d+))? reps", notes(purpose=2))
+    assert told is not None
+    assert int(told[1]) >= 25
+    assert "reps a day each" not in notes(minutes=25, purpose=2, days_per_week=2)
+
+
+@pytest.mark.parametrize("days", [2, 3, 4])
+def test_a_weak_lift_comes_first_only_where_it_does(days: int) -> None:
+    request = RoutineRequest.model_validate(
+        {"experience": 3, "gender": "male", "purpose": 1, "rm_weight": {**EVEN, "bench_press": 60}}
+    ).model_copy(update={"days_per_week": days})
+    brief = obeyed(request)
+    month = month_of(brief, coach.weight_plan(request), prescribed(coach.week_choice(brief, 0)))
+    first = month.weeks[0].days[0].main[0].lift == "bench_press"
+    text = notes(days_per_week=days, rm_weight={**EVEN, "bench_press": 60})
+    assert ("first lift of the week" in text) == first
+
+
+def test_what_is_left_unread_is_still_made_safe() -> None:
+    text = notes(request="I can't bench because of my shoulder.")
+    assert "hurts or cannot be done: bench press" in text
+    assert "only what you say of pain and health was heeded" in text
+    assert "was not read" not in text
+
+
+def test_a_wish_that_cannot_be_obeyed_is_quoted_and_not_denied() -> None:
+    text = notes(request="Keep my legs fresh for football.", sentence_read=True)
+    assert "'Keep my legs fresh': I understood this as a wish" in text
+    assert "asks for no change" not in text
+
+
 def test_what_was_left_out_for_the_minutes_is_told() -> None:
     assert "within 30 minutes" in notes(minutes=30, purpose=2)
     assert "within" not in notes(minutes=180)
