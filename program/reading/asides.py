@@ -25,7 +25,7 @@ _LESS: Final = re.compile(
     r"\b(?:less|fewer|reduce|cut down on|cut back on|not so much|not too much|not as much|go easy on|easy on"
     r"|minimi[sz]e|limit) (?:the |my |of the )?[a-z-]{2,12}(?: [a-z-]{2,12})?\b"
     r"|[가-힣]{1,6}(?:\s(?:프레스|운동))?(?:은|는|을|를|도)?\s?(?:좀\s|조금\s|더\s|너무\s){0,2}(?:덜\s|덜하"
-    r"|줄여|줄이|적게|조금만|최소)"
+    r"|줄여|줄이(?!\s)|적게|조금만|최소)"
 )
 _ON_MACHINES: Final = re.compile(
     rf"{_PARTS_KO}(?:은|는|도|\s?운동은)\s?(?:머신|기구|덤벨|맨몸|케이블|기계)(?:으로|로)?\s?(?:위주|중심|만\s)"
@@ -61,12 +61,14 @@ def asides_in(text: str) -> tuple[Aside, ...]:
 def _found(text: str) -> Iterator[Aside]:
     for match in _OWNED.finditer(text):
         yield Aside(*match.span(), wish=False)
-    named = [(one.start, one.end) for one in named_in(text)]
+    named = named_in(text)
     parts = [match.span() for match in _PART.finditer(text)]
     for pattern in (_FRESH, _LESS, _ON_MACHINES):
         for match in pattern.finditer(text):
-            if any(match.start() < end and start < match.end() for start, end in (*named, *parts)):
-                yield Aside(*match.span(), wish=True)
+            within = [one for one in named if match.start() < one.end and one.start < match.end()]
+            if within or any(match.start() < end and start < match.end() for start, end in parts):
+                # A joint to go easy on is spared: that wish is obeyed.
+                yield Aside(*match.span(), wish=not any(one.joint for one in within))
 
 
 _PART: Final = re.compile(

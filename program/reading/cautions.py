@@ -16,24 +16,30 @@ from program.reading.clauses import Clause, about_another, clauses
 
 _WORDS: Final[Mapping[Caution, str]] = {
     "pregnancy": (
-        r"임신|임심\s?중|임산부|임부|만삭|태아|(?:뱃|배\s?)속(?:의|에)?\s?(?:아기|아이|애기)|출산\s?예정|출산을?\s?앞두"
-        r"|pre?gn?an[tc]\w{0,2}|prengan\w{1,2}|pregnent|expecting (?:a|our|my|twins|in)\b|i'?m expecting|trimester"
+        r"임신|임심\s?중|임산부|(?<![가-힣])임부|만삭|(?:아기|애|아이)(?:를|을)?\s?가(?:진\s?지|졌)|태아"
+        r"|(?:뱃|배\s?)속(?:의|에)?\s?(?:아기|아이|애기)|출산\s?예정|출산을?\s?앞두"
+        r"|pre?gn?an[tc]\w{0,2}|prengan\w{1,2}|pregnent|expecting (?:a baby|twins|our (?:first|second|third"
+        r"|baby|child|little))|i'?m expecting(?=[.,!]|$| (?:in|and|so|but|this|next)\b)|trimester"
         r"|weeks along|prenatal|antenatal|baby is due|baby bump"
     ),
     "after_birth": (
-        r"출산(?!\s?(?:예정|을?\s?앞|율|휴가))|산후|제왕\s?절개|분만|모유|수유|조리원"
+        r"출산(?!\s?(?:예정|을?\s?앞|율|휴가))|산후|제왕\s?절개|자연\s?분만"
+        r"|(?<![\d가-힣])(?<!\d\s)분만\s?(?:한|했|후|하고)|모유|수유\s?중|수유하|조리원"
         r"|(?:애|아기|아이|애기|딸|아들|쌍둥이|둘째|첫째|셋째|첫애|첫아이)(?:를|을)?\s?(?:막\s|갓\s)?(?:낳|출산)"
-        r"|post[- ]?part\w{1,3}|post[- ]?natal|c[- ]?section|ca?esarean|\bgave birth|giving birth|after birth"
+        r"|post[- ]?part\w{1,3}|post[- ]?natal|c[- ]?section|ca?esarean|\bgave birth|giving birth|(?:after"
+        r"|since) having (?:my|our|the|a) (?:\w{1,8} )?(?:daughter|son|baby|child|kid)|after birth"
         r"|\bhad (?:a|my|our|the) (?:\w{1,10} )?(?:baby|child|kid)\b|had twins"
         r"|(?:weeks?|months?) (?:after|since) (?:the |my )?(?:birth|delivery|having)|breast-?\s?feed"
         r"|just delivered|delivered my (?:son|daughter|baby|child)|(?:weeks?|months?) pp\b"
     ),
     "age": (
-        r"환갑|회갑|칠순|고희|팔순|일흔|여든|아흔|고령|(?<![가-힣])노인|예순\s?(?:다섯|여섯|일곱|여덟|아홉)"
+        r"환갑|회갑|칠순|(?<![가-힣])고희|팔순|일흔|(?<![가-힣])여든|(?<![가-힣])아흔|고령|(?<![가-힣])노인"
+        r"|예순\s?(?:다섯|여섯|일곱|여덟|아홉)"
         r"|(?:육십\s?[오육칠팔구]|[칠팔구]십\s?[일이삼사오육칠팔구]?)\s?(?:세|살)(?!트)|[칠팔구육]십\s?대"
         r"|(?<!\d)[6789]0\s?대(?!\s?[%로\d])|(?<!\d)(?:19)?[345]\d\s?년생"
         r"|\b(?:late |mid[- ]|early )?(?:sixties|seventies|eighties|nineties)\b|in my (?:\w{1,5}[- ])?[6789]0'?s"
-        r"|seventy|eighty|sixty-(?:five|six|seven|eight|nine)|\bsenior citizen|\belderly"
+        r"|(?:i'?m|i am|turned|turning|aged?|age of|nearly|almost) (?:seventy|eighty|sixty-(?:five|six|seven"
+        r"|eight|nine))|(?:seventy|eighty)[- ]?\w{0,5}[- ]years?|\bsenior citizen|\belderly"
     ),
     "osteoporosis": (
         r"골다공증?|골다골증?|골\s?감소증?|골밀도(?:가|이|도)?\s?(?:많이\s|너무\s|좀\s)?(?:낮|떨어|안\s?좋"
@@ -45,17 +51,19 @@ _WORDS: Final[Mapping[Caution, str]] = {
         r"심장\s?(?:병|질환|수술|시술|문제|판막|마비|기형|부전|비대|약(?!해)|스텐트|환자|발작|박동기|쪽)"
         r"|심장(?:이|도|은|에)\s?(?:좀\s|많이\s|원래\s|별로\s|가끔\s|자주\s)?(?:안\s?좋|약|나쁘|나빠|아프"
         r"|아파|아픈|조이|조여|불규칙|문제|이상|질환|병)"
-        r"|부정맥|협심증|심근|심부전|심방세동|스텐트|페이스\s?메이커|관상\s?동맥|심혈관\s?질환|판막증|빈맥"
+        r"|부정맥|협심증|심근(?:경색|염|병|허혈)|심부전|심방세동|스텐트|심박\s?동기|관상\s?동맥"
+        r"|심혈관\s?질환|판막증|빈맥"
         r"|heart (?:condition|disease|problem|trouble|failure|attack|surgery|issue|murmur|defect|bypass|valve|operation"
-        r"|medication|meds|medicine|palpitation|arrh?yt)\w{0,5}|\b(?:bad|weak) heart|arr?h?yth?m\w{1,2}|a-?fib\b"
-        r"|atrial fib\w{0,9}|angina|\bstents?\b|pace-?maker|bypass surgery|palpitations|cardiomyopathy"
+        r"|medication|meds|medicine|palpitation|arrh?yt)\w{0,5}|\b(?:bad|weak) heart|arr?h?yth?m\w{1,2}|\ba-?fib"
+        r"|atrial fib\w{0,9}|angina|\bstents?\b|pacemaker|bypass surgery|palpitations|cardiomyopathy"
         r"|tachycardia|coronary"
         r"|cardiac (?:arrest|event|rehab|surgery|condition|patient|issue)\w{0,1}|my heart (?:skips|flutters|hurts)"
         r"|heart skips"
     ),
     "blood_pressure": (
         r"고혈압|혈압\s?약|혈압\s?강하|혈압(?:이|도)?\s?(?:좀\s|많이\s|너무\s|꽤\s)?(?:높|올라|오르)"
-        r"|혈압\s?때문|혈압이?\s?(?:1[4-9]\d|2\d\d)"
+        r"|혈압\s?때문|혈압이?\s?(?:1[4-9]\d|2\d\d)|(?<!\d)1[4-9]\d\s?/\s?\d{2,3}|lisinopril|amlodipine"
+        r"|losartan|ramipril|metoprolol"
         r"|high blood[- ]?pressure|hypertens\w{1,3}|blood[- ]?pressure (?:medicine|medication|meds|pills?"
         r"|tablets?|problem)\w{0,1}"
         r"|blood[- ]?pressure (?:is|runs|gets|goes)(?: a bit| a little| too| very| really| quite)? (?:high"
@@ -63,8 +71,9 @@ _WORDS: Final[Mapping[Caution, str]] = {
         r"|high bp\b|beta[- ]?blockers?"
     ),
     "chest_pain": (
-        r"가슴(?:이|에|도|쪽이|\s?한가운데가|\s?가운데가|\s?한복판이|\s?왼쪽이|\s?부위가|\s?부위에|\s?한쪽이)?\s?"
-        r"(?:너무\s|자꾸\s|좀\s|갑자기\s|막\s|계속\s|꽉\s|많이\s|가끔\s)?"
+        r"가슴(?:이|에|도|쪽이|\s?한가운데가|\s?중앙이|\s?가운데가|\s?한복판이|\s?왼쪽이|\s?부위가|\s?부위에"
+        r"|\s?한쪽이)?\s?"
+        r"(?:너무\s|자꾸\s|좀\s|갑자기\s|막\s|계속\s|꽉\s|콕콕\s|찌르듯\s|자주\s|한\s?번씩\s|많이\s|가끔\s)?"
         r"(?:조이|조여|조임|쪼이|쪼여|죄어|죄는|답답|아프|아파|아픈|아픕|아팠|쥐어짜|통증|먹먹|찌릿|저려"
         r"|저리|옥죄|짓눌|눌리|쑤시|쑤셔|뻐근하고\s?숨)"
         r"|흉통|흉부\s?통증|호흡\s?곤란|숨이\s?(?:턱\s?)?(?:막히|막혀|안\s?쉬어)|숨을?\s?(?:못|쉬기\s?힘)"
@@ -75,7 +84,8 @@ _WORDS: Final[Mapping[Caution, str]] = {
         r"|tight chest(?! muscle)|can'?t (?:breathe|catch my breath)|(?:trouble|difficulty) breathing"
     ),
     "dizziness": (
-        r"어지럽|어지러|어질|어지럼|현기증|(?:핑|빙)\s?(?:돌|돈|도는)|핑핑|눈앞이\s?(?:캄캄|깜깜|하얘|하얗"
+        r"어지럽|어지러|어질어질|(?<![가-힣])어질|어지럼|현기증|(?:핑|빙)\s?(?:돌|돈|도는)|핑핑"
+        r"|눈앞이\s?(?:캄캄|깜깜|하얘|하얗"
         r"|노래|노랗|까매|까맣|흐려|핑)"
         r"|기절|실신|쓰러질\s?(?:것|거|뻔)|쓰러졌|쓰러진\s?적|의식을\s?잃|정신을\s?잃|머리가\s?(?:핑|띵|빙)|블랙\s?아웃"
         r"|diz+[yi]\w{0,5}|light[- ]?headed\w{0,4}|\bfaint(?:ed|ing)\b|\b(?:i|feel|feels|feeling|felt|nearly"
@@ -89,7 +99,8 @@ _WORDS: Final[Mapping[Caution, str]] = {
         r"|(?:수술|시술)(?:이에요|입니다|함|해서)|인공\s?관절|인대\s?재건|철심"
         r"|su?rger(?:y|ies)|sugery|surgury|operated on|(?:had|after|post|since|my|recent)(?: an?| my"
         r"| the)? (?:\w{1,9} )?operation\b"
-        r"|post[- ]?op\b|acl reconstruction|arthroscop\w{1,4}|meniscectomy|(?:hip|knee|shoulder) replacement"
+        r"|post[- ]?op\b|acl reconstruction|had my [a-z ]{3,14} (?:reconstructed|repaired|replaced|scoped)"
+        r"|arthroscop\w{1,4}|meniscectomy|(?:hip|knee|shoulder) replacement"
         r"|(?:labrum|cuff|meniscus|hernia|acl) repair|spinal fusion|discectomy|laminectomy"
     ),
 }
@@ -102,7 +113,7 @@ _AGE: Final = re.compile(
     r"|\b(?:i'?m|i am|im)\s(?:a\s|now\s|already\s|almost\s|over\s)?(?P<i>\d{2,3})(?![\d.%]|\s?(?:k|lb|pound"
     r"|stone|cm|in\b|inch|%|percent|min|day|week|month|rep|set))"
     r"|(?<![\d.])(?P<en>\d{2,3})[- ]?(?:years?[- ]?(?:old|young)|years of age|y/?o\b|yrs?[- ]old)"
-    r"|\b(?:aged?|turned|turning|age of|age is|over|past)\s(?P<aged>\d{2,3})(?![\d.%]|\s?(?:k|lb|%|min|day"
+    r"|\b(?:aged?|turned|turning|age of|age is)\s(?P<aged>\d{2,3})(?![\d.%]|\s?(?:k|lb|%|min|day"
     r"|week|rep|set|pound|sec))"
 )
 """A number that is somebody's age."""
@@ -131,7 +142,9 @@ _WISHED: Final[Mapping[Caution, re.Pattern[str]]] = {
         r"(?:임신|출산)(?:을|를)?\s?(?:준비|계획|생각|전(?:에|까지|이)|하려|하고\s?싶|원하|시도|가능"
         r"|했을\s?때|때\s?찐|테스트|후|중절)"
         r"|(?:get|getting|become|becoming|be|got|plan\w{0,4}|tr(?:y|ying)|after|since|post|before|lose|hope|want)"
-        r"(?:\s(?:a|to|for|get|be|my|the|got|ing)){0,3}\s(?:pre|pren)|pregnan\w{1,2} (?:weight|fat|plan|test)"
+        r"(?:\s(?:a|to|for|get|be|my|the|got|ing)){0,3}\s(?:pre|pren)|(?:after|since) (?:my "
+        r"|the )?(?:\w{1,8} )?pregnan|임산부\s?(?:아내|와이프|친구|동료|옆)|pregnan\w{1,2} (?:weight|fat"
+        r"|plan|test)"
     ),
     "after_birth": re.compile(
         r"(?:출산|분만|제왕절개)(?:을|를)?\s?(?:하기\s)?(?:전|계획|하고\s?싶|하려)|(?:before|plan\w{0,4}"
@@ -152,7 +165,7 @@ _WISHED: Final[Mapping[Caution, re.Pattern[str]]] = {
     "chest_pain": re.compile(r"근육통|알이?\s?배"),
     "dizziness": re.compile(
         r"(?:기절|쓰러질|실신|어지러울|핑\s?돌)\s?(?:할|될|것\s?같|거\s?같)?\s?(?:만큼|정도로|듯|때까지|지경"
-        r"|각)|기절잠|예방"
+        r"|각|초풍)|기절잠|예방"
         r"|(?:until|till|til|want to|gonna|make me)(?:\s(?:i|almost|nearly|me)){0,2}\s(?:pass|faint|black"
         r"|see|light|diz)"
     ),
@@ -173,7 +186,7 @@ _YEARS_AGO: Final = re.compile(
     r"|\b(?:[2-9]|\d{2,3}|two|three|four|five|six|seven|eight|nine|ten|fifteen|twenty|many|few|several"
     r"|some) years (?:ago|back|since)"
     r"|\byears (?:ago|back)|long ago|long time ago|as a (?:kid|child|teen\w{0,5})|in (?:19|20[01])\d\d?"
-    r"|decades? ago|when i was (?:a |\d)"
+    r"|decades? ago|ages ago|when i was (?:a |\d)"
 )
 _A_YEAR: Final = re.compile(
     r"(?<!\d)\d{1,2}\s?년(?!\s?생)|(?:일|이|삼|사|오|십)\s?년|\b(?:a|one|\d{1,2}|two|three|four|five"

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from program.reading.clauses import Clause, about_another, clauses
+from program.reading.clauses import Clause, about_another, clauses, names_another
 from program.reading.movements import Named, named_in
 from program.schema import Joint
 
@@ -101,7 +101,8 @@ _CANNOT: Final = re.compile(
     r"|(?P<c>L) (?:is|are) (?:\w{1,8} ){0,2}?(?:out|impossible|not possible|off the table|off[- ]limits"
     r"|forbidden|a no-go|no-go|not an option|banned|too painful|too much)\b"
     r"|(?P<d>L) and (?:\w{1,8} )?J(?:s)? (?:don't|do not|never) (?:get along|agree|mix)"
-    r"|\b(?:no|skip|avoid|leave out|without|drop|cut out|take out|remove|exclude|stop(?:ped)?"
+    r"|(?<!n't )(?<!not )(?<!never )\b(?:no|skip|avoid|leave out|without|drop|cut out|take out|remove"
+    r"|exclude|stop(?:ped)?"
     r"|ditch)(?: (?:any|more|heavy|all|the|doing|back)){0,2} (?P<e>L)"
 )
 """A lift that cannot or must not be done, in English."""
@@ -129,7 +130,8 @@ _CAUSE_KO: Final = re.compile(
     r"|증후군|관절염|파열|라\s|이라|라서|환자|삐끗|나가|상해|불편|무리)"
 )
 _CAUSE_EN: Final = re.compile(
-    r"(?:because|since|due to|thanks to|bc|cuz|cause|as|with|given|,|for) (?:of )?(?:\w{1,12} ){0,4}?J|J(?:s"
+    r"(?:because|since|due to|thanks to|bc|cuz|cause|as|with|given|for) (?:of )?(?:\w{1,12} ){0,4}?J"
+    r"|, (?:my |the |bad |sore |left |right |torn ){0,2}J|J(?:s"
     r"|'s)? (?:\w{1,8} ){0,2}?(?:hurt|pain|ach|injur|sore|bad|problem|issue|surgery|won't|can't|cannot"
     r"|doesn't|don't|trouble|is|are)"
     r"|(?:torn|hurt|injured|tweaked|sprained|strained|dislocated|bad|sore|tore|broke|painful|wrecked"
@@ -140,7 +142,8 @@ _CAUSE_EN: Final = re.compile(
 _FINE: Final = re.compile(
     r"[LJ](?:s)? ?(?:(?:is|are|feels?|works?|was|seems?|'s) (?:\w{1,10} ){0,2}?(?:fine|ok|okay|good|great"
     r"|no problem|painless|alright|not a problem)"
-    r"|(?:은|는|도|이|가)?\s?(?:괜찮|괜찬|문제\s?없|가능|할\s?수\s?있|돼요|됩니다|안\s?아|멀쩡|해도\s?(?:돼"
+    r"|(?:은|는|도|이|가)?\s?(?:괜찮|괜찬|놔두|두고|두세|그대로|문제\s?없|가능|할\s?수\s?있|돼요|됩니다"
+    r"|안\s?아|멀쩡|해도\s?(?:돼"
     r"|괜찮|안)|하면\s?(?:괜찮|안\s?아)|할\s?때(?:는|엔|도)?\s?(?:괜찮|안\s?아|문제\s?없|아무)))"
     r"|\b(?:can|can still|able to|no pain on|no pain in|no pain with|no problems? (?:with|on)"
     r"|no issues? (?:with|on)) (?:do |still |the )?[LJ]"
@@ -193,9 +196,10 @@ def spared_in(text: str) -> Spared:
         match.end() - 1 if masked.text[match.end() - 1] in "LJ" else match.start()
         for match in _FINE.finditer(masked.text)
     }
+    well = {masked.named[place].exercises for place in fine if place in masked.named}
     for index, clause in enumerate(masked.parts):
         hurting = [*_hurting(masked, index, clause), *_impossible(masked, index, clause)]
-        hurting = [place for place in dict.fromkeys(hurting) if place not in fine]
+        hurting = [place for place in dict.fromkeys(hurting) if masked.named[place].exercises not in well]
         if not hurting or about_another(masked.text, clause, hurting[0]):
             continue
         lifts.update(dict.fromkeys(hurting))
@@ -273,6 +277,8 @@ def _caused(masked: _Masked, index: int, said: str) -> bool:
         return True
     near = (one for one in masked.parts if abs(one.sentence - clause.sentence) <= 1 and one is not clause)
     for one in near:
+        if names_another(masked.text, one):
+            continue
         other = masked.text[max(0, one.start - 1) : one.end]
         if (
             (_CAUSE_EN.search(other) or _CAUSE_KO.search(other))
@@ -330,6 +336,8 @@ def _joints(masked: _Masked, index: int) -> list[int]:
     ]
     for one in near:
         said = masked.text[max(0, one.start - 1) : one.end]
+        if names_another(masked.text, one) or _over(masked, one):
+            continue
         said_why = _painful(said) or _CAUSE_EN.search(said) or _CAUSE_KO.search(said)
         if said_why and (found := masked.names("J", one.start, one.end)):
             return found
