@@ -6,6 +6,7 @@ from typing import Any, Final
 from agents.agent import Inputs, ModelAgent
 from agents.task1 import Task1
 from agents.task2 import Task2
+from program.lifter.constraints import NO_CONSTRAINTS
 from program.month.adjustments import turned_week
 from program.month.assistance import prescribed
 from program.month.compose import Month, compose
@@ -53,12 +54,11 @@ def compose_month(inputs: Inputs, run_id: str, provenance: Mapping[str, Provenan
         training_max=month.training_max,
         plan=Plan(**plan.model_dump()),
         weeks=month.weeks,
-        constraints=constraints and brief.constraints,
+        constraints=None if constraints is None and brief.constraints == NO_CONSTRAINTS else brief.constraints,
         notes=tuple(
             notes_for(
                 brief,
                 plan,
-                week,
                 month,
                 form=inputs.request,
                 sentence_read=constraints is not None,

@@ -65,8 +65,10 @@ def _forbidden(day: Json, asked: Json, there_is: set[str]) -> Iterator[str]:
 
 
 def leaked(without: Json, month: Json) -> Iterator[str]:
-    """Yields what the sentence changed in the month without asking for it."""
+    """Yields what the sentence changed in the month without asking for it; a caution may change all of it."""
     asked = month["constraints"] or {}
+    if asked.get("cautions"):
+        return
     wishes = {name for name, value in asked.items() if value not in (None, [], "as_planned") and name != "declined"}
     sore = sore_lifts(month)
     if not wishes and any(without[part] != month[part] for part in ("plan", "training_max", "weeks")):

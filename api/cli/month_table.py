@@ -49,7 +49,7 @@ _WORDS: dict[Language, dict[str, str]] = {
         "minutes": "약 {}분",
         "warmup": "준비",
         "work": "본세트",
-        "supplemental": "보강",
+        "supplemental": "추가 세트",
         "assistance": "보조",
         "sets": "{}세트 × {}",
         "effort": "무게를 직접 고르는 운동: {}",

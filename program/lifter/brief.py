@@ -124,7 +124,8 @@ def obeyed(request: RoutineRequest, constraints: Constraints = NO_CONSTRAINTS) -
     Of days and minutes the smaller number holds; where the request has none, the sentence's, within 2 to 4 days and
     from 20 minutes. Equipment is what both name; if they have nothing in common, what the sentence names.
     """
-    constraints = _safe(request, constraints)
+    old = request.age is not None and request.age >= CAREFUL_AGE
+    constraints = made_safe(constraints, request.request or "", careful=old)
     fields = {name: getattr(request, name) for name in RoutineRequest.model_fields}
     if constraints.days_per_week is not None:
         fields["days_per_week"] = min(max(constraints.days_per_week, 2), request.days_per_week or 4)
@@ -134,11 +135,3 @@ def obeyed(request: RoutineRequest, constraints: Constraints = NO_CONSTRAINTS) -
         both = tuple(kind for kind in constraints.equipment if kind in request.available)
         fields["equipment"] = both or constraints.equipment
     return Brief(**fields, constraints=constraints)
-
-
-def _safe(request: RoutineRequest, constraints: Constraints) -> Constraints:
-    """What the sentence asks for, made safe; a high age of the form is a caution, too."""
-    old = request.age is not None and request.age >= CAREFUL_AGE
-    if old and "age" not in constraints.cautions:
-        constraints = constraints.model_copy(update={"cautions": (*constraints.cautions, "age")})
-    return made_safe(constraints, request.request or "")

@@ -1,15 +1,16 @@
 """The careful month: what an illness, a pregnancy, an operation or a high age takes out of a month, whatever is chosen.
 
-The limits are our choice, on the careful side of what the guidelines say: resistance training stays possible and useful,
-but light, without straining, holding the breath, falls and jolts (WHO, *Physical activity and sedentary behaviour*,
-2020; ACOG Committee Opinion 804, 2020; AHA, *Resistance exercise training in individuals with and without
-cardiovascular disease*, 2023). A doctor who knows the lifter may say otherwise; no sentence can.
+The limits are our choice, on the careful side of the guidelines. Resistance training stays possible and useful, but
+light, without straining, held breath, falls and jolts (WHO, *Guidelines on physical activity*, 2020; ACOG, Committee
+Opinion 804, 2020; American Heart Association, *Resistance exercise training*, 2023). A doctor who knows the lifter may
+say otherwise; no sentence can.
 """
 
 from collections.abc import Collection, Mapping
 from typing import Final
 
-from program.exercises.catalogue import Exercise
+from program.exercises.catalogue import CATALOGUE, Exercise
+from program.exercises.exercise import Tag
 from program.lifter.constraints import Caution
 
 CAREFUL_RATE: Final = 80
@@ -25,13 +26,17 @@ _NO_SUPPLEMENTAL: Final[frozenset[Caution]] = frozenset({"pregnancy", "heart", "
 _STEADY_BREATH: Final[frozenset[Caution]] = frozenset({"heart", "blood_pressure", "chest_pain", "dizziness"})
 """Cautions with which nobody should hold a position: the breath stops, and the blood pressure rises."""
 
-FORBIDDEN_TAGS: Final[Mapping[Caution, frozenset[str]]] = {
+FORBIDDEN_TAGS: Final[Mapping[Caution, frozenset[Tag]]] = {
     "pregnancy": frozenset({"bends_trunk", "supine", "prone", "impact"}),
     "after_birth": frozenset({"bends_trunk", "impact"}),
     "osteoporosis": frozenset({"bends_trunk", "impact"}),
     "age": frozenset({"impact"}),
 }
 """Tags of the catalogue's exercises that a caution forbids."""
+
+
+NEVER_CAREFUL: Final = frozenset(one for one in CATALOGUE if "nordic" in one)
+"""Exercises that strain a muscle to its limit, which no careful month has."""
 
 
 def highest_rate(cautions: Collection[Caution]) -> int:
@@ -50,8 +55,6 @@ def forbidden(exercise: Exercise, cautions: Collection[Caution]) -> bool:
         return False
     if exercise.pattern == "jump" or exercise.id in NEVER_CAREFUL:
         return True
+    if any(exercise.tags & FORBIDDEN_TAGS.get(caution, frozenset()) for caution in cautions):
+        return True
     return exercise.unit == "seconds" and bool(_STEADY_BREATH.intersection(cautions))
-
-
-NEVER_CAREFUL: Final = frozenset({"nordic_curl"})
-"""Exercises that strain a muscle to its limit, which no careful month has."""

@@ -24,8 +24,7 @@ RED_FLAGS: Final[tuple[Caution, ...]] = ("chest_pain", "dizziness")
 """What no lifter should train with before a doctor has seen them."""
 
 CAREFUL_AGE: Final = 65
-"""Years; the age from which the guidelines for older adults hold (WHO, *Physical activity and sedentary behaviour*,
-2020)."""
+"""Years; the age from which the guidelines for older adults hold (WHO, *Guidelines on physical activity*, 2020)."""
 
 MOST_MINUTES: Final = 300
 """A longer session is a misunderstanding."""

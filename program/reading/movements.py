@@ -10,18 +10,22 @@ from program.exercises.kinds import members
 from program.reading.mentions import names_in
 from program.schema import LIFTS, Joint, Lift
 
-Movement = Literal["push", "overhead", "hinge", "pull", "press"]
-"""A kind of movement that lifters name without an exercise; `press` is the overhead press in short."""
+Movement = Literal["push", "overhead", "hinge", "pull", "press", "bench"]
+"""A kind of movement that lifters name without an exercise; `press` is the overhead press in short,
+and "bench and", which the names of exercises leave out, the bench press beside another lift."""
 
 _MOVEMENTS: Final = re.compile(
     r"(?P<push>\b(?:pushing|pressing|presses)(?: (?:movements?|exercises?|motions?|work|stuff|lifts?|of any kind))?\b"
-    r"|\bpush (?:movements?|exercises?|work)\b"
+    r"|\bpush anything\b|\bpush (?:movements?|exercises?|work)\b"
     r"|(?:미는|밀어내는|푸시|푸쉬)\s?(?:운동|동작|종류|종목|계열|류|거|것|건)|밀기\s?(?:운동|동작|종목|종류)?"
     r"|(?:프레스|프래스)\s?(?:운동|동작|종류|종목|계열|류))"
     r"|(?P<overhead>\b(?:anything overhead|overhead (?:work|movements?|exercises?|lifting|stuff))\b"
     r"|(?:머리|어깨)\s?위로\s?(?:미는|드는|올리는|들어\s?올리는)\s?(?:운동|동작|종목|거|것|건))"
-    r"|(?P<hinge>\b(?:hinging|hinges?|bending over)(?: movements?| exercises?)?\b|힌지\s?(?:운동|동작|계열)?|허리\s?(?:를\s)?숙이는\s?(?:운동|동작|거|것|건))"
-    r"|(?P<pull>\b(?:pulling)(?: (?:movements?|exercises?|motions?|work|of any kind))?\b|당기는\s?(?:운동|동작|종류|종목|거|것|건))"
+    r"|(?P<hinge>\b(?:hinging|hinges?|bending over)(?: movements?| exercises?)?\b|힌지\s?(?:운동|동작|계열)?"
+    r"|허리\s?(?:를\s)?숙이는\s?(?:운동|동작|거|것|건))"
+    r"|(?P<pull>\b(?:pulling)(?: (?:movements?|exercises?|motions?|work|of any kind))?\b|당기는\s?(?:운동"
+    r"|동작|종류|종목|거|것|건))"
+    r"|(?P<bench>(?<!\ba )(?<!flat )(?<!incline )(?<!adjustable )\bbench(?= and\b))"
     r"|(?P<press>\bpress\b|프레스|프래스)"
 )
 
@@ -30,7 +34,7 @@ _BACK_AFTER: Final = re.compile(
     r"\s(?:pain|hurt|ache|injur|problem|issue|trouble|is|feels|won't|can't|doesn't|surgery)"
 )
 _ALL_BEFORE: Final = re.compile(
-    r"(?:\b(?:any|all|every|no|zero)(?: kinds? of| sorts? of| types? of| more| other| the)?|모든|모든\s?종류의|온갖)\s?$"
+    r"(?:\b(?:any|all|every)(?: kinds? of| sorts? of| types? of| more| other| the)?|모든|모든\s?종류의|온갖)\s?$"
 )
 _ALL_AFTER: Final = re.compile(r"류|\s?(?:종류|계열)|\s(?:of any kind|variations?|variants?|movements?)")
 
@@ -49,13 +53,13 @@ class Named:
 
 
 def named_in(text: str) -> tuple[Named, ...]:
-    """What `text`, in one spelling and lower case, names, in its order; what overlaps an exercise's name is left out."""
+    """What `text`, in one spelling and lower case, names, in its order, nothing within an exercise's name."""
     found = list(_exercises_and_joints(text))
     taken = {place for one in found for place in range(one.start, one.end)}
     for match in _MOVEMENTS.finditer(text):
         if match.start() not in taken and match.lastgroup:
             exercises = _moving(match.lastgroup)
-            found.append(Named(*match.span(), exercises, movement=match.lastgroup != "press"))
+            found.append(Named(*match.span(), exercises, movement=match.lastgroup not in ("press", "bench")))
     return tuple(sorted(found, key=lambda one: one.start))
 
 
@@ -63,7 +67,14 @@ def _exercises_and_joints(text: str) -> Iterator[Named]:
     for start, end, meanings in names_in(text):
         if "exclude" in meanings:
             name = str(meanings["exclude"])
-            whole = bool(_ALL_BEFORE.search(text[max(0, start - 20) : start]) or _ALL_AFTER.match(text[end : end + 15]))
+            before, after = text[max(0, start - 20) : start], text[end : end + 15]
+            no_doing = before.endswith("no ") and text[start:end].endswith("ing")
+            whole = bool(
+                no_doing
+                or text[start:end].endswith(("동작", "운동"))
+                or _ALL_BEFORE.search(before)
+                or _ALL_AFTER.match(after)
+            )
             yield Named(start, end, _all_of(name) if whole else _one_of(name), movement=whole)
         elif "avoid" in meanings and (text[start:end] != "back" or _aching_back(text, start, end)):
             yield Named(start, end, joint=meanings["avoid"])  # type: ignore[arg-type]  # a joint of `words.toml`
@@ -105,5 +116,7 @@ def _moving(movement: str) -> tuple[str, ...]:
             return ("dead_lift", *(one.id for one in CATALOGUE.values() if one.pattern == "hinge"))
         case "pull":
             return tuple(one.id for one in CATALOGUE.values() if one.category == "pull")
+        case "bench":
+            return ("bench_press",)
         case _:
             return ("over_head_press",)

@@ -54,14 +54,19 @@ def heard(sentence: str) -> Heard:
     )
 
 
-def made_safe(asked: Constraints, sentence: str) -> Constraints:
+def made_safe(asked: Constraints, sentence: str, *, careful: bool = False) -> Constraints:
     """What is asked for, with what code hears in the sentence; of the two the safer holds.
 
     With a caution there is no `heavier` and no `more`. Chest pain and dizziness are for a doctor. What hurts is left
     out and spared, and nothing is trained first that is named only as what hurts, or in an aside.
+
+    Args:
+        asked: What the model understood of the sentence.
+        sentence: The lifter's words, in any spelling; empty: none.
+        careful: Whether something else, the age of the form, asks for a careful month.
     """
     said = heard(sentence)
-    if said == NOTHING and not asked.cautions:
+    if said == NOTHING and not asked.cautions and not careful:
         return asked
     cautions = (*asked.cautions, *said.cautions)
     exclude = (*asked.exclude, *said.exclude)
@@ -71,7 +76,7 @@ def made_safe(asked: Constraints, sentence: str) -> Constraints:
         "avoid": (*asked.avoid, *said.avoid),
         "focus": tuple(one for one in asked.focus if one not in said.unfocused and not _left_out(one, said.exclude)),
     }
-    if cautions:
+    if cautions or careful:
         changed["intensity"] = "as_planned" if asked.intensity == "heavier" else asked.intensity
         changed["volume"] = "as_planned" if asked.volume == "more" else asked.volume
     if any(one in RED_FLAGS for one in cautions):

@@ -89,6 +89,21 @@ JOINT: dict[Language, dict[Joint, str]] = {
     },
 }
 
+JOINT_SPARED: dict[Language, dict[Joint, str]] = {
+    "ko": JOINT["ko"],
+    "en": {
+        "lower_back": "lower back",
+        "knee": "knees",
+        "shoulder": "shoulders",
+        "wrist": "wrists",
+        "elbow": "elbows",
+        "hip": "hips",
+        "neck": "neck",
+        "ankle": "ankles",
+    },
+}
+"""The joints as what is spared: both of a pair."""
+
 FOCUS: dict[Language, dict[Focus, str]] = {
     "ko": {
         "upper": "상체",

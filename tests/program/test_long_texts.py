@@ -21,6 +21,7 @@ from program.field_errors import field_errors
 from program.reading.mentions import mentions
 from program.reading.normalised import normalised
 from program.reading.quantities import quantities_in
+from program.reading.safety import heard
 from program.schema import Prescription, RoutineRequest, WeekChoice
 from program.wording.particles import with_particles
 from tests.graph.toys import REQUEST
@@ -92,6 +93,10 @@ def read_quantities(text: str) -> None:
     list(quantities_in(text))
 
 
+def read_safely(text: str) -> None:
+    heard.__wrapped__(text)
+
+
 def read_prescription(text: str) -> None:
     with suppress(ValidationError):
         Prescription.model_validate(text)
@@ -112,6 +117,7 @@ def read_dates(text: str) -> None:
 READERS: tuple[Callable[[str], object], ...] = (
     read_request,
     read_quantities,
+    read_safely,
     read_prescription,
     read_exercise,
     read_dates,

@@ -9,7 +9,7 @@ import pytest
 
 from program import coach
 from program.lifter.brief import obeyed
-from program.lifter.constraints import Declined
+from program.lifter.constraints import CAUTIONS, Declined
 from program.month.assistance import prescribed
 from program.month.loads import adjusted_plan
 from program.schema import RoutineRequest
@@ -27,7 +27,7 @@ def notes(by_coach: tuple[str, ...] = (), *, sentence_read: bool = False, **fiel
     plan = adjusted_plan(brief, coach.weight_plan(request))
     week = prescribed(brief, coach.week_choice(brief, plan, 0))
     month = month_of(brief, plan, week)
-    return "\n".join(notes_for(brief, plan, week, month, form=request, sentence_read=sentence_read, by_coach=by_coach))
+    return "\n".join(notes_for(brief, plan, month, form=request, sentence_read=sentence_read, by_coach=by_coach))
 
 
 def test_both_languages_say_the_same_things() -> None:
@@ -39,6 +39,8 @@ def test_both_languages_say_the_same_things() -> None:
             assert korean.keys() == english.keys() == {str(purpose) for purpose in range(1, 7)}
         elif key == "declined":
             assert korean.keys() == english.keys() == set(get_args(Declined))
+        elif key == "caution":
+            assert korean.keys() == english.keys() == set(CAUTIONS)
         else:
             assert set(re.findall(r"{\w+", korean)) == set(re.findall(r"{\w+", english))
 
@@ -66,6 +68,55 @@ def test_a_lagging_lift_is_named() -> None:
 def test_a_press_far_above_the_deadlift_is_questioned() -> None:
     assert "swapped" in notes(rm_weight={**EVEN, "over_head_press": 180})
     assert "swapped" not in notes()
+
+
+@pytest.mark.parametrize(("gender", "plus"), [("male", "'+' set missed"), ("남성", "'+' 세트가 최소")])
+def test_the_last_note_speaks_of_plus_sets_only_where_there_are_some(gender: str, plus: str) -> None:
+    assert plus in notes(gender=gender, experience=3)
+    even = notes(gender=gender, experience=1, purpose=6)
+    assert plus not in even
+    assert "raise the TM" in even or "TM을 상체" in even
+
+
+@pytest.mark.parametrize(
+    ("gender", "half"), [("male", "Overhead press: only half"), ("남성", "오버헤드프레스는 TM이 25kg도")]
+)
+def test_a_light_lift_goes_up_by_half_a_step(gender: str, half: str) -> None:
+    assert half in notes(gender=gender, rm_weight={**EVEN, "over_head_press": 25})
+    assert half not in notes(gender=gender)
+
+
+def test_repetitions_of_assistance_are_told_as_the_month_has_them() -> None:
+    told = re.search(r"Assistance is (\d+)(?:–(\d+))? reps", notes(purpose=2))
+    assert told is not None
+    assert int(told[1]) >= 25
+    assert "reps a day each" not in notes(minutes=25, purpose=2, days_per_week=2)
+
+
+@pytest.mark.parametrize("days", [2, 3, 4])
+def test_a_weak_lift_comes_first_only_where_it_does(days: int) -> None:
+    request = RoutineRequest.model_validate(
+        {"experience": 3, "gender": "male", "purpose": 1, "rm_weight": {**EVEN, "bench_press": 60}}
+    ).model_copy(update={"days_per_week": days})
+    brief = obeyed(request)
+    plan = coach.weight_plan(request)
+    month = month_of(brief, plan, prescribed(brief, coach.week_choice(brief, plan, 0)))
+    first = month.weeks[0].days[0].main[0].lift == "bench_press"
+    text = notes(days_per_week=days, rm_weight={**EVEN, "bench_press": 60})
+    assert ("first lift of the week" in text) == first
+
+
+def test_what_is_left_unread_is_still_made_safe() -> None:
+    text = notes(request="I can't bench because of my shoulder.")
+    assert "hurts or cannot be done: bench press" in text
+    assert "only what you say of pain and health was heeded" in text
+    assert "was not read" not in text
+
+
+def test_a_wish_that_cannot_be_obeyed_is_quoted_and_not_denied() -> None:
+    text = notes(request="Keep my legs fresh for football.", sentence_read=True)
+    assert "'Keep my legs fresh': I understood this as a wish" in text
+    assert "asks for no change" not in text
 
 
 def test_what_was_left_out_for_the_minutes_is_told() -> None:
