@@ -144,8 +144,10 @@ def wrong_weights(body: dict[str, Any], month: dict[str, Any]) -> list[str]:
     ]
     for lift in grams:
         best = best_grams(body["rm_weight"][lift])
-        tried = [list(_wrong_lift(month, lift, grams[lift], best, bar, pair)) for bar in bars_grams(body, lift)]
-        wrong += min(tried, key=lambda one: len(one))
+        tried: list[list[str]] = [
+            list(_wrong_lift(month, lift, grams[lift], best, bar, pair)) for bar in bars_grams(body, lift)
+        ]
+        wrong += min(tried, key=len)
     return wrong
 
 

@@ -10,6 +10,12 @@ from program.month.session import Session, category_sets, exercises_of
 from program.month.slots import serves_focus
 from program.schema import Goal, Lift
 
+PULLS: Final[tuple[Pattern, ...]] = ("horizontal_pull", "rear_delt", "vertical_pull")
+"""Pull work that balances pushing, the upper back's first: not the arms' and not shrugs."""
+
+PULLS_AFTER_DEADLIFTS: Final[tuple[Pattern, ...]] = ("rear_delt", "horizontal_pull", "vertical_pull")
+"""The same where the deadlift has worked the upper back."""
+
 _WORTH: Final[Mapping[Pattern, float]] = {
     "horizontal_pull": 6, "vertical_pull": 6, "rear_delt": 5,
     "lunge": 4, "core": 4, "glute": 3, "hinge": 3, "knee_flexion": 3, "carry": 3,
@@ -40,9 +46,6 @@ _FOCUS: Final = 10.0
 _PULL_LACKS: Final = 20.0
 _AGAIN: Final = 0.5
 """What each other exercise of the same pattern in the week takes away."""
-
-PULLS: Final[tuple[Pattern, ...]] = ("horizontal_pull", "rear_delt", "vertical_pull")
-"""Pull work that balances pushing, the upper back's first: not the arms' and not shrugs."""
 
 
 def one_sided_or_core(exercise: Exercise) -> bool:
@@ -84,7 +87,9 @@ def kept(brief: Brief, session: Session) -> tuple[frozenset[str], ...]:
         chosen = max(fitting, key=lambda one: importance(brief, one, [session]), default=None)
         return frozenset() if chosen is None else frozenset({chosen.id})
 
-    pull = next(filter(None, (best(one for one in exercises if one.pattern == pattern) for pattern in PULLS)), None)
+    deadlifts = any(main.lift == "dead_lift" for main in session.main)
+    order = PULLS_AFTER_DEADLIFTS if deadlifts else PULLS
+    pull = next(filter(None, (best(one for one in exercises if one.pattern == pattern) for pattern in order)), None)
     pull = pull or best(one for one in exercises if one.category == "pull")
     focus = best(one for one in exercises if serves_focus(brief, one)) - pull
     rear = frozenset(one.id for one in exercises if one.pattern == "rear_delt")
