@@ -128,18 +128,25 @@ def wrong_sets(body: dict[str, Any], month: dict[str, Any]) -> list[str]:
             for main in day["main"]:
                 sore = main["lift"] in sore_lifts(month)
                 asked = [(rate, rep.rstrip("+") if sore else rep) for rate, rep in zip(rates, reps, strict=True)]
-                first_grams = weight_grams(grams[main["lift"]], rates[0], body)
-                warmups = [
-                    (rate, str(number))
-                    for rate, number in WARMUP.items()
-                    if rate < rates[0] and weight_grams(grams[main["lift"]], rate, body) < first_grams
-                ]
+                warmups = _leading(grams[main["lift"]], rates[0], body)
                 wrong += [f"{place} {main['lift']}: {what}" for what in _wrong_main(main, asked, warmups)]
             for extra in day["supplemental"]:
                 wrong += [f"{place} {extra['lift']}: {what}" for what in _wrong_extra(extra, rates[0])]
                 if extra["lift"] in sore_lifts(month) or extra["lift"] not in [main["lift"] for main in day["main"]]:
                     wrong.append(f"{place} {extra['lift']}: supplemental work that does not belong here")
     return wrong
+
+
+def _leading(max_grams: Fraction, first_rate: int, body: dict[str, Any]) -> list[tuple[int, str]]:
+    """Rate and repetitions of the warm-ups that lead up: each heavier than the last, all lighter than the work sets."""
+    heaviest = Fraction(0)
+    warmups = []
+    for rate, number in WARMUP.items():
+        grams = weight_grams(max_grams, rate, body)
+        if rate < first_rate and heaviest < grams < weight_grams(max_grams, first_rate, body):
+            warmups.append((rate, str(number)))
+            heaviest = grams
+    return warmups
 
 
 def _wrong_main(main: dict[str, Any], asked: list[tuple[int, str]], warmups: list[tuple[int, str]]) -> Iterator[str]:

@@ -73,7 +73,7 @@ def test_the_supplemental_work_follows_the_goal() -> None:
 
 
 def test_short_sessions_get_less_supplemental_work() -> None:
-    chosen = [week(purpose=2, days_per_week=3, minutes=minutes).supplemental for minutes in (90, 55, 45)]
+    chosen = [week(purpose=2, days_per_week=3, minutes=minutes).supplemental for minutes in (90, 70, 60)]
     assert chosen == ["BBB 5x10@50", "BBB 3x10@50", "none"]
 
 
