@@ -67,8 +67,8 @@ def amount(reps: int, unit: Unit, per_side: bool, language: Language) -> str:
 
 
 def rest(seconds: int, language: Language) -> str:
-    """A rest in seconds, from two minutes on in minutes: `rest 2.5 min`."""
+    """A rest in seconds; from two minutes on whole and half minutes are minutes: `rest 2.5 min`."""
     text = _TEXTS[language]
-    short = seconds < 120
+    short = seconds < 120 or seconds % 30 != 0
     written: str = text["rest_s"].format(rest=seconds) if short else text["rest_min"].format(rest=seconds / 60)
     return written

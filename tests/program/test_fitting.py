@@ -145,6 +145,14 @@ def test_what_the_focus_names_outlasts_supplemental_work() -> None:
     assert not all(ARMS.id in names(one) for one in steps() if one.supplemental)
 
 
+def test_a_dropped_exercise_that_fits_after_all_comes_back() -> None:
+    for minutes in range(FULL.minutes, 29, -1):
+        one = fitted(minutes)
+        for lost in (other for other in FULL.accessories if other.id not in names(one)):
+            longer = replace(one, accessories=(*one.accessories, lost.model_copy(update={"sets": 3})))
+            assert longer.minutes > minutes
+
+
 def test_rear_shoulders_outlast_flies() -> None:
     session = Session((SQUAT,), (), (accessory("face_pull", 3, 15), accessory("db_fly", 3, 15), PULL))
     lost = [names(one) for one in steps(session=session)]

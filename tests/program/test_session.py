@@ -120,6 +120,16 @@ def test_the_deload_has_half_the_sets_and_no_supersets_that_it_does_not_need() -
         assert light.minutes < full.minutes
 
 
+@pytest.mark.parametrize("minutes", [20, 30, 40, 50, 60, 75])
+@pytest.mark.parametrize("days", [2, 4])
+def test_the_loading_weeks_have_the_same_assistance(minutes: int, days: int) -> None:
+    first, *others = (
+        [[(one.id, one.sets) for one in day.accessories] for day in week.days]
+        for week in weeks(brief(minutes=minutes, days_per_week=days))[:3]
+    )
+    assert others == [first, first]
+
+
 def test_a_day_begins_with_a_general_warm_up_for_its_lifts() -> None:
     english = weeks(brief(days_per_week=2))[0].days[0].warmup
     assert english.startswith("5 min easy on a bike, on a rower or at a brisk walk, then 3 min of easy moves: ")
