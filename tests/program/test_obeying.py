@@ -26,7 +26,7 @@ from tests.program.drawn import month_of
 NUMBER = 200
 LIFTS: tuple[Lift, ...] = ("bench_press", "squat", "dead_lift", "over_head_press")
 JOINTS = ("lower_back", "knee", "shoulder", "wrist", "elbow", "hip", "neck", "ankle")
-EQUIPMENT = ("barbell", "dumbbell", "machine", "cable", "bodyweight")
+EQUIPMENT = ("barbell", "dumbbell", "machine", "cable", "bodyweight", "kettlebell", "band")
 FOCUSES = ("upper", "lower", *LIFTS, "chest", "back", "shoulders", "arms", "legs", "glutes", "core")
 REST_SECONDS = {"warmup": 60, "work": 150, "supplemental": 90}
 
