@@ -14,7 +14,8 @@ BEST_FIRST: Final[Mapping[Lift, tuple[str, ...]]] = {
     "squat": (
         "smith_squat", "hack_squat", "goblet_squat", "leg_press", "belt_squat", "kb_rack_squat", "kb_goblet_squat",
         "db_split_squat", "cable_squat", "band_squat", "split_squat", "air_squat", "leg_extension",
-        "cable_leg_extension", "landmine_squat", "db_hip_thrust", "kb_hip_thrust", "cable_kickback", "single_bridge", "hip_thrust",
+        "cable_leg_extension", "landmine_squat",
+        "db_hip_thrust", "kb_hip_thrust", "cable_kickback", "single_bridge", "hip_thrust",
         "bar_glute_bridge", "cable_leg_curl", "seated_leg_curl",
     ),
     "bench_press": (

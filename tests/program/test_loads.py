@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -144,7 +145,7 @@ def test_for_every_plan_sets_are_safe_weeks_rise_and_the_deload_is_lighter(
             assert kg <= best * (85 if reps >= 5 else 100) / 100
             assert kg <= Decimal(str(found.training_max[lift])) * (rate + 10) / 100
         more = [(max(w[2] for w in week), sum(w[2] for w in week), sum(w[1] for w in week)) for week in weeks[:3]]
-        for before, after in zip(more, more[1:], strict=False):
+        for before, after in pairwise(more):
             assert any(new > old for old, new in zip(before, after, strict=True))
         load = [sum(reps * kg for _, reps, kg in week) for week in weeks]
         assert max(one[2] for one in weeks[3]) < max(one[2] for one in weeks[0])
