@@ -105,7 +105,8 @@ async def _read_resource(_: _Context, params: types.ReadResourceRequestParams) -
 
 def _as_json(exercise: Exercise) -> dict[str, Any]:
     """The exercise for JSON: sets become sorted lists."""
-    return asdict(exercise) | {"equipment": sorted(exercise.equipment), "joints": sorted(exercise.joints)}
+    sets = {"equipment": exercise.equipment, "joints": exercise.joints, "tags": exercise.tags}
+    return asdict(exercise) | {name: sorted(values) for name, values in sets.items()}
 
 
 def create_server(settings: Settings, load: Callable[[Settings], Service] = Service.load) -> Server[WorkerPool]:

@@ -88,10 +88,13 @@ class Exercise:
     most_reps: int | None
     """The most repetitions, or seconds, that a set of it may have; None: as many as the week's scheme says."""
     strength: Strength | None
-    """The strength that decides how often a lifter can do it; None: any weight can be chosen, or its level says enough."""
+    """The strength that decides how often a lifter can do it; None: any weight can be chosen, or its level tells."""
     share: int
-    """Percent of the body weight that it moves, up to 110; of a squat or lunge what one working leg bears. 0 if and only
-    if `strength` is None."""
+    """Percent of the body weight that it moves, up to 110; 0 if and only if `strength` is None.
+
+    Of a squat or lunge it is what one working leg bears. Where the movement is weaker than the record it is compared
+    with, as pressing overhead is than the bench press, it is as much more.
+    """
     easier: str | None
     """The id of the next easier exercise of the same movement; None: this is the easiest."""
     harder: str | None

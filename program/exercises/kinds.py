@@ -16,7 +16,7 @@ DECOYS: Final = "decoys"
 KINDS: Final[Mapping[str, tuple[str, ...]]] = {
     name: tuple(table["ids"]) for name, table in NAMES.items() if "ids" in table
 }
-"""Kind -> the exercises, and main lifts, that it stands for."""
+"""Kind, or exercise whose bare name stands for others, too -> the exercises, and main lifts, that it stands for."""
 
 
 def members(name: str) -> tuple[str, ...]:

@@ -100,7 +100,7 @@ def test_the_input_space_is_covered_evenly() -> None:
     cells = Counter((one.experience, one.female, one.purpose, one.days) for one in requests)
     assert len(cells) == 5 * 2 * 6 * 3
     assert max(cells.values()) - min(cells.values()) <= 4
-    assert len({one.equipment for one in requests}) == 32
+    assert len({one.equipment for one in requests}) == 128
     assert {one.smallest_plate_kg for one in requests} == {0.5, 1.0, 1.25, 2.5}
 
 

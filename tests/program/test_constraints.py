@@ -36,7 +36,7 @@ def test_by_default_nothing_is_asked_for() -> None:
         ("focus", ["biceps"]),
         ("avoid", ["back"]),
         ("equipment", []),
-        ("equipment", ["kettlebell"]),
+        ("equipment", ["treadmill"]),
         ("exclude", ["kettlebell_swing"]),
         ("minutes", 0),
         ("minutes", 301),

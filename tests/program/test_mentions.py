@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from program.exercises.catalogue import CATALOGUE
-from program.exercises.kinds import KINDS
+from program.exercises.kinds import KINDS, members
 from program.lifter.constraints import Declined
 from program.reading.mentions import exercises_named, mentions
 from program.schema import LIFTS
@@ -42,6 +42,26 @@ def test_every_exercise_is_found_by_the_names_that_its_user_sees() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "left_out"),
+    [
+        ("no lunges", {"walking_lunge", "lateral_lunge", "kb_lunge", "smith_lunge", "bar_lunge"}),
+        ("점프는 빼 주세요", {"box_jump", "broad_jump", "pogo_jump"}),
+        ("no planks", {"plank", "side_plank", "copenhagen_plank", "reverse_plank", "knee_plank"}),
+        ("no pull-ups", {"pull_up", "weighted_pull_up", "band_pull_up", "chin_up", "weighted_chin_up"}),
+        ("no kettlebell swings", {"kb_swing"}),
+        ("no face pulls", {"face_pull", "band_face_pull"}),
+        ("캐리 운동은 싫어요", {"farmer_carry", "suitcase_carry", "kb_rack_carry"}),
+        ("no RDLs", {"romanian_deadlift", "db_deadlift", "db_single_rdl"}),
+        ("no overhead pressing", {"kb_press", "band_shoulder_press", "z_press"}),
+        ("딥스는 못 해요", {"dips", "weighted_dips", "negative_dips", "band_dips"}),
+    ],
+)
+def test_a_bare_name_stands_for_all_of_its_kind(text: str, left_out: set[str]) -> None:
+    (name,) = exercises_named(text)
+    assert left_out <= set(members(name))
+
+
+@pytest.mark.parametrize(
     ("text", "names"),
     [
         ("런지는 빼 주세요", ("any_lunge",)),
@@ -51,7 +71,10 @@ def test_every_exercise_is_found_by_the_names_that_its_user_sees() -> None:
         ("박스 점프 말고 점프 스쿼트", ("box_jump", "squat_jump")),
         ("런지 싫어요. 런지 말고 레그 프레스", ("any_lunge", "any_leg_press")),
         ("RDLs", ("romanian_deadlift",)),
-        ("kettlebell swings", ()),
+        ("kettlebell swings", ("kb_swing",)),
+        ("no planks, no farmer's walks", ("any_plank", "any_carry")),
+        ("플랭크랑 롤아웃은 빼 주세요", ("any_plank", "any_rollout")),
+        ("터키시 겟업 말고 데드행", ("kb_get_up", "dead_hang")),
         ("어깨가 아파요", ()),
         ("", ()),
     ],
@@ -212,6 +235,8 @@ def test_words_that_only_hold_an_exercise_s_name_are_none(text: str) -> None:
         ("I like it band or no band", ()),
         ("coming back after a break", ()),
         ("최소주 3회 가능", ("3회",)),
+        ("골프 스윙 연습도 해요", ()),
+        ("mood swings lately", ()),
     ],
 )
 def test_a_word_that_only_holds_a_name_is_none(text: str, named: tuple[str, ...]) -> None:
