@@ -128,8 +128,7 @@ def weights(body: dict[str, Any], month: dict[str, Any]) -> Iterator[tuple[float
         done = [one for _, name, one in barbell_sets(month) if name == lift and one["weight_kg"] is not None]
         if done:
             best = best_grams(body["rm_weight"][lift])
-            unbuildable = {bar: len(_unbuildable(done, bar, pair)) for bar in bars_grams(body, lift)}
-            bar = min(unbuildable, key=unbuildable.__getitem__)
+            _, bar = min((len(_unbuildable(done, bar, pair)), bar) for bar in bars_grams(body, lift))
             for one in done:
                 yield one["weight_kg"], float(weight_grams(grams[lift], best, one, bar, pair) / 1000)
 
@@ -144,10 +143,8 @@ def wrong_weights(body: dict[str, Any], month: dict[str, Any]) -> list[str]:
     ]
     for lift in grams:
         best = best_grams(body["rm_weight"][lift])
-        tried: list[list[str]] = [
-            list(_wrong_lift(month, lift, grams[lift], best, bar, pair)) for bar in bars_grams(body, lift)
-        ]
-        wrong += min(tried, key=len)
+        tried = [list(_wrong_lift(month, lift, grams[lift], best, bar, pair)) for bar in bars_grams(body, lift)]
+        wrong += sorted(tried, key=len)[0]
     return wrong
 
 

@@ -141,7 +141,9 @@ def muscle_volume(brief: Brief, weeks: Sequence[TrainingWeek]) -> Iterator[str]:
         for muscle, number in sets.items():
             if number > most:
                 yield f"week {week.week}: {number} sets of {muscle}, at most {most} at level {brief.experience}"
-        wanted = {muscle: sets[muscle] for muscle in PRIME_MOVER.values()} | {"back": sum(sets[one] for one in BACK)}
+        done = {main.lift for day in week.days for main in day.main}
+        wanted = {muscle: sets[muscle] for lift, muscle in PRIME_MOVER.items() if lift in done}
+        wanted |= {"back": sum(sets[one] for one in BACK)}
         for muscle, number in wanted.items():
             if number < FEWEST_SETS:
                 yield f"week {week.week}: only {number} sets of {muscle}"
@@ -214,6 +216,10 @@ def _from_catalogue(one: Accessory | Variation, exercise: Exercise) -> bool:
 def _not_lighter(place: str, before: MainLift, after: MainLift) -> Iterator[str]:
     old = [one for one in before.sets if one.kind == "work"]
     new = [one for one in after.sets if one.kind == "work"]
+    if after.total_reps is not None:
+        if after.total_reps >= (before.total_reps or 0):
+            yield f"{place}: {after.lift} has {after.total_reps} repetitions, week 1 {before.total_reps}"
+        return
     for number, (heavy, light) in enumerate(zip(old, new, strict=True), start=1):
         if light.rate > heavy.rate - 10 or (light.weight_kg or 0) > (heavy.weight_kg or 0):
             yield (

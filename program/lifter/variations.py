@@ -14,7 +14,8 @@ BEST_FIRST: Final[Mapping[Lift, tuple[str, ...]]] = {
     "squat": (
         "smith_squat", "hack_squat", "goblet_squat", "leg_press", "belt_squat", "kb_rack_squat", "kb_goblet_squat",
         "db_split_squat", "cable_squat", "band_squat", "split_squat", "air_squat", "leg_extension",
-        "cable_leg_extension", "db_hip_thrust", "kb_hip_thrust", "cable_kickback", "single_bridge", "hip_thrust",
+        "cable_leg_extension", "landmine_squat",
+        "db_hip_thrust", "kb_hip_thrust", "cable_kickback", "single_bridge", "hip_thrust",
         "bar_glute_bridge", "cable_leg_curl", "seated_leg_curl",
     ),
     "bench_press": (
@@ -39,6 +40,10 @@ BEST_FIRST: Final[Mapping[Lift, tuple[str, ...]]] = {
 """Exercises that can stand in for each lift, the most like it first: same movement, then same muscles. Our choice."""
 
 
+BAR_HALF_CARRIED: Final = ("landmine_press", "landmine_squat", "hip_thrust", "bar_glute_bridge")
+"""Exercises in which the floor, or the strongest muscles over a short way, carry an empty bar: it is light in them."""
+
+
 def stand_ins(
     request: RoutineRequest, missing: Iterable[Lift], possible: Iterable[Exercise], *, too_heavy: Collection[Lift] = ()
 ) -> dict[Lift, Exercise | None]:
@@ -50,17 +55,22 @@ def stand_ins(
         request: Whose lifts they are.
         missing: The lifts that cannot be done, in the order in which they choose.
         possible: The exercises that the lifter can and may do, and that are free.
-        too_heavy: Those of the missing lifts for which the bar is too heavy, so that nothing on a bar stands in.
+        too_heavy: Those of the missing lifts for which the bar is too heavy, so that nothing that lifts it stands in.
     """
     free = {exercise.id: exercise for exercise in possible}
     found: dict[Lift, Exercise | None] = {}
     for lift in missing:
-        allowed = {name: one for name, one in free.items() if lift not in too_heavy or "barbell" not in one.equipment}
+        allowed = {name: one for name, one in free.items() if lift not in too_heavy or _light_enough(one)}
         fit = (_variant(request, CATALOGUE[name], allowed.values()) for name in BEST_FIRST[lift])
         found[lift] = exercise = next((one for one in fit if one.id in allowed), None)
         if exercise:
             del free[exercise.id]
     return found
+
+
+def _light_enough(exercise: Exercise) -> bool:
+    """Whether a bar that is too heavy for a main lift does no harm: there is none, or it is half carried."""
+    return "barbell" not in exercise.equipment or exercise.id in BAR_HALF_CARRIED
 
 
 def _variant(request: RoutineRequest, exercise: Exercise, allowed: Collection[Exercise]) -> Exercise:

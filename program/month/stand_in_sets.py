@@ -35,6 +35,9 @@ TOTALS: Final = (30, 40, 50, 20)
 BODY_WEIGHT_SETS: Final = (4, 5, 6, 2)
 """The most sets for that in weeks 1 to 4: who can do only a few in a set has a smaller total."""
 
+FEWEST_SETS: Final = 3
+"""The fewest sets for that in weeks 1 to 3, as many as a main lift has."""
+
 MOST_IN_A_SET: Final = 15
 USUAL_IN_A_SET: Final = 10
 """Repetitions of a set with body weight alone: at most, and where nobody knows how many the lifter can do."""
@@ -80,5 +83,5 @@ def _split(brief: Brief, exercise: Exercise, week: int) -> list[int]:
     a_set = min(most_reps(brief, exercise) or USUAL_IN_A_SET, MOST_IN_A_SET)
     total = TOTALS[week - 1] // 2 if exercise.per_side else TOTALS[week - 1]
     total = min(total, a_set * BODY_WEIGHT_SETS[week - 1])
-    number = -(-total // a_set)
+    number = max(-(-total // a_set), FEWEST_SETS if week != DELOAD_WEEK else 1)
     return [total // number + (index < total % number) for index in range(number)]
