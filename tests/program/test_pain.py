@@ -70,7 +70,12 @@ SAID: dict[str, tuple[set[str], set[str]]] = {
     "밀기 운동은 모두 제외해 주세요": ({PUSHING}, set()),
     "doctor says no pressing of any kind": ({PUSHING}, set()),
     "I'm not allowed to do any pushing": ({PUSHING}, set()),
+    "I hurt my shoulder benching last week": ({"bench_press"}, {"shoulder"}),
+    "어깨충돌증후군이라 오버헤드프레스는 못 해요": ({"over_head_press"}, {"shoulder"}),
     # nothing of the kind
+    "don't take out bench, my elbow only hurt that one day": (set(), set()),
+    "무릎 때문에 스쿼트를 빼야 하나 고민했는데 해도 된대요. 스쿼트는 두세요": (set(), set()),
+    "my spotter can't press because of his shoulder": (set(), set()),
     "less pressing": (set(), set()),
     "bench is fine but my knee hurts": (set(), set()),
     "벤치는 괜찮은데 무릎이 아파요": (set(), set()),
