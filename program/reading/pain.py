@@ -58,11 +58,16 @@ _NO_PAIN: Final = re.compile(
 )
 _OVER: Final = re.compile(
     r"used to|no longer hurt|(?:hurt|bother|pain|ache|problem|issue|not)\w{0,3} (?:me )?any ?more|\bhealed"
-    r"|recovered|(?:gone|better|fine|ok|okay) now|went away|now it'?s fine|years ago|in the past"
+    r"|recovered|(?:gone|better|fine|ok|okay) now|went away|now it'?s fine|(?:hurt|injur\w{1,3}|tweaked|tore"
+    r"|pain|aches?)(?: \w{1,10}){0,6}? (?:years ago|in the past)|years ago (?:i "
+    r"|my )?(?:\w{1,8} ){0,2}(?:hurt|injured|tore)"
     r"|나았|나아졌|낫고|괜찮아졌|좋아졌|사라졌|없어졌|예전엔|예전에는|예전에|옛날에|아팠었|(?:이젠|이제"
     r"|이제는)\s?(?:안\s|괜|다\s)|지금은\s?(?:괜찮|안|멀쩡|없|문제|다)|완치"
 )
-_STILL: Final = re.compile(r"still|again|keeps?\b|아직|여전|지금도|요즘도|다시\s?(?:아|통)")
+_STILL: Final = re.compile(
+    r"still|again|keeps?\b|아직|여전|지금도|아파요|아픕니다|통증이\s?(?:있|와|옵)|찌릿해|시큰거|결려요"
+    r"|요즘도|다시\s?(?:아|통)"
+)
 
 _DOING: Final = re.compile(
     rf"\b(?:when(?:ever)?|while|during|after|if|every time|each time|any ?time|the moment|once|as soon as"

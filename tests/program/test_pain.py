@@ -72,7 +72,10 @@ SAID: dict[str, tuple[set[str], set[str]]] = {
     "I'm not allowed to do any pushing": ({PUSHING}, set()),
     "I hurt my shoulder benching last week": ({"bench_press"}, {"shoulder"}),
     "어깨충돌증후군이라 오버헤드프레스는 못 해요": ({"over_head_press"}, {"shoulder"}),
+    "I started lifting 5 years ago and my knees hurt when I squat": ({"squat"}, {"knee"}),
+    "예전에 다쳐서 지금 스쿼트하면 무릎이 아파요": ({"squat"}, {"knee"}),
     # nothing of the kind
+    "I had back pain from deadlifts years ago": (set(), set()),
     "don't take out bench, my elbow only hurt that one day": (set(), set()),
     "무릎 때문에 스쿼트를 빼야 하나 고민했는데 해도 된대요. 스쿼트는 두세요": (set(), set()),
     "my spotter can't press because of his shoulder": (set(), set()),
