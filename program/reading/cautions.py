@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, get_args
 
-from program.lifter.constraints import CAREFUL_AGE, Caution
+from program.lifter.constraints import CAREFUL_AGE, RED_FLAGS, Caution
 from program.reading.clauses import Clause, about_another, clauses
 
 # Every repetition in these patterns is bounded, so a text takes no longer than its length.
@@ -201,10 +201,15 @@ _OVER: Final = re.compile(
     r"|recovered|(?:no|not any) ?longer|any ?more|used to|cleared|gone now|symptom[- ]free|good as new"
     r"|feels? (?:fine|great)"
 )
+_ENDED: Final = re.compile(
+    r"이젠\s?안|이제는?\s?(?:안\s|괜찮아졌|없)|지금은\s?(?:안\s|없|괜찮|전혀|멀쩡)|완치|다\s?나았"
+    r"|not any ?more|gone now|stopped (?:happening|since)"
+)
+"""That a sign of danger is over: that it feels fine is not enough."""
 _STILL: Final = re.compile(r"아직|여전|지금도|요즘도|계속|still|\bnow i\b|keeps?\b|again|다시")
-_CHRONIC: Final[tuple[Caution, ...]] = ("pregnancy", "age", "osteoporosis", "heart", "blood_pressure")
-"""What is not over because it gives no trouble now."""
-_NO_MORE: Final = re.compile(r"완치|no longer|not any ?more|used to|제왕절개로\s?낳은")
+_ONCE: Final = re.compile(r"\b(?:used to|no longer)\s(?:\w{1,8}\s){0,3}$")
+_CURED: Final = re.compile(r"완치|다\s?나았")
+_WEEKS: Final = re.compile(r"\d\s?(?:주|개월|달|일)|weeks?|months?|[한두세네석넉]\s?달|백일")
 
 _WINDOW: Final = 40
 """Characters before and after a word that are read with it."""
@@ -263,17 +268,22 @@ def _meant(text: str, found: Found) -> bool:
 
 
 def _past(text: str, found: Found) -> bool:
-    """Whether the sentence says that it was long ago, or is over."""
+    """Whether it is said to be long ago, or over. How long ago stands in the same clause, that it is over beside it."""
+    clause = text[max(found.clause.start, found.start - _WINDOW) : min(found.clause.end, found.end + _WINDOW)]
     around = text[max(0, found.start - 2 * _WINDOW) : found.end + 2 * _WINDOW]
+    before = text[max(found.clause.start, found.start - _WINDOW) : found.start]
     if found.caution == "after_birth":
-        return _A_YEAR.search(around) is not None
+        return _A_YEAR.search(clause) is not None and _WEEKS.search(clause) is None
     if _STILL.search(around):
         return False
-    if found.caution in _CHRONIC:
-        long_ago = _YEARS_AGO.search(around) and _OVER.search(around)
-        return _NO_MORE.search(around) is not None or (found.caution == "heart" and long_ago is not None)
-    if _YEARS_AGO.search(around):
+    if _ONCE.search(before) or _CURED.search(clause):
         return True
-    return _OVER.search(around) is not None and (
-        found.caution != "surgery" or (_A_YEAR.search(around) or _LAST_YEAR.search(around)) is not None
-    )
+    long_ago = _YEARS_AGO.search(clause) is not None
+    if found.caution in RED_FLAGS:
+        return long_ago or _ENDED.search(around) is not None
+    if found.caution == "heart":
+        return long_ago and _OVER.search(around) is not None
+    if found.caution != "surgery":
+        return False
+    a_year = (_A_YEAR.search(clause) or _LAST_YEAR.search(clause)) is not None
+    return long_ago or (a_year and _OVER.search(around) is not None)

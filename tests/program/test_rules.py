@@ -76,8 +76,8 @@ def test_every_broken_rule_is_reported() -> None:
 def test_fives_are_never_above_85_percent_of_the_1rm() -> None:
     assert of_plan(scheme="5s PRO") == [
         (
-            "training_max_rate: sets of five or more reach 85.5 % of the 1RM with 5s PRO; expected at most 85 %, such as "
-            "a training max of 85 % with 5s PRO"
+            "training_max_rate: sets of five or more reach 85.5 % of the 1RM with 5s PRO; expected at most 85 %, such "
+            "as a training max of 85 % with 5s PRO"
         )
     ]
     assert of_plan(scheme="5s PRO", training_max_rate=85) == []
