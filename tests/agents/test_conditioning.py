@@ -102,7 +102,7 @@ def test_intervals_as_a_coach_says_them() -> None:
         ({"purpose": 5}, None, "지구력은 유산소로 늘어납니다"),
         ({"purpose": 6}, None, "세계보건기구(WHO)"),
         ({"purpose": 3}, None, "스쿼트나 데드리프트 전날을 피했고"),
-        ({"purpose": 3, "minutes": 40}, None, "4회가 다 들어가지 않아 2회만 넣었습니다. 대신 평소에 더 걸으세요"),
+        ({"purpose": 3, "minutes": 40}, None, "유산소는 주 4회 대신 2회만 넣었습니다. 평소에 더 걸으세요"),
         ({"purpose": 2, "minutes": 30}, None, "운동할 시간이 모자란 주에는 평소에 더 걸으세요"),
         ({"age": 70}, None, "의사와 상의하고"),
         (
@@ -121,6 +121,14 @@ def test_intervals_as_a_coach_says_them() -> None:
 def test_the_notes_say_why(changes: dict[str, Any], constraints: Constraints | None, words: str) -> None:
     notes = month(constraints, **changes).notes
     assert [note for note in notes if words in note] != []
+
+
+@pytest.mark.parametrize("purpose", [3, 4, 5])
+def test_nobody_reads_of_intervals_that_are_not_there(purpose: int) -> None:
+    """A sore knee at home leaves nothing hard."""
+    sore = month(Constraints(avoid=("knee",)), purpose=purpose, equipment=["dumbbell"], request="무릎이 아파요")
+    assert {one.effort for week in sore.weeks for one in week.additions} == {"easy"}
+    assert not any("인터벌" in note or "강하게" in note or "강한" in note for note in sore.notes)
 
 
 def test_a_lifter_who_wants_none_gets_none() -> None:
