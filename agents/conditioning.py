@@ -69,7 +69,7 @@ class Conditioning(CodeAgent[ConditioningPlan]):
 
 
 def _lifting_week(inputs: Inputs) -> LiftingWeek:
-    _, _, month = lifting(inputs)
+    _, month = lifting(inputs)
     return lifting_week(month.weeks)
 
 

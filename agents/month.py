@@ -13,15 +13,15 @@ from program.month.compose import Month, compose
 from program.month.loads import adjusted_plan
 from program.month.routine import Plan, Provenance, Routine
 from program.month.weights import training_maxes_of
-from program.schema import WeekTemplate, WeightPlan
+from program.schema import WeightPlan
 from program.wording.notes import notes_for
 
 DECIDING: Final[tuple[type[ModelAgent[Any]], ...]] = (Task1, Task2)
 """The agents whose answers the month is composed from; without them there is no month."""
 
 
-def lifting(inputs: Inputs) -> tuple[WeightPlan, WeekTemplate, Month]:
-    """The plan and the week, turned to the lifter's sentence, and the four weeks of lifting that follow from them.
+def lifting(inputs: Inputs) -> tuple[WeightPlan, Month]:
+    """The plan, turned to the lifter's sentence, and the four weeks of lifting that follow from it and the week.
 
     Args:
         inputs: The request, and the answers of `DECIDING`.
@@ -32,7 +32,7 @@ def lifting(inputs: Inputs) -> tuple[WeightPlan, WeekTemplate, Month]:
     brief = inputs.brief
     plan = adjusted_plan(brief, inputs.answer(Task1))
     week = turned_week(brief, prescribed(brief, inputs.answer(Task2)))
-    return plan, week, compose(brief, plan, week, training_maxes_of(brief.rm_weight, plan.training_max_rate))
+    return plan, compose(brief, plan, week, training_maxes_of(brief.rm_weight, plan.training_max_rate))
 
 
 def compose_month(inputs: Inputs, run_id: str, provenance: Mapping[str, Provenance]) -> Routine:
@@ -47,7 +47,7 @@ def compose_month(inputs: Inputs, run_id: str, provenance: Mapping[str, Provenan
         RequestError: An answer is missing, or the month would run past the calendar's last day.
     """
     brief, constraints = inputs.brief, inputs.constraints
-    plan, week, month = lifting(inputs)
+    plan, month = lifting(inputs)
     deciding = {agent.name for agent in DECIDING}
     return Routine(
         run_id=run_id,

@@ -49,9 +49,6 @@ FEWEST_ROUNDS: Final = 5
 IMPACT_KG: Final = 100.0
 """Body weight in kg from which nothing lands hard on the feet. Our choice."""
 
-CAREFUL_AGE: Final = 65
-"""Years; from here on a lifter is a careful one, as the WHO's guidelines draw the line."""
-
 _LOWER: Final[frozenset[Lift]] = frozenset({"squat", "dead_lift"})
 _GYM: Final = frozenset({"machine", "cable"})
 """Equipment that only a gym has, where a bike, a rower and a sled stand, too."""
@@ -157,11 +154,8 @@ def lifting_week(weeks: Sequence[TrainingWeek]) -> LiftingWeek:
 
 
 def is_careful(brief: Brief) -> bool:
-    """Whether the lifter is to see a doctor before anything hard: from 65 on, or with a medical wish.
-
-    The one place where conditioning learns of caution.
-    """
-    return (brief.age or 0) >= CAREFUL_AGE or brief.constraints.declined == "medical"
+    """Whether the lifter is to see a doctor before anything hard: with a caution, or with a medical wish."""
+    return brief.careful or brief.constraints.declined == "medical"
 
 
 def possible(brief: Brief, effort: Effort) -> tuple[Activity, ...]:
