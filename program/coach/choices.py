@@ -5,7 +5,7 @@ Everything among them is good, so a seed, or the model, may take any. docs/coach
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from program.exercises.catalogue import CATALOGUE, PATTERNS, Exercise, Pattern
 from program.lifter.ability import lowered_only, too_easy
@@ -19,6 +19,9 @@ MOST_CHOICES: Final = 8
 _TURNS: Final = 10
 
 _HOME: Final[frozenset[Equipment]] = frozenset({"kettlebell", "band"})
+
+RANK_POINTS: Final = 2
+"""Points by which a slot's second pattern is worse than its first, and so on."""
 
 GAP: Final = 5
 """Points that a choice may be below the best."""
@@ -37,21 +40,32 @@ class Place:
 
 def choices(brief: Brief, split: str) -> tuple[tuple[Place, ...], ...]:
     """The places of each session of a split, with the good choices for each."""
-    return tuple(tuple(_place(brief, slot) for slot in slots) for slots in week_slots(brief, split))
+    first = turn(brief)
+    scored = {one.id: _Scored(_points(brief, one), _place_of(one, first)) for one in brief.possible}
+    return tuple(tuple(_place(brief, slot, scored) for slot in slots) for slots in week_slots(brief, split))
 
 
-def _place(brief: Brief, slot: Slot) -> Place:
-    grown = [one for one in slot.exercises if not too_easy(brief, one)] or list(slot.exercises)
-    ranked = sorted(grown, key=lambda one: (-_points(brief, slot, one), _place_of(brief, one)))
-    best = _points(brief, slot, ranked[0])
-    kept = [one for one in ranked if _points(brief, slot, one) >= best - GAP][:MOST_CHOICES]
-    return Place(slot.name, tuple(kept), tuple(_points(brief, slot, one) for one in kept))
+class _Scored(NamedTuple):
+    """What is known of an exercise in every slot."""
+
+    points: int
+    place: int
+    """Among equally good ones."""
 
 
-def _points(brief: Brief, slot: Slot, exercise: Exercise) -> int:
-    """How well an exercise suits a slot and a lifter.
+def _place(brief: Brief, slot: Slot, scored: Mapping[str, _Scored]) -> Place:
+    grown = [one for one in slot.exercises if not too_easy(brief, one)] or slot.exercises
+    rank = {pattern: RANK_POINTS * rank for rank, pattern in enumerate(slot.patterns)}
+    points = {one.id: scored[one.id].points - rank[one.pattern] for one in grown}
+    ranked = sorted(grown, key=lambda one: (-points[one.id], scored[one.id].place))
+    best = points[ranked[0].id]
+    kept = [one for one in ranked if points[one.id] >= best - GAP][:MOST_CHOICES]
+    return Place(slot.name, tuple(kept), tuple(points[one.id] for one in kept))
 
-    - The slot's best pattern comes first: 2 points less for each further one.
+
+def _points(brief: Brief, exercise: Exercise) -> int:
+    """How well an exercise suits a lifter. In a slot, each pattern has `RANK_POINTS` less than the one before.
+
     - Kettlebells and bands have 3 less where dumbbells or cables, which go up in small steps, are there.
     - Negatives and Nordic curls have 4 less: hard to dose, and sore for days.
     - Staples, which good gyms teach first, have 4 more: an unusual exercise should have a reason.
@@ -59,9 +73,7 @@ def _points(brief: Brief, slot: Slot, exercise: Exercise) -> int:
     - Health prefers exercises that load few joints; losing weight and endurance those without a change of plates, as
       rests are short; performance free weights and the own body.
     """
-    points = -2 * slot.patterns.index(exercise.pattern)
-    points += 4 * ("staple" in exercise.tags)
-    points -= 4 * lowered_only(exercise)
+    points = 4 * ("staple" in exercise.tags) - 4 * lowered_only(exercise)
     if not brief.available.isdisjoint({"dumbbell", "cable"}) and not exercise.equipment.isdisjoint(_HOME):
         points -= 3
     free = exercise.equipment <= {"barbell", "dumbbell", "bodyweight", "kettlebell"}
@@ -83,17 +95,18 @@ def turn(brief: Brief) -> int:
     return (3 * brief.purpose + 2 * brief.experience + brief.female) % _TURNS
 
 
-def _place_of(brief: Brief, exercise: Exercise) -> int:
-    """The exercise's place among equally good ones."""
+def _place_of(exercise: Exercise, first: int) -> int:
+    """The exercise's place among equally good ones, where those of turn `first` come first."""
     staples, others = _STAPLES[exercise.pattern], _OTHERS[exercise.pattern]
     if exercise.id in staples:
-        return (staples.index(exercise.id) - turn(brief)) % len(staples)
-    return len(staples) + (others.index(exercise.id) - turn(brief)) % len(others)
+        return (staples[exercise.id] - first) % len(staples)
+    return len(staples) + (others[exercise.id] - first) % len(others)
 
 
-def _ids(pattern: Pattern, *, staple: bool) -> tuple[str, ...]:
-    return tuple(one.id for one in CATALOGUE.values() if one.pattern == pattern and ("staple" in one.tags) == staple)
+def _numbered(pattern: Pattern, *, staple: bool) -> Mapping[str, int]:
+    alike = (one.id for one in CATALOGUE.values() if one.pattern == pattern and ("staple" in one.tags) == staple)
+    return {name: number for number, name in enumerate(alike)}
 
 
-_STAPLES: Mapping[Pattern, tuple[str, ...]] = {pattern: _ids(pattern, staple=True) for pattern in PATTERNS}
-_OTHERS: Mapping[Pattern, tuple[str, ...]] = {pattern: _ids(pattern, staple=False) for pattern in PATTERNS}
+_STAPLES: Mapping[Pattern, Mapping[str, int]] = {pattern: _numbered(pattern, staple=True) for pattern in PATTERNS}
+_OTHERS: Mapping[Pattern, Mapping[str, int]] = {pattern: _numbered(pattern, staple=False) for pattern in PATTERNS}

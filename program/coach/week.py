@@ -83,11 +83,12 @@ def week_choice(brief: Brief, plan: WeightPlan, seed: int | None = None) -> Week
     split = _drawn(splits(brief), draw)
     used: set[str] = set()
     days: list[tuple[str, ...]] = []
-    for places in choices(brief, split):
+    week = choices(brief, split)
+    for places in week:
         day = [_exercise(place, used, draw) for place in places]
         days.append(tuple(day))
         used.update(day)
-    arms = any(place.slot == "arms" for place in choices(brief, split)[0])
+    arms = any(place.slot == "arms" for place in week[0])
     written = [f"{sets}x{reps}" for sets, reps in schemes(brief)]
     step = int(brief.female)
     compound = written[min(step, len(written) - 1)] if draw is None else _drawn(written, draw)
