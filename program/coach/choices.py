@@ -69,6 +69,7 @@ def _points(brief: Brief, exercise: Exercise) -> int:
     - Kettlebells and bands have 3 less where dumbbells or cables, which go up in small steps, are there.
     - Negatives and Nordic curls have 4 less: hard to dose, and sore for days.
     - Staples, which good gyms teach first, have 4 more: an unusual exercise should have a reason.
+    - From one year on easy work with body weight alone has 2 less.
     - In the first months guided and supported exercises have 2 more; from three years on free and harder ones.
     - Health prefers exercises that load few joints; losing weight and endurance those without a change of plates, as
       rests are short; performance free weights and the own body.
@@ -76,6 +77,8 @@ def _points(brief: Brief, exercise: Exercise) -> int:
     points = 4 * ("staple" in exercise.tags) - 4 * lowered_only(exercise)
     if not brief.available.isdisjoint({"dumbbell", "cable"}) and not exercise.equipment.isdisjoint(_HOME):
         points -= 3
+    if brief.experience >= Level.ONE_TO_THREE_YEARS:
+        points -= 2 * (exercise.equipment == {"bodyweight"} and not exercise.share and exercise.level == 1)
     free = exercise.equipment <= {"barbell", "dumbbell", "bodyweight", "kettlebell"}
     if brief.experience == Level.FIRST_MONTHS:
         points += 2 * ("supported" in exercise.tags or exercise.equipment <= {"machine", "cable"})

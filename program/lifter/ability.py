@@ -44,9 +44,9 @@ FEWEST_REPS: Final = 5
 FEWEST_PULL_UPS: Final = 3
 """The same for pull-ups and chin-ups, which are trained in sets of three, too."""
 
-TOO_MANY_REPS: Final = 35
-"""Who can do more repetitions than this needs a harder exercise, if there is one. Epley's estimate is a few too low so
-far from the maximum, so this is about forty in truth."""
+TOO_MANY_REPS: Final = 20
+"""Who can do more repetitions than this needs a harder exercise, if there is one: a set of ten would be far from hard.
+Epley's estimate is a few too low so far from the maximum, so this is about 25 in truth."""
 
 MOST_NEGATIVES: Final = 5
 """The most repetitions of a negative or of a Nordic curl: lowering more than one can lift makes very sore."""
