@@ -153,6 +153,15 @@ def test_a_dropped_exercise_that_fits_after_all_comes_back() -> None:
             assert longer.minutes > minutes
 
 
+def test_the_focus_keeps_its_fourth_and_fifth_set_longest() -> None:
+    def sets_lost_first(*focus: Focus) -> str:
+        one = next(one for one in steps(*focus) if any(done.sets < 5 for done in one.accessories))
+        return next(done.id for done in one.accessories if done.sets < 5)
+
+    assert sets_lost_first() == ARMS.id
+    assert sets_lost_first("arms") == PUSH.id
+
+
 def test_rear_shoulders_outlast_flies() -> None:
     session = Session((SQUAT,), (), (accessory("face_pull", 3, 15), accessory("db_fly", 3, 15), PULL))
     lost = [names(one) for one in steps(session=session)]
