@@ -49,7 +49,8 @@ def stand_ins(
 ) -> dict[Lift, Exercise | None]:
     """The exercise that is done instead of each missing lift; None where none is left. No exercise stands in twice.
 
-    Of exercises with body weight the variant that fits the lifter is taken, easier or harder.
+    Of exercises with body weight the variant that fits the lifter is taken: a harder one, or an easier one where the
+    list has nothing that the lifter can do.
 
     Args:
         request: Whose lifts they are.
@@ -61,7 +62,9 @@ def stand_ins(
     found: dict[Lift, Exercise | None] = {}
     for lift in missing:
         allowed = {name: one for name, one in free.items() if lift not in too_heavy or _light_enough(one)}
-        fit = (_variant(request, CATALOGUE[name], allowed.values()) for name in BEST_FIRST[lift])
+        best = [CATALOGUE[name] for name in BEST_FIRST[lift]]
+        listed = [one for one in best if one.id in allowed] or [one for one in best if not can_do(request, one)]
+        fit = (fitting(request, one, allowed.values()) if body_weight_alone(one) else one for one in listed)
         found[lift] = exercise = next((one for one in fit if one.id in allowed), None)
         if exercise:
             del free[exercise.id]
@@ -71,12 +74,6 @@ def stand_ins(
 def _light_enough(exercise: Exercise) -> bool:
     """Whether a bar that is too heavy for a main lift does no harm: there is none, or it is half carried."""
     return "barbell" not in exercise.equipment or exercise.id in BAR_HALF_CARRIED
-
-
-def _variant(request: RoutineRequest, exercise: Exercise, allowed: Collection[Exercise]) -> Exercise:
-    """Of an exercise with body weight the variant that fits; one that something else rules out stays as it is."""
-    ruled_out = exercise not in allowed and can_do(request, exercise)
-    return exercise if ruled_out or not body_weight_alone(exercise) else fitting(request, exercise, allowed)
 
 
 def body_weight_alone(exercise: Exercise) -> bool:
