@@ -172,7 +172,7 @@ def _variations(brief: Brief, text: Mapping[str, Any]) -> Iterator[str]:
             yield text["no_variation"].format(lift=name)
         else:
             yield text["variation"].format(lift=name, exercise=exercise.name if language == "ko" else exercise.name_en)
-    if brief.variations:
+    if any(brief.variations.values()):
         yield text["variation_weight"]
 
 
