@@ -62,9 +62,9 @@ def heard(sentence: str) -> Heard:
 def made_safe(asked: Constraints, sentence: str, *, careful: bool = False) -> Constraints:
     """What is asked for, with what code hears in the sentence; of the two the safer holds.
 
-    With a caution there is no `heavier` and no `more`. Chest pain and dizziness are for a doctor, and what is named with
-    them is not trained first. What hurts is left out and spared, and nothing is trained first that is named only as
-    what hurts, or in an aside.
+    With a caution there is no `heavier` and no `more`. Chest pain and dizziness are for a doctor, and what is named
+    with them is not trained first. What hurts is left out and spared, and nothing is trained first that is named only
+    as what hurts, or in an aside.
 
     Args:
         asked: What the model understood of the sentence.
