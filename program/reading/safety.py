@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
-from program.lifter.constraints import FOCUSES, RED_FLAGS, Caution, Constraints
+from program.lifter.constraints import RED_FLAGS, Caution, Constraints
 from program.reading.asides import asides_in
 from program.reading.cautions import cautions_in
 from program.reading.mentions import names_in
@@ -27,14 +27,17 @@ class Heard:
     """Exercises and main lifts that hurt or cannot be done."""
     avoid: tuple[Joint, ...]
     """Joints that hurt in them, or because of which they cannot be done."""
+    wished: frozenset[str]
+    """Parts and lifts that are named where more of them may be wished."""
     unfocused: frozenset[str]
     """Parts and lifts that are named, but only where no more of them is wished."""
     unmet: tuple[str, ...]
     """Wishes that cannot be obeyed, in the lifter's words."""
 
-
-NOTHING: Final = Heard((), (), (), frozenset(), ())
-"""What is heard in a sentence without any of it."""
+    @property
+    def is_nothing(self) -> bool:
+        """Whether nothing of what was read has to change for it."""
+        return not (self.cautions or self.exclude or self.avoid or self.unfocused)
 
 
 @lru_cache(maxsize=256)
@@ -45,11 +48,13 @@ def heard(sentence: str) -> Heard:
     cautions, spared, asides = cautions_in(text), spared_in(text), asides_in(text)
     silent = [*spared.places, *((one.start, one.end) for one in asides)]
     silent += [(one.clause.start, one.clause.end) for one in cautions if one.caution in RED_FLAGS]
+    wished, named = _wished(text, silent)
     return Heard(
         cautions=tuple(dict.fromkeys(one.caution for one in cautions)),
         exclude=spared.exercises,
         avoid=spared.joints,
-        unfocused=_unfocused(text, silent),
+        wished=wished,
+        unfocused=named - wished,
         unmet=tuple(dict.fromkeys(written[one.start : one.end].strip() for one in asides if one.wish)),
     )
 
@@ -57,8 +62,9 @@ def heard(sentence: str) -> Heard:
 def made_safe(asked: Constraints, sentence: str, *, careful: bool = False) -> Constraints:
     """What is asked for, with what code hears in the sentence; of the two the safer holds.
 
-    With a caution there is no `heavier` and no `more`. Chest pain and dizziness are for a doctor. What hurts is left
-    out and spared, and nothing is trained first that is named only as what hurts, or in an aside.
+    With a caution there is no `heavier` and no `more`. Chest pain and dizziness are for a doctor, and what is named
+    with them is not trained first. What hurts is left out and spared, and nothing is trained first that is named only
+    as what hurts, or in an aside.
 
     Args:
         asked: What the model understood of the sentence.
@@ -66,7 +72,7 @@ def made_safe(asked: Constraints, sentence: str, *, careful: bool = False) -> Co
         careful: Whether something else, the age of the form, asks for a careful month.
     """
     said = heard(sentence)
-    if said == NOTHING and not asked.cautions and not careful:
+    if said.is_nothing and not asked.cautions and not careful:
         return asked
     cautions = (*asked.cautions, *said.cautions)
     exclude = (*asked.exclude, *said.exclude)
@@ -81,6 +87,7 @@ def made_safe(asked: Constraints, sentence: str, *, careful: bool = False) -> Co
         changed["volume"] = "as_planned" if asked.volume == "more" else asked.volume
     if any(one in RED_FLAGS for one in cautions):
         changed["declined"] = "medical"
+        changed["focus"] = tuple(one for one in changed["focus"] if one in said.wished)
     return Constraints.model_validate({**asked.model_dump(), **changed})
 
 
@@ -89,12 +96,14 @@ def _left_out(focus: str, exclude: Sequence[str]) -> bool:
     return focus in LIFTS and focus in exclude
 
 
-def _unfocused(text: str, silent: Sequence[tuple[int, int]]) -> frozenset[str]:
-    """What could be trained first and is named in `silent` places alone."""
+def _wished(text: str, silent: Sequence[tuple[int, int]]) -> tuple[frozenset[str], frozenset[str]]:
+    """What could be trained first and is named outside of `silent` places, and all that is named."""
     wished: set[str] = set()
     named: set[str] = set()
     for start, end, meanings in names_in(text):
         if "focus" in meanings:
-            among = named if any(start < last and first < end for first, last in silent) else wished
-            among.add(str(meanings["focus"]))
-    return frozenset(focus for focus in FOCUSES if focus in named - wished)
+            focus = str(meanings["focus"])
+            named.add(focus)
+            if not any(start < last and first < end for first, last in silent):
+                wished.add(focus)
+    return frozenset(wished), frozenset(named)

@@ -150,6 +150,8 @@ def test_deadlifts_of_all_kinds_and_a_row_are_left_out_where_the_squat_hurt_the_
         ("less bench press", ("bench_press",), ()),
         ("벤치는 좀 줄여 주세요", ("bench_press",), ()),
         ("운동할 때 가슴이 조이고 숨이 차요.", ("chest",), ()),
+        ("I get chest pain when I lift heavy.", ("chest",), ()),
+        ("I get dizzy when I squat. More for my arms please", ("squat", "arms"), ("arms",)),
         ("가슴 위주로 해 주세요", ("chest",), ("chest",)),
         ("squat and bench first please", ("squat", "bench_press"), ("squat", "bench_press")),
     ],
