@@ -162,26 +162,7 @@ def _from_form(brief: Brief, plan: WeightPlan, month: Month, text: Mapping[str, 
         yield text["cut"].format(minutes=brief.session_minutes, what=", ".join(text[kind] for kind in cut))
     if "volume" in month.cut:
         yield text["volume"]
-<<<<<<< HEAD
     yield from lift_notes(brief, month.loads, text)
-=======
-    if _lighter_than_bar(brief, month):
-        yield text["bar"].format(bar=brief.bar_kg)
-    yield from _variations(brief, text)
-
-
-def _variations(brief: Brief, text: Mapping[str, Any]) -> Iterator[str]:
-    """What stands in for the lifts that are not done."""
-    language = brief.language
-    for lift, exercise in brief.variations.items():
-        name = labels.LIFT[language][lift]
-        if exercise is None:
-            yield text["no_variation"].format(lift=name)
-        else:
-            yield text["variation"].format(lift=name, exercise=exercise.name if language == "ko" else exercise.name_en)
-    if any(brief.variations.values()):
-        yield text["variation_weight"]
->>>>>>> reading
 
 
 def _assistance(brief: Brief, days: Sequence[TrainingDay], text: Mapping[str, Any]) -> Iterator[str]:
