@@ -7,10 +7,9 @@ from agents.agent import Inputs, ModelAgent
 from agents.task1 import Task1
 from agents.task2 import Task2
 from program.lifter.constraints import NO_CONSTRAINTS
-from program.month.adjustments import turned_week
+from program.month.adjustments import turned_plan, turned_week
 from program.month.assistance import prescribed
 from program.month.compose import Month, compose
-from program.month.loads import adjusted_plan
 from program.month.routine import Plan, Provenance, Routine
 from program.month.weights import training_maxes_of
 from program.schema import WeightPlan
@@ -30,7 +29,7 @@ def lifting(inputs: Inputs) -> tuple[WeightPlan, Month]:
         RequestError: As `compose_month`.
     """
     brief = inputs.brief
-    plan = adjusted_plan(brief, inputs.answer(Task1))
+    plan = turned_plan(brief, inputs.answer(Task1))
     week = turned_week(brief, prescribed(brief, inputs.answer(Task2)))
     return plan, compose(brief, plan, week, training_maxes_of(brief.rm_weight, plan.training_max_rate))
 

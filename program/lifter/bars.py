@@ -13,8 +13,8 @@ COMMON_BARS_KG: Final = (20.0, 15.0, 10.0, 7.0, 5.0)
 HEAVIEST_BAR: Final = 65
 """Percent of the training max that the lightest bar may weigh, or another exercise stands in for the lift.
 
-A set may be 10 points heavier than its rate. The lightest sets that are always done are the deload's first ones. They
-start at 55 percent at most where week 1 starts at 65, as in canonical 5/3/1.
+A set may be 10 points heavier than its rate. The lightest sets that are always done are the deload's. Where the bar is
+too heavy for their rates they have the rate of the last one, 55 percent when losing weight and 60 otherwise.
 """
 
 SORE_SHARE: Final = 90

@@ -8,29 +8,23 @@ The rules here hold for every answer of the models:
 - No set of the deload weighs as much as the heaviest set of week 1.
 
 Where the bar is too heavy for one of a lift's sets, the month takes in this order: a lighter bar that the request has;
-a deload that starts higher (`fitting_plan`); supplemental work with the weight of the first work set; another exercise.
+for light deload sets the rate of a heavier one; supplemental work with the weight of the first work set; another
+exercise.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from program.exercises.catalogue import Exercise
 from program.lifter.bars import SORE_SHARE, bars, lighter_bars, too_heavy
 from program.lifter.brief import Brief
 from program.lifter.variations import stand_ins
-from program.month.adjustments import turned_plan
-from program.month.rules import DELOAD_GAP, HIGHEST_TOP_RATE
+from program.month.rules import HIGHEST_TOP_RATE
 from program.month.supplemental import SUPPLEMENTAL, Supplemental
 from program.month.waves import DELOAD_WEEK, WEEKS, Work, work_sets
-from program.month.weights import Barbell, exact, lowered, one_rep_max_behind, training_maxes_of
+from program.month.weights import Barbell, exact, lowered, one_rep_max_behind
 from program.schema import LIFTS, Lift, WeightPlan
-
-DELOAD_STEP: Final = 5
-"""Points by which a deload starts higher at a time."""
-
-HIGHEST_DELOAD: Final = 60
-"""The highest rate at which a deload may start, as for `WeightPlan.deloading_rate`."""
 
 
 class LoadedSet(NamedTuple):
@@ -89,31 +83,6 @@ class Loads:
         return loads.barbell.weight(work.rate, work.reps)
 
 
-def adjusted_plan(brief: Brief, answer: WeightPlan) -> WeightPlan:
-    """Task1's answer as the month uses it: adjusted to the sentence, and its deload to the bar."""
-    plan = turned_plan(brief, answer)
-    return fitting_plan(brief, plan, training_maxes_of(brief.rm_weight, plan.training_max_rate))
-
-
-def fitting_plan(brief: Brief, plan: WeightPlan, training_maxes: Mapping[Lift, float]) -> WeightPlan:
-    """The plan, with a deload that starts higher where that saves a lift for which the bar is else too heavy.
-
-    It rises in steps of 5 points, to 10 points below week 1 at most, and only as far as it saves a lift.
-
-    Args:
-        brief: Whose plan it is.
-        plan: Task1's answer, adjusted to the sentence.
-        training_maxes: Each lift's training max in kg, before a sore joint lowers it.
-    """
-    lifts = [lift for lift in LIFTS if lift not in brief.variations]
-
-    def lost(raised: WeightPlan) -> int:
-        return sum(_best_loads(brief, raised, training_maxes, lift) is None for lift in lifts)
-
-    # Of plans that lose as few lifts the first, which has the lightest deload.
-    return plan if lost(plan) == 0 else min(_with_higher_deload(plan), key=lost)
-
-
 def loads_of(
     brief: Brief, plan: WeightPlan, training_maxes: Mapping[Lift, float], assistance: Collection[str] = ()
 ) -> Loads:
@@ -151,14 +120,6 @@ def _training_max(brief: Brief, training_maxes: Mapping[Lift, float], lift: Lift
     return lowered(training_maxes[lift], SORE_SHARE) if lift in brief.sore_lifts else training_maxes[lift]
 
 
-def _with_higher_deload(plan: WeightPlan) -> Iterator[WeightPlan]:
-    """The plan, and the same with a deload that starts higher, in steps."""
-    yield plan
-    highest = min(plan.init_weight_rate - DELOAD_GAP, HIGHEST_DELOAD)
-    for rate in range(plan.deloading_rate + DELOAD_STEP, highest + 1, DELOAD_STEP):
-        yield plan.model_copy(update={"deloading_rate": rate})
-
-
 def _best_loads(brief: Brief, plan: WeightPlan, training_maxes: Mapping[Lift, float], lift: Lift) -> LiftLoads | None:
     """The lift with the first of the request's bars that keeps all rules; None: no bar does."""
     tried = (_loads_with(brief, plan, training_maxes, lift, bar) for bar in bars(brief, lift))
@@ -171,9 +132,8 @@ def _bar_that_would_do(
     """The heaviest common bar with which the lift could be done itself."""
     sore = lift in brief.sore_lifts
     for bar in lighter_bars(brief, lift):
-        if not too_heavy(brief, lift, bar, brief.constraints.intensity, sore=sore) and any(
-            _loads_with(brief, one, training_maxes, lift, bar) for one in _with_higher_deload(plan)
-        ):
+        light = not too_heavy(brief, lift, bar, brief.constraints.intensity, sore=sore)
+        if light and _loads_with(brief, plan, training_maxes, lift, bar):
             return bar
     return None
 
@@ -190,7 +150,8 @@ def _loads_with(
     barbell = Barbell(training_max, one_rep_max, bar_kg, brief.smallest_plate_kg)
     weeks: list[tuple[LoadedSet, ...]] = []
     for week in WEEKS:
-        sets = _loaded(barbell, work_sets(plan, week))
+        asked = work_sets(plan, week)
+        sets = _loaded(barbell, _liftable(barbell, asked) if week == DELOAD_WEEK else asked)
         if sets and week == DELOAD_WEEK:
             sets = _lightened(barbell, sets, weeks[0])
         elif sets and weeks:
@@ -205,6 +166,13 @@ def _loaded(barbell: Barbell, asked: Collection[Work]) -> tuple[LoadedSet, ...]:
     """The sets with their weights; none, if the empty bar is too heavy for one of them."""
     sets = [LoadedSet(work, kg) for work in asked if (kg := barbell.weight(work.rate, work.reps)) is not None]
     return tuple(sets) if len(sets) == len(asked) else ()
+
+
+def _liftable(barbell: Barbell, asked: Sequence[Work]) -> list[Work]:
+    """A deload's sets, where the bar is too heavy for a set at the rate of the next one that it is light enough for."""
+    rates = [one.rate for one in asked if barbell.weight(one.rate, one.reps) is not None]
+    lightest = min(rates, default=0)
+    return [one._replace(rate=max(one.rate, lightest)) for one in asked]
 
 
 def _lightened(barbell: Barbell, sets: tuple[LoadedSet, ...], week1: tuple[LoadedSet, ...]) -> tuple[LoadedSet, ...]:

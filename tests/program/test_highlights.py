@@ -8,10 +8,9 @@ from hypothesis import given
 from program import coach
 from program.lifter.brief import Brief, obeyed
 from program.lifter.constraints import Constraints
-from program.month.adjustments import turned_week
+from program.month.adjustments import turned_plan, turned_week
 from program.month.assistance import prescribed
 from program.month.compose import Month
-from program.month.loads import adjusted_plan
 from program.reading.quantities import Quantity, quantities_in
 from program.schema import RoutineRequest
 from program.wording.highlights import Highlights, highlights
@@ -23,7 +22,7 @@ def facts_of(brief: Brief) -> tuple[Highlights, Month]:
     """The facts of the coach's month, and the month."""
     plan = coach.weight_plan(brief)
     week = coach.week_choice(brief, plan)
-    composed = month_of(brief, adjusted_plan(brief, plan), turned_week(brief, prescribed(brief, week)))
+    composed = month_of(brief, turned_plan(brief, plan), turned_week(brief, prescribed(brief, week)))
     return highlights(brief, plan, week), composed
 
 

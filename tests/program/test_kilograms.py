@@ -6,15 +6,12 @@ from hypothesis import HealthCheck, given, settings
 
 from bench.recompute import wrong_sets, wrong_weights
 from program.lifter.brief import Brief
-from program.month.loads import fitting_plan
-from program.month.weights import training_maxes_of
 from program.schema import WeekTemplate, WeightPlan
 from tests.program.drawn import decisions, month_of
 
 
 def as_answered(brief: Brief, plan: WeightPlan, template: WeekTemplate) -> tuple[dict[str, Any], dict[str, Any]]:
     """The request and the month in JSON."""
-    plan = fitting_plan(brief, plan, training_maxes_of(brief.rm_weight, plan.training_max_rate))
     month = month_of(brief, plan, template)
     answered = {
         "plan": plan.model_dump(mode="json"),

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from program import coach
 from program.lifter.brief import Brief, obeyed
 from program.lifter.constraints import Constraints
+from program.month.adjustments import turned_plan
 from program.month.compose import Month
-from program.month.loads import Loads, adjusted_plan, loads_of
+from program.month.loads import Loads, loads_of
 from program.month.rules import plan_errors
 from program.month.weights import training_maxes_of
 from program.schema import LIFTS, Lift, RoutineRequest, WeekTemplate, WeightPlan
@@ -28,24 +29,27 @@ def asked(records: Mapping[str, float], wishes: Constraints | None = None, **fie
     return obeyed(RoutineRequest.model_validate(body), wishes or Constraints())
 
 
-def loads(brief: Brief, plan: WeightPlan = CLASSIC) -> tuple[Loads, WeightPlan]:
-    plan = adjusted_plan(brief, plan)
-    return loads_of(brief, plan, training_maxes_of(brief.rm_weight, plan.training_max_rate)), plan
+def loads(brief: Brief, plan: WeightPlan = CLASSIC) -> Loads:
+    plan = turned_plan(brief, plan)
+    return loads_of(brief, plan, training_maxes_of(brief.rm_weight, plan.training_max_rate))
 
 
 def month(brief: Brief, supplemental: str = "BBB 5x10@50") -> Month:
     week = {"split": "press-first", "supplemental": supplemental, "days": [["db_row 3x10"]] * 4}
-    return month_of(brief, adjusted_plan(brief, CLASSIC), WeekTemplate.model_validate(week))
+    return month_of(brief, turned_plan(brief, CLASSIC), WeekTemplate.model_validate(week))
 
 
 def bars(records: Mapping[str, float], **fields: Any) -> dict[Lift, float]:
-    return {lift: one.barbell.bar_kg for lift, one in loads(asked(records, **fields))[0].on_bar.items()}
+    return {lift: one.barbell.bar_kg for lift, one in loads(asked(records, **fields)).on_bar.items()}
 
 
-def test_an_ordinary_lifter_does_all_lifts_with_the_usual_bar_and_the_plan_as_it_is() -> None:
-    found, plan = loads(asked(RECORDS))
-    assert set(found.on_bar) == set(LIFTS)
-    assert plan == CLASSIC
+def deload_rates(records: Mapping[str, float], lift: Lift) -> list[int]:
+    return [one.work.rate for one in loads(asked(records)).on_bar[lift].weeks[3]]
+
+
+def test_an_ordinary_lifter_does_all_lifts_with_the_usual_bar_as_planned() -> None:
+    assert set(loads(asked(RECORDS)).on_bar) == set(LIFTS)
+    assert all(deload_rates(RECORDS, lift) == [40, 50, 60] for lift in LIFTS)
 
 
 def test_a_lift_that_is_not_named_has_the_usual_bar() -> None:
@@ -62,12 +66,11 @@ def test_of_a_list_of_bars_each_lift_takes_the_heaviest_that_is_right_and_the_20
     }
 
 
-def test_the_deload_starts_higher_only_as_far_as_it_saves_a_lift() -> None:
-    found, plan = loads(asked(RECORDS | {"over_head_press": 40}))
-    assert set(found.on_bar) == set(LIFTS)
-    assert plan.deloading_rate == 50  # 20 kg is 56 % of 36 kg
-    assert plan.model_copy(update={"deloading_rate": 40}) == CLASSIC
-    assert loads(asked(RECORDS | {"over_head_press": 20}))[1] == CLASSIC  # nothing saves it
+def test_deload_sets_that_the_bar_is_too_heavy_for_have_the_rate_of_a_later_one_and_other_lifts_stay() -> None:
+    light = RECORDS | {"over_head_press": 40}  # 20 kg is 56 % of 36 kg
+    assert deload_rates(light, "over_head_press") == [50, 50, 60]
+    assert deload_rates(RECORDS | {"over_head_press": 36}, "over_head_press") == [60, 60, 60]
+    assert deload_rates(light, "squat") == [40, 50, 60]
 
 
 def test_bbb_falls_to_fsl_where_the_bar_is_too_heavy_for_half_the_training_max() -> None:
@@ -78,7 +81,7 @@ def test_bbb_falls_to_fsl_where_the_bar_is_too_heavy_for_half_the_training_max()
 
 
 def test_where_no_bar_is_light_enough_another_exercise_stands_in_as_without_a_barbell() -> None:
-    found, _ = loads(asked(LIGHT, experience=1))
+    found = loads(asked(LIGHT, experience=1))
     assert {lift: one and one.id for lift, one in found.instead.items()} == {
         "bench_press": "smith_bench",
         "squat": "smith_squat",
@@ -88,7 +91,7 @@ def test_where_no_bar_is_light_enough_another_exercise_stands_in_as_without_a_ba
 
 
 def test_the_bar_that_a_note_names_does_for_the_lift() -> None:
-    for lift, needed in loads(asked(LIGHT, experience=1))[0].too_heavy.items():
+    for lift, needed in loads(asked(LIGHT, experience=1)).too_heavy.items():
         assert lift in bars(LIGHT, experience=1, bar_kg={lift: needed})
 
 
@@ -137,8 +140,7 @@ def weeks_of(found: Loads) -> Iterator[tuple[Lift, list[list[tuple[int, int, Dec
 def test_for_every_plan_sets_are_safe_weeks_rise_and_the_deload_is_lighter(
     brief: Brief, plan: WeightPlan | None
 ) -> None:
-    found, adjusted = loads(brief, plan or coach.weight_plan(brief))
-    assert not [one for one in plan_errors(adjusted) if "deload" in one]
+    found = loads(brief, plan or coach.weight_plan(brief))
     for lift, weeks in weeks_of(found):
         best = Decimal(str(brief.rm_weight.one_rep_max(lift)))
         for rate, reps, kg in (one for week in weeks for one in week):

@@ -10,8 +10,8 @@ import pytest
 from program import coach
 from program.lifter.brief import obeyed
 from program.lifter.constraints import CAUTIONS, Declined
+from program.month.adjustments import turned_plan
 from program.month.assistance import prescribed
-from program.month.loads import adjusted_plan
 from program.schema import RoutineRequest
 from program.wording.notes import notes_for
 from tests.program.drawn import month_of
@@ -24,7 +24,7 @@ def notes(by_coach: tuple[str, ...] = (), *, sentence_read: bool = False, **fiel
         {"experience": 3, "gender": "male", "purpose": 1, "rm_weight": EVEN, **fields}
     )
     brief = obeyed(request)
-    plan = adjusted_plan(brief, coach.weight_plan(request))
+    plan = turned_plan(brief, coach.weight_plan(request))
     week = prescribed(brief, coach.week_choice(brief, plan, 0))
     month = month_of(brief, plan, week)
     return "\n".join(notes_for(brief, plan, month, form=request, sentence_read=sentence_read, by_coach=by_coach))

@@ -15,10 +15,9 @@ from data.requests import draw_requests
 from program import coach
 from program.lifter.brief import obeyed
 from program.lifter.constraints import Constraints
-from program.month.adjustments import turned_week
+from program.month.adjustments import turned_plan, turned_week
 from program.month.assistance import prescribed
 from program.month.compose import Month
-from program.month.loads import adjusted_plan
 from program.month.routine import MainLift, SupplementalLift, TrainingDay
 from program.schema import Lift, RoutineRequest
 from tests.program.drawn import month_of
@@ -86,7 +85,7 @@ class Case(NamedTuple):
 
 def composed(form: RoutineRequest, asked: dict[str, Any], seed: int) -> Case:
     brief = obeyed(form, Constraints.model_validate(asked))
-    plan = adjusted_plan(brief, coach.weight_plan(form, form.role))
+    plan = turned_plan(brief, coach.weight_plan(form, form.role))
     week = turned_week(brief, prescribed(brief, coach.week_choice(brief, plan, seed)))
     return Case(form, asked, month_of(brief, plan, week))
 
