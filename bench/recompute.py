@@ -24,7 +24,7 @@ EPLEY = Fraction("0.0333")
 WEEKDAYS = {2: (0, 3), 3: (0, 2, 4), 4: (0, 1, 3, 4)}
 
 SORE = {
-    "lower_back": {"dead_lift"},
+    "lower_back": {"dead_lift", "squat"},
     "knee": {"squat"},
     "shoulder": {"bench_press", "over_head_press"},
     "wrist": {"bench_press"},

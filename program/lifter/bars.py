@@ -5,13 +5,14 @@ from typing import Final
 
 from program.lifter.constraints import Intensity
 from program.records import USUAL_BAR_KG, LiftBars
-from program.schema import Level, Lift, RoutineRequest
+from program.schema import Goal, Level, Lift, RoutineRequest
 
 COMMON_BARS_KG: Final = (20.0, 15.0, 10.0, 7.0, 5.0)
 """Bars that gyms and shops have, in kg: men's, women's, youth and technique bars."""
 
-HEAVIEST_BAR: Final = 65
-"""Percent of the training max that the lightest bar may weigh, or another exercise stands in for the lift.
+HEAVIEST_BAR: Final = {False: 70, True: 65}
+"""Percent of the training max that the lightest bar may weigh, or another exercise stands in for the lift; less when
+losing weight (True).
 
 A set may be 10 points heavier than its rate. The lightest sets that are always done are the deload's. Where the bar is
 too heavy for their rates they have the rate of the last one, 55 percent when losing weight and 60 otherwise.
@@ -57,4 +58,4 @@ def too_heavy(request: RoutineRequest, lift: Lift, bar_kg: float, intensity: Int
     """
     rate = (_FIRST_MONTHS_RATE if request.experience == Level.FIRST_MONTHS else _USUAL_RATE) + _INTENSITY[intensity]
     training_max = request.rm_weight.one_rep_max(lift) * rate / 100 * (SORE_SHARE / 100 if sore else 1)
-    return bar_kg > training_max * HEAVIEST_BAR / 100
+    return bar_kg > training_max * HEAVIEST_BAR[request.purpose == Goal.LOSE_WEIGHT] / 100

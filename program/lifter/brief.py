@@ -12,7 +12,7 @@ from pydantic import Field
 from program.exercises.catalogue import Exercise, available
 from program.lifter import ability, balance
 from program.lifter.bars import bars, too_heavy
-from program.lifter.careful import forbidden
+from program.lifter.careful import forbidden, forbidden_lifts, longest_session
 from program.lifter.constraints import CAREFUL_AGE, CAUTIONS, MOST_MINUTES, NO_CONSTRAINTS, Caution, Constraints, Part
 from program.lifter.variations import stand_ins
 from program.reading.safety import Heard, heard, made_safe
@@ -22,7 +22,7 @@ SHORTEST_SESSION: Final = 20
 """Minutes; two main lifts with a short warm-up take almost as long, so a shorter session cannot be kept."""
 
 SORE_LIFTS: Final[Mapping[Joint, tuple[Lift, ...]]] = {
-    "lower_back": ("dead_lift",),
+    "lower_back": ("dead_lift", "squat"),
     "knee": ("squat",),
     "shoulder": ("bench_press", "over_head_press"),
     "wrist": ("bench_press",),
@@ -42,7 +42,7 @@ class Brief(RoutineRequest):
     constraints: Constraints = NO_CONSTRAINTS
     """What the sentence asks for."""
 
-    @property
+    @cached_property
     def heard(self) -> Heard:
         """What code hears in the sentence, whatever the model understood."""
         return heard(self.request or "")
@@ -57,6 +57,11 @@ class Brief(RoutineRequest):
     def careful(self) -> bool:
         """Whether the month is a careful one: light, without plus sets, and asking for a doctor's word."""
         return bool(self.cautions)
+
+    @property
+    def session_minutes(self) -> int:
+        """The longest session in minutes, chosen or 90; a careful month's sessions are shorter."""
+        return min(super().session_minutes, longest_session(self.cautions))
 
     @property
     def sore_lifts(self) -> frozenset[Lift]:
@@ -106,12 +111,14 @@ class Brief(RoutineRequest):
     def variations(self) -> Mapping[Lift, Exercise | None]:
         """The lifts that cannot be done, each with the exercise done instead; None where none is left.
 
-        A lift cannot be done without a barbell, where the bar is too heavy for it, or where the lifter excludes it.
+        A lift cannot be done without a barbell, where the bar is too heavy for it, or where the lifter excludes it or
+        a caution forbids it.
         """
         missing = [
             lift
             for lift in LIFTS
-            if "barbell" not in self.available or lift in self.constraints.exclude or lift in self.too_heavy
+            if "barbell" not in self.available
+            or lift in (*self.constraints.exclude, *self.too_heavy, *forbidden_lifts(self.cautions))
         ]
         return stand_ins(self, missing, self.possible, too_heavy=self.too_heavy) if missing else {}
 

@@ -11,7 +11,8 @@ from typing import Final
 
 from program.exercises.catalogue import CATALOGUE, Exercise
 from program.exercises.exercise import Tag
-from program.lifter.constraints import Caution
+from program.lifter.constraints import MOST_MINUTES, Caution
+from program.schema import Lift
 
 CAREFUL_RATE: Final = 80
 """The highest training max of a careful month, in percent of the 1RM."""
@@ -35,6 +36,16 @@ FORBIDDEN_TAGS: Final[Mapping[Caution, frozenset[Tag]]] = {
 """Tags of the catalogue's exercises that a caution forbids."""
 
 
+GENTLE_CORE: Final = frozenset({"pallof_press", "band_pallof", "bird_dog", "knee_side_plank"})
+"""Core exercises that do not press the belly outward: all that pregnancy and the time after birth allow."""
+
+_HEAD_DOWN: Final = ("pike", "handstand", "decline", "feet_up", "hanging", "dead_hang")
+"""Words in the ids of exercises with the head low or hanging from a bar."""
+
+LONGEST_SESSION: Final = 60
+SHORTER_SESSION: Final = 45
+"""The longest session of a careful month in minutes, and where even less is wise."""
+
 NEVER_CAREFUL: Final = frozenset(one for one in CATALOGUE if "nordic" in one)
 """Exercises that strain a muscle to its limit, which no careful month has."""
 
@@ -42,6 +53,23 @@ NEVER_CAREFUL: Final = frozenset(one for one in CATALOGUE if "nordic" in one)
 def highest_rate(cautions: Collection[Caution]) -> int:
     """The highest training max of a careful month, in percent of the 1RM."""
     return LIGHT_RATE if _LIGHT.intersection(cautions) else CAREFUL_RATE
+
+
+def longest_session(cautions: Collection[Caution]) -> int:
+    """The longest session in minutes; without cautions any that a request may have."""
+    if not cautions:
+        return MOST_MINUTES
+    return SHORTER_SESSION if _LIGHT.intersection(cautions) else LONGEST_SESSION
+
+
+def forbidden_lifts(cautions: Collection[Caution]) -> tuple[Lift, ...]:
+    """The main lifts that have no place in the month: none flat on the back while pregnant."""
+    return ("bench_press",) if "pregnancy" in cautions else ()
+
+
+def supersets_allowed(cautions: Collection[Caution]) -> bool:
+    """Whether exercises may be done in turn with short rests."""
+    return not _STEADY_BREATH.intersection(cautions)
 
 
 def supplemental_allowed(cautions: Collection[Caution]) -> bool:
@@ -57,4 +85,7 @@ def forbidden(exercise: Exercise, cautions: Collection[Caution]) -> bool:
         return True
     if any(exercise.tags & FORBIDDEN_TAGS.get(caution, frozenset()) for caution in cautions):
         return True
-    return exercise.unit == "seconds" and bool(_STEADY_BREATH.intersection(cautions))
+    if exercise.pattern == "core" and {"pregnancy", "after_birth"}.intersection(cautions):
+        return exercise.id not in GENTLE_CORE
+    head_down = any(word in exercise.id for word in _HEAD_DOWN)
+    return (exercise.unit == "seconds" or head_down) and bool(_STEADY_BREATH.intersection(cautions))

@@ -6,6 +6,7 @@ from typing import Final, TypeVar
 
 from program.exercises.catalogue import find
 from program.lifter.brief import Brief
+from program.lifter.careful import supersets_allowed
 from program.month.importance import importance, kept
 from program.month.minutes import ALTERNATE_REST, SHORT_REST
 from program.month.routine import Accessory, MainLift
@@ -82,7 +83,7 @@ def _given_back(full: Session, session: Session, limit: int, brief: Brief, other
         longer = replace(session, accessories=(*session.accessories, trimmed))
         tried: Session | None = longer
         while tried and tried.minutes > limit:
-            tried = paired(tried)
+            tried = paired(tried) if supersets_allowed(brief.cautions) else None
         session = tried or session
     return session
 
@@ -90,8 +91,9 @@ def _given_back(full: Session, session: Session, limit: int, brief: Brief, other
 def _cuts(brief: Brief, session: Session, others: tuple[Session, ...]) -> Iterator[_Cut]:
     rest, useful, focus, pull = (_Assistance(brief, names, others) for names in kept(brief, session))
     every = _Assistance(brief, rest.names | useful.names | focus.names | pull.names, others)
+    if supersets_allowed(brief.cautions):
+        yield paired
     yield from (
-        paired,
         every.reduce,
         rest.drop,
         _halve_supplemental,

@@ -13,6 +13,9 @@ from program.schema import Goal, Lift
 PULLS: Final[tuple[Pattern, ...]] = ("horizontal_pull", "rear_delt", "vertical_pull")
 """Pull work that balances pushing, the upper back's first: not the arms' and not shrugs."""
 
+PUSHES: Final[frozenset[Pattern]] = frozenset({"horizontal_push", "vertical_push"})
+"""Push work of many joints."""
+
 PULLS_AFTER_DEADLIFTS: Final[tuple[Pattern, ...]] = ("rear_delt", "horizontal_pull", "vertical_pull")
 """The same where the deadlift has worked the upper back."""
 
@@ -78,8 +81,8 @@ def importance(brief: Brief, exercise: Exercise, week: Iterable[Session]) -> flo
 def kept(brief: Brief, session: Session) -> tuple[frozenset[str], ...]:
     """The ids of a session's assistance in four ranks, each of which outlasts the one before.
 
-    First what nothing speaks for; then rear shoulder work and the best single-leg or core exercise; then what serves
-    the focus best; last a pull exercise, because no main lift pulls: a row, else rear shoulder work.
+    First what nothing speaks for; then the best push and the best single-leg or core exercise; then what serves the
+    focus best; last a pull exercise, because no main lift pulls: a row, after deadlifts rear shoulder work.
     """
     exercises = [exercise for _, exercise in exercises_of(session)]
 
@@ -92,7 +95,7 @@ def kept(brief: Brief, session: Session) -> tuple[frozenset[str], ...]:
     pull = next(filter(None, (best(one for one in exercises if one.pattern == pattern) for pattern in order)), None)
     pull = pull or best(one for one in exercises if one.category == "pull")
     focus = best(one for one in exercises if serves_focus(brief, one)) - pull
-    rear = frozenset(one.id for one in exercises if one.pattern == "rear_delt")
-    useful = (rear | best(one for one in exercises if one_sided_or_core(one))) - pull - focus
+    push = best(one for one in exercises if one.pattern in PUSHES)
+    useful = (push | best(one for one in exercises if one_sided_or_core(one))) - pull - focus
     rest = frozenset(one.id for one in exercises) - pull - focus - useful
     return rest, useful, focus, pull

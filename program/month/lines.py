@@ -16,6 +16,9 @@ RESERVE: Final[Mapping[int, int]] = {1: 3, 2: 2, 3: 1, 4: 4}
 """Week -> repetitions in reserve. The loading weeks come nearer to failure; the deload keeps the
 weight and does half the sets. Our choice."""
 
+CAREFUL_RESERVE: Final[Mapping[int, int]] = {1: 4, 2: 3, 3: 3, 4: 5}
+"""The same in a careful month."""
+
 MANY_JOINTS_REST: Final = 90
 """The rest in seconds after a set that moves many joints."""
 
@@ -73,20 +76,23 @@ class Lines:
 
     def _guide(self, exercise: Exercise, week: int, beside: Collection[str]) -> dict[str, Any]:
         language = self.brief.language
+        reserve = (CAREFUL_RESERVE if self.brief.careful else RESERVE)[week]
         return {
             **_names(exercise),
             "per_side": exercise.per_side,
             "unit": exercise.unit,
-            "reserve": RESERVE[week],
-            "effort": lines.effort(RESERVE[week], exercise.unit, language),
+            "reserve": reserve,
+            "effort": lines.effort(reserve, exercise.unit, language),
             "cue": exercise.cue if language == "ko" else exercise.cue_en,
             "alternative": self._alternative(exercise, beside),
         }
 
     def _alternative(self, exercise: Exercise, beside: Collection[str]) -> NamedExercise | None:
-        """Another exercise of the lifter's that does the same work: the catalogue's, else the next of its pattern."""
+        """Another exercise of the lifter's for the same work: the catalogue's, else the next of its pattern or muscle."""
         named = [name for name in (exercise.alternative, exercise.easier, exercise.harder) if name]
-        alike = [one.id for one in self._free if one.pattern == exercise.pattern and one.id != exercise.id]
+        others = [one for one in self._free if one.id != exercise.id]
+        alike = [one.id for one in others if one.pattern == exercise.pattern]
+        alike += [one.id for one in others if one.muscles[0] == exercise.muscles[0]]
         name = next((name for name in (*named, *alike) if name in self._free_ids and name not in beside), None)
         return None if name is None else NamedExercise(**_names(CATALOGUE[name]))
 

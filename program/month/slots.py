@@ -95,7 +95,9 @@ def _slots(brief: Brief, lifts: tuple[Lift, ...], day: int) -> "list[Slot]":
     wanted: dict[SlotName, tuple[Pattern, ...]] = {}
     if brief.purpose == Goal.PERFORMANCE and not {"squat", "dead_lift"}.isdisjoint(lifts):
         wanted["jump"] = _PATTERNS["jump"]
-    wanted["push"] = _push(brief, lifts)
+    if "shoulder" not in brief.constraints.avoid:
+        # With a sore shoulder what stands in for the bench and the press is enough.
+        wanted["push"] = _push(brief, lifts)
     wanted["pull"] = _first("vertical_pull", _PULL) if _pulls_from_above(lifts) else _PULL
     wanted["rear"] = _PATTERNS["rear"]
     legs, core = _legs_or_core(brief, lifts, day)
@@ -135,15 +137,19 @@ def _pulls_from_above(lifts: tuple[Lift, ...]) -> bool:
 def _legs_or_core(brief: Brief, lifts: tuple[Lift, ...], day: int) -> tuple[bool, bool]:
     """Whether a session has a slot for legs and one for core.
 
-    Muscle and losing weight have both where a day has one main lift, and so has a week of two days. Else they take
-    turns: core where the main lift trains the legs.
+    On four days legs go with the squat and the deadlift, so that no day tires them for the next; core goes with the
+    bench and the press, and for muscle and losing weight on every day. On three days they take turns, on two days both
+    are in every session.
     """
     asked = [FOCUS[part][0] for part in brief.focused_parts]
-    both = brief.days == 2 or (brief.days == 4 and brief.purpose in (Goal.MUSCLE, Goal.LOSE_WEIGHT))
-    if both:
-        return True, True
-    core = day == 1 if brief.days == 3 else not {"squat", "dead_lift"}.isdisjoint(lifts)
-    return not core or "legs" in asked, core or "core" in asked
+    if brief.days == 2:
+        legs, core = True, True
+    elif brief.days == 3:
+        legs, core = day != 1, day == 1
+    else:
+        legs = not {"squat", "dead_lift"}.isdisjoint(lifts)
+        core = not legs or brief.purpose in (Goal.MUSCLE, Goal.LOSE_WEIGHT)
+    return legs or "legs" in asked, core or "core" in asked
 
 
 def _legs(brief: Brief, lifts: tuple[Lift, ...], day: int) -> tuple[Pattern, ...]:

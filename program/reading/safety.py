@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, Final
 
 from program.lifter.constraints import RED_FLAGS, Caution, Constraints
@@ -11,7 +10,7 @@ from program.reading.cautions import cautions_in
 from program.reading.mentions import names_in
 from program.reading.normalised import normalised
 from program.reading.pain import spared_in
-from program.schema import LIFTS, Joint
+from program.schema import LIFTS, UPPER_LIFTS, Joint
 
 LONGEST: Final = 1000
 """Characters of a sentence that are read; the form takes 500."""
@@ -40,7 +39,6 @@ class Heard:
         return not (self.cautions or self.exclude or self.avoid or self.unfocused)
 
 
-@lru_cache(maxsize=256)
 def heard(sentence: str) -> Heard:
     """What code hears in a sentence, in any spelling."""
     written = normalised(sentence[:LONGEST])
@@ -64,7 +62,7 @@ def made_safe(asked: Constraints, sentence: str, *, careful: bool = False) -> Co
 
     With a caution there is no `heavier` and no `more`. Chest pain and dizziness are for a doctor, and what is named
     with them is not trained first. What hurts is left out and spared, and nothing is trained first that is named only
-    as what hurts, or in an aside.
+    as what hurts, or in an aside. A shoulder that hurts in a lift takes out the bench and the press.
 
     Args:
         asked: What the model understood of the sentence.
@@ -75,7 +73,8 @@ def made_safe(asked: Constraints, sentence: str, *, careful: bool = False) -> Co
     if said.is_nothing and not asked.cautions and not careful:
         return asked
     cautions = (*asked.cautions, *said.cautions)
-    exclude = (*asked.exclude, *said.exclude)
+    presses = UPPER_LIFTS if "shoulder" in said.avoid else ()
+    exclude = (*asked.exclude, *said.exclude, *presses)
     changed: dict[str, Any] = {
         "cautions": cautions,
         "exclude": exclude,
