@@ -21,6 +21,9 @@ PULL_UP_SHARE: Final = 0.93
 """The 1RM of a pull-up, body weight included, is about 27 kg + 0.93 x bench press: our fit to public strength
 standards of both exercises, over levels and body weights."""
 
+OVERHEAD_SHARE: Final = 0.85
+"""The share of the bench press that counts overhead, beside what the catalogue adds to such exercises."""
+
 TRUNK_SHARE: Final = 0.85
 """The share of the body weight that a squat lifts beside the bar: all but the lower legs."""
 
@@ -64,7 +67,7 @@ _BAR_STRENGTH: Final[Mapping[Pattern, tuple[Lift, float]]] = {
     "lateral_raise": ("bench_press", 0.5),
     "horizontal_pull": ("bench_press", 0.8),
     "vertical_pull": ("bench_press", 0.5),
-    "rear_delt": ("bench_press", 0.4),
+    "rear_delt": ("bench_press", 0.55),
     "biceps": ("bench_press", 0.45),
     "shrug": ("dead_lift", 0.6),
     "squat": ("squat", 0.75),
@@ -173,7 +176,8 @@ def _one_rep_max(request: RoutineRequest, exercise: Exercise) -> float:
         return ONE_LEG_SHARE * (records.one_rep_max("squat") + trunk)
     if exercise.strength == "hinge":
         return HINGE_SHARE * (records.one_rep_max("dead_lift") + trunk)
-    return records.one_rep_max("bench_press")
+    overhead = OVERHEAD_SHARE if exercise.pattern == "vertical_push" else 1
+    return records.one_rep_max("bench_press") * overhead
 
 
 def _bar_too_heavy(request: RoutineRequest, exercise: Exercise) -> bool:

@@ -88,11 +88,12 @@ class Lines:
         }
 
     def _alternative(self, exercise: Exercise, beside: Collection[str]) -> NamedExercise | None:
-        """Another exercise of the lifter's for the same work: the catalogue's, else the next of its pattern or muscle."""
+        """Another exercise of the lifter's for the same work: the catalogue's, else the nearest."""
         named = [name for name in (exercise.alternative, exercise.easier, exercise.harder) if name]
         others = [one for one in self._free if one.id != exercise.id]
         alike = [one.id for one in others if one.pattern == exercise.pattern]
         alike += [one.id for one in others if one.muscles[0] == exercise.muscles[0]]
+        alike += [one.id for one in others if one.category == exercise.category]
         name = next((name for name in (*named, *alike) if name in self._free_ids and name not in beside), None)
         return None if name is None else NamedExercise(**_names(CATALOGUE[name]))
 
