@@ -6,13 +6,14 @@ from typing import Any, Final
 from agents.agent import Inputs, ModelAgent
 from agents.task1 import Task1
 from agents.task2 import Task2
+from program.lifter.brief import Brief, remembered
 from program.lifter.constraints import NO_CONSTRAINTS
 from program.month.adjustments import turned_plan, turned_week
 from program.month.assistance import prescribed
 from program.month.compose import Month, compose
 from program.month.routine import Plan, Provenance, Routine
 from program.month.weights import training_maxes_of
-from program.schema import WeightPlan
+from program.schema import WeekChoice, WeightPlan
 from program.wording.notes import notes_for
 
 DECIDING: Final[tuple[type[ModelAgent[Any]], ...]] = (Task1, Task2)
@@ -28,9 +29,13 @@ def lifting(inputs: Inputs) -> tuple[WeightPlan, Month]:
     Raises:
         RequestError: As `compose_month`.
     """
-    brief = inputs.brief
-    plan = turned_plan(brief, inputs.answer(Task1))
-    week = turned_week(brief, prescribed(brief, inputs.answer(Task2)))
+    return _lifting(inputs.brief, inputs.answer(Task1), inputs.answer(Task2))
+
+
+@remembered
+def _lifting(brief: Brief, task1: WeightPlan, task2: WeekChoice) -> tuple[WeightPlan, Month]:
+    plan = turned_plan(brief, task1)
+    week = turned_week(brief, prescribed(brief, task2))
     return plan, compose(brief, plan, week, training_maxes_of(brief.rm_weight, plan.training_max_rate))
 
 

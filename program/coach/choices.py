@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from program.exercises.catalogue import CATALOGUE, PATTERNS, Exercise, Pattern
 from program.lifter.ability import lowered_only, too_easy
-from program.lifter.brief import Brief
+from program.lifter.brief import Brief, remembered
 from program.month.slots import Slot, SlotName, week_slots
 from program.schema import Equipment, Goal, Level
 
@@ -38,6 +38,7 @@ class Place:
     """How well each suits; see `_points`."""
 
 
+@remembered
 def choices(brief: Brief, split: str) -> tuple[tuple[Place, ...], ...]:
     """The places of each session of a split, with the good choices for each."""
     first = turn(brief)

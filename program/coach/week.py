@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from program.coach.choices import Place, choices
-from program.lifter.brief import Brief
+from program.lifter.brief import Brief, remembered
 from program.month.assistance import arms_schemes, schemes, supplementals
 from program.month.splits import SPLITS
 from program.schema import Goal, Level, WeekChoice, WeightPlan
@@ -69,6 +69,7 @@ def templates(brief: Brief, plan: WeightPlan) -> tuple[str, ...]:
     return tuple(name for name in dict.fromkeys((*wishes, "FSL 3x5", "none")) if name in possible)
 
 
+@remembered
 def week_choice(brief: Brief, plan: WeightPlan, seed: int | None = None) -> WeekChoice:
     """The week that the month repeats.
 

@@ -3,9 +3,9 @@
 The sentence wins over a field only where it is narrower or safer.
 """
 
-from collections.abc import Mapping
-from functools import cached_property
-from typing import Annotated, Final, get_args
+from collections.abc import Callable, Hashable, Mapping
+from functools import cached_property, wraps
+from typing import Annotated, Any, Concatenate, Final, ParamSpec, TypeVar, get_args
 
 from pydantic import Field
 
@@ -17,6 +17,9 @@ from program.lifter.constraints import CAREFUL_AGE, CAUTIONS, MOST_MINUTES, NO_C
 from program.lifter.variations import stand_ins
 from program.reading.safety import Heard, heard, made_safe
 from program.schema import LIFTS, Joint, Lift, RoutineRequest
+
+Arguments = ParamSpec("Arguments")
+Result = TypeVar("Result")
 
 SHORTEST_SESSION: Final = 20
 """Minutes; two main lifts with a short warm-up take almost as long, so a shorter session cannot be kept."""
@@ -41,6 +44,11 @@ class Brief(RoutineRequest):
     """Longest session in minutes; absent: 90."""
     constraints: Constraints = NO_CONSTRAINTS
     """What the sentence asks for."""
+
+    @cached_property
+    def computed(self) -> dict[Hashable, Any]:
+        """What `remembered` functions have computed for this brief."""
+        return {}
 
     @cached_property
     def heard(self) -> Heard:
@@ -121,6 +129,22 @@ class Brief(RoutineRequest):
             or lift in (*self.constraints.exclude, *self.too_heavy, *forbidden_lifts(self.cautions))
         ]
         return stand_ins(self, missing, self.possible, too_heavy=self.too_heavy) if missing else {}
+
+
+def remembered(
+    function: Callable[Concatenate[Brief, Arguments], Result],
+) -> Callable[Concatenate[Brief, Arguments], Result]:
+    """Makes a pure function of a brief and hashable arguments compute each result once for a brief."""
+
+    @wraps(function)
+    def remembering(brief: Brief, *args: Arguments.args, **kwargs: Arguments.kwargs) -> Result:
+        key = (function, args, tuple(sorted(kwargs.items())))
+        if key not in brief.computed:
+            brief.computed[key] = function(brief, *args, **kwargs)
+        found: Result = brief.computed[key]
+        return found
+
+    return remembering
 
 
 def obeyed(request: RoutineRequest, constraints: Constraints = NO_CONSTRAINTS) -> Brief:

@@ -10,7 +10,7 @@ from typing import Final
 
 from program.exercises.catalogue import CATALOGUE, Exercise, Pattern
 from program.lifter.ability import most_reps
-from program.lifter.brief import Brief
+from program.lifter.brief import Brief, remembered
 from program.month import minutes
 from program.month.slots import lifts_a_day
 from program.month.supplemental import SUPPLEMENTAL
@@ -124,6 +124,7 @@ def supplementals(brief: Brief, scheme: Scheme) -> tuple[str, ...]:
     return tuple(name for name in SUPPLEMENTAL if allowed(name))
 
 
+@remembered
 def prescribed(brief: Brief, choice: WeekChoice) -> WeekTemplate:
     """The week with every exercise's sets and reps.
 
