@@ -4,7 +4,7 @@ The sentence wins over a field only where it is narrower or safer.
 """
 
 from collections.abc import Callable, Hashable, Mapping
-from functools import cached_property, wraps
+from functools import cached_property, update_wrapper
 from typing import Annotated, Any, Concatenate, Final, ParamSpec, TypeVar, get_args
 
 from pydantic import Field
@@ -136,7 +136,6 @@ def remembered(
 ) -> Callable[Concatenate[Brief, Arguments], Result]:
     """Makes a pure function of a brief and hashable arguments compute each result once for a brief."""
 
-    @wraps(function)
     def remembering(brief: Brief, *args: Arguments.args, **kwargs: Arguments.kwargs) -> Result:
         key = (function, args, tuple(sorted(kwargs.items())))
         if key not in brief.computed:
@@ -144,6 +143,7 @@ def remembered(
         found: Result = brief.computed[key]
         return found
 
+    update_wrapper(remembering, function)
     return remembering
 
 
