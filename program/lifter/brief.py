@@ -136,7 +136,7 @@ def remembered(
 ) -> Callable[Concatenate[Brief, Arguments], Result]:
     """Makes a pure function of a brief and hashable arguments compute each result once for a brief."""
 
-    def remembering(brief: Brief, *args: Arguments.args, **kwargs: Arguments.kwargs) -> Result:
+    def remembering(brief: Brief, /, *args: Arguments.args, **kwargs: Arguments.kwargs) -> Result:
         key = (function, args, tuple(sorted(kwargs.items())))
         if key not in brief.computed:
             brief.computed[key] = function(brief, *args, **kwargs)
