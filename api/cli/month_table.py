@@ -58,7 +58,7 @@ _WORDS: dict[Language, dict[str, str]] = {
         "sets": "{}세트 × {}",
         "set": "{}세트 × {}",
         "effort": "무게를 직접 고르는 운동: {}",
-        "general": "운동 전 웜업",
+        "general": "운동 전 워밍업",
         "one_sided": "한쪽씩",
         "cues": "운동별 요점",
         "or": "대체: {}",

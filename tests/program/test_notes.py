@@ -14,6 +14,7 @@ from program.month.adjustments import turned_plan
 from program.month.assistance import prescribed
 from program.schema import RoutineRequest
 from program.wording.notes import notes_for
+from program.wording.particles import with_particles
 from tests.program.drawn import month_of
 
 EVEN = {"bench_press": 90, "squat": 120, "dead_lift": 144, "over_head_press": 60}
@@ -253,3 +254,8 @@ def test_a_note_says_that_a_sentence_was_not_read(gender: str, sentence: str, un
 def test_an_estimate_from_many_repetitions_is_called_rough(gender: str, words: str, reps: int, rough: bool) -> None:
     records = {**EVEN, "squat": {"weight_kg": 90, "reps": reps}}
     assert (words in notes(gender=gender, rm_weight=records)) == rough
+
+
+def test_a_closing_bracket_does_not_hide_the_letter_before_a_particle() -> None:
+    assert with_particles("랫 풀다운 머신(원판식)(을/를)") == "랫 풀다운 머신(원판식)을"
+    assert with_particles("스쿼트(바벨)(으로/로)") == "스쿼트(바벨)로"
