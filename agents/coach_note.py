@@ -66,7 +66,7 @@ class CoachNoteAgent(ModelAgent[CoachNote]):
     def question(self, inputs: Inputs) -> list[str]:
         """The facts, and the language to tell them in."""
         facts = _facts(inputs)
-        names = labels.LIFT["ko"]
+        names = labels.TRAINED_LIFT["ko"]
         first = f", 첫날 {names[facts.first]}" if facts.first else ""
         top = f"{HEAVIEST_WEEK}주차 최고 {names[facts.top[0]]} {facts.top[1]:g}kg" if facts.top else "바벨 없음"
         supplemental = "없음" if facts.supplemental == "none" else facts.supplemental

@@ -18,7 +18,7 @@ from program.schema import Language
 from program.wording import labels
 from program.wording.days import day_of
 from program.wording.explanation import explain
-from program.wording.lines import amount, name
+from program.wording.lines import amount, name, short_kg
 
 PROGRAM: Final[Mapping[Language, str]] = {"ko": "5/3/1 프로그램", "en": "5/3/1 programme"}
 """The plan's name in both languages."""
@@ -55,7 +55,7 @@ def summary(month: Routine, language: Language) -> str:
         language: What to write in.
     """
     texts = _TEXTS[language]
-    lifts = ", ".join(f"{labels.LIFT[language][lift]} {kg:g} kg" for lift, kg in month.training_max.items())
+    lifts = ", ".join(f"{labels.LIFT[language][lift]} {short_kg(kg)}" for lift, kg in month.training_max.items())
     lines = [
         PROGRAM[language],
         texts["training_max"].format(rate=month.plan.training_max_rate, lifts=lifts),

@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from program.schema import Language
+from program.wording import labels
 from program.wording.highlights import Highlights
 from program.wording.plain_note import Phrases, Place, closings, filled, middles, openings
 
@@ -58,4 +59,4 @@ class NoteWriter:
         if not deck:
             written = phrases(self._part, facts.language)[place][section]
             deck.extend(self._draw.sample(list(written), len(written)))
-        return filled(deck.pop(), facts)
+        return filled(deck.pop(), facts, labels.TRAINED_LIFT[facts.language])

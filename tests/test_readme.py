@@ -205,7 +205,7 @@ def test_the_sample_shows_the_kilograms_of_the_demo(readme: Path) -> None:
 
 def _barbell(line: str) -> str:
     """Weights or rates of a printed line of warm-up or work sets, a week's plan, or training maxes; else nothing."""
-    found = re.search(r"(준비|본세트) .*|^ *\d주차 +\d+% .*|^ *[\d.]+ kg( +[\d.]+ kg)*", line)
+    found = re.search(r"(워밍업|본 세트) .*|^ *\d주차 +\d+% .*|^ *[\d.]+ kg( +[\d.]+ kg)*", line)
     return " ".join(found[0].split()) if found else ""
 
 

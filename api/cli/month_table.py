@@ -15,6 +15,9 @@ from rich.text import Text
 
 from agents.registry import prints_answer, title_of
 from api.cli.console import Format, print_json, printable
+from program.exercises.catalogue import CATALOGUE
+from program.lifter.bars import SORE_SHARE
+from program.lifter.brief import SORE_LIFTS
 from program.month.routine import (
     Accessory,
     Addition,
@@ -30,7 +33,7 @@ from program.month.waves import WEEKS, work_sets
 from program.schema import Language
 from program.wording import labels
 from program.wording.days import day_of
-from program.wording.lines import amount, name, named, rest
+from program.wording.lines import amount, name, named, rest, short_kg
 
 WIDTH = 100
 """Columns where the output is no terminal."""
@@ -40,25 +43,32 @@ NARROW = 80
 
 _WORDS: dict[Language, dict[str, str]] = {
     "ko": {
-        "title": "5/3/1 한 달 프로그램",
-        "training_max": "트레이닝 맥스(TM)",
+        "title": "5/3/1 프로그램",
+        "training_max": "트레이닝 맥스(TM): 1RM의 {}%",
         "plan": "주차별 계획 (TM의 %)",
         "week": "{}주차",
         "deload": "디로드",
         "day": "{}일차",
         "minutes": "약 {}분",
-        "warmup": "준비",
-        "work": "본세트",
+        "warmup": "워밍업",
+        "work": "본 세트",
         "supplemental": "추가 세트",
         "assistance": "보조",
+        "jumps": "점프",
         "sets": "{}세트 × {}",
+        "set": "{}세트 × {}",
         "effort": "무게를 직접 고르는 운동: {}",
-        "general": "운동 전 웜업",
+        "general": "운동 전 워밍업",
         "one_sided": "한쪽씩",
         "cues": "운동별 요점",
-        "or": "다른 운동으로 바꾸려면 {}.",
-        "legend": "kg(바 포함) × 반복 횟수. +는 좋은 자세로 할 수 있는 만큼, 실패하기 1~2회 전에 멈춥니다. "
-        "같은 알파벳끼리는 한 세트씩 번갈아 합니다.",
+        "or": "대체: {}",
+        "legend": "kg(바 포함) × 반복 횟수.",
+        "plus": "+는 좋은 자세로 할 수 있는 만큼, 실패하기 1~2회 전에 멈춥니다.",
+        "letters": "같은 알파벳끼리는 한 세트씩 번갈아 합니다.",
+        "FSL": "FSL(First Set Last): 본 세트를 마친 뒤 첫 본 세트의 무게로 몇 세트를 더 합니다.",
+        "BBB": "BBB(Boring But Big): 본 세트를 마친 뒤 같은 종목을 가벼운 무게로 많은 횟수씩 몇 세트 더 합니다.",
+        "BBS": "BBS(Boring But Strong): 본 세트를 마친 뒤 첫 본 세트의 무게로 여러 세트를 더 합니다.",
+        "5s PRO": "5s PRO: '+' 세트 없이 본 세트를 5회씩 합니다.",
         "notes": "코치의 설명",
         "model": "모델",
         "coach": "코치 규칙",
@@ -67,7 +77,7 @@ _WORDS: dict[Language, dict[str, str]] = {
     },
     "en": {
         "title": "One month of 5/3/1",
-        "training_max": "Training max (TM)",
+        "training_max": "Training max (TM): {}% of the 1RM",
         "plan": "Plan (% of TM)",
         "week": "Week {}",
         "deload": "deload",
@@ -77,14 +87,21 @@ _WORDS: dict[Language, dict[str, str]] = {
         "work": "work",
         "supplemental": "supplemental",
         "assistance": "assistance",
+        "jumps": "jumps",
         "sets": "{} sets × {}",
+        "set": "{} set × {}",
         "effort": "where you choose the weight: {}",
         "general": "Warm-up before each session",
         "one_sided": "per side",
         "cues": "What to watch",
-        "or": "Or: {}.",
-        "legend": "kg (bar included) × reps. +: as many good reps as you can, stopping 1–2 short of failure. "
-        "The same letter: a set of each in turn.",
+        "or": "Instead: {}.",
+        "legend": "kg (bar included) × reps.",
+        "plus": "+: as many good reps as you can, stopping 1–2 short of failure.",
+        "letters": "The same letter: a set of each in turn.",
+        "FSL": "FSL, first set last: after the work sets a few more with the weight of the first one.",
+        "BBB": "BBB, boring but big: after the work sets a few light ones of the same lift, with many reps.",
+        "BBS": "BBS, boring but strong: after the work sets many more with the weight of the first one.",
+        "5s PRO": "5s PRO: the work sets are for five, without '+' sets.",
         "notes": "The coach's notes",
         "model": "model",
         "coach": "coach policy",
@@ -130,7 +147,7 @@ def month_table(routine: Routine, language: Language) -> RenderableType:
         "",
         _training_maxes(routine, language),
         _plan(routine, language),
-        words["legend"],
+        *_legend(routine, language),
         "",
         *_warmups(routine, language),
         *(_week(week, language) for week in routine.weeks),
@@ -142,13 +159,33 @@ def month_table(routine: Routine, language: Language) -> RenderableType:
 
 
 def _training_maxes(routine: Routine, language: Language) -> _ByWidth:
-    table = _table(f"{_WORDS[language]['training_max']}, {routine.plan.training_max_rate}% 1RM")
-    for lift in routine.training_max:
+    rate = routine.plan.training_max_rate
+    table = _table(_WORDS[language]["training_max"].format(rate))
+    sore = {lift for joint in (routine.constraints.avoid if routine.constraints else ()) for lift in SORE_LIFTS[joint]}
+    written = {
+        lift: f"{short_kg(kg)} ({rate * SORE_SHARE / 100:g}%)" if lift in sore else short_kg(kg)
+        for lift, kg in routine.training_max.items()
+    }
+    for lift in written:
         table.add_column(labels.LIFT[language][lift], justify="right", header_style="")
-    table.add_row(*(f"{kg:g} kg" for kg in routine.training_max.values()))
+    table.add_row(*written.values())
     table.show_header = True
-    lines = tuple(f"{labels.LIFT[language][lift]}: {kg:g} kg" for lift, kg in routine.training_max.items())
-    return _ByWidth(table, lines)
+    return _ByWidth(table, tuple(f"{labels.LIFT[language][lift]}: {text}" for lift, text in written.items()))
+
+
+def _legend(routine: Routine, language: Language) -> Iterator[str]:
+    """What the signs and names of the month mean, those alone that it has."""
+    words = _WORDS[language]
+    days = [day for week in routine.weeks for day in week.days]
+    parts = [part for day in days for part in day.in_order]
+    sets = [one for part in parts if not isinstance(part, Accessory) for one in part.sets]
+    plus = words["plus"] if any(one.amrap for one in sets) else None
+    lettered = any(part.superset for part in parts if not isinstance(part, SupplementalLift))
+    yield " ".join(filter(None, (words["legend"], plus, words["letters"] if lettered else None)))
+    templates = dict.fromkeys(extra.template for day in days for extra in day.supplemental)
+    yield from (words[template] for template in templates if template != "none")
+    if routine.plan.scheme == "5s PRO":
+        yield words["5s PRO"]
 
 
 def _plan(routine: Routine, language: Language) -> _ByWidth:
@@ -220,8 +257,8 @@ def _cues(routine: Routine, language: Language) -> Iterator[RenderableType]:
         if exercise is None:
             continue
         other = exercise.alternative
-        texts = [exercise.cue, _WORDS[language]["or"].format(named(other, language)) if other else ""]
-        if text := " ".join(filter(None, texts)):
+        texts = [exercise.cue.rstrip("."), _WORDS[language]["or"].format(named(other, language)) if other else ""]
+        if text := ". ".join(filter(None, texts)):
             said.setdefault(exercise.id, f"{name(part, language)}: {text}")
     if said:
         yield Text(_WORDS[language]["cues"], style="bold")
@@ -240,21 +277,27 @@ def _rows(day: TrainingDay, language: Language) -> Iterator[Row]:
     for part in day.in_order:
         title = _lettered(part, language)
         if isinstance(part, Accessory):
-            count = words["sets"].format(part.sets, amount(part.reps, part.unit, part.per_side, language))
-            yield words["assistance"], title, f"{count}, {rest(part.rest_s, language)}"
+            count = _counted(part.sets, amount(part.reps, part.unit, part.per_side, language), language)
+            kind = "jumps" if CATALOGUE[part.id].pattern == "jump" else "assistance"
+            yield words[kind], title, f"{count}, {rest(part.rest_s, language)}"
             continue
         for kind, same in groupby(part.sets, key=lambda one: one.kind):
             sets = tuple(same)
             resting = rest(sets[0].rest_s, language)
             if isinstance(part, SupplementalLift):
-                count = words["sets"].format(len(sets), amount(sets[0].reps, "reps", False, language))
+                count = _counted(len(sets), amount(sets[0].reps, "reps", False, language), language)
                 weight = "" if sets[0].weight_kg is None else f"   {sets[0].weight_kg:g} kg ({sets[0].rate}%)"
-                yield words[kind], f"{title} {part.template}", f"{count}{weight}, {resting}"
+                yield words[kind], f"{title} {part.template}, {resting}", f"{count}{weight}"
             else:
                 row = "".join(_set(one) for one in sets).rstrip()
                 yield words[kind], title if kind == "warmup" else f"{title}, {resting}", row
     for addition in day.additions:
         yield _added(addition, language)
+
+
+def _counted(sets: int, each: str, language: Language) -> str:
+    """So many sets of so much."""
+    return _WORDS[language]["set" if sets == 1 else "sets"].format(sets, each)
 
 
 def _added(addition: Addition | WeekAddition, language: Language) -> Row:

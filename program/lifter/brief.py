@@ -36,6 +36,9 @@ SORE_LIFTS: Final[Mapping[Joint, tuple[Lift, ...]]] = {
 }
 """The main lifts that load a joint most; our choice, after what bends furthest or carries most in each lift."""
 
+LEG_JOINTS: Final[frozenset[Joint]] = frozenset({"knee", "hip", "ankle"})
+"""Joints that squats, stairs and longer walks load: where one is to be spared, no text proposes these."""
+
 
 class Brief(RoutineRequest):
     """A request after its sentence: days, minutes and equipment narrowed, and what else the sentence asks for."""

@@ -185,7 +185,7 @@ def _prescribed(brief: Brief, choice: WeekChoice, name: str) -> Prescription:
     else:
         sets, reps = _by_joints(choice, exercise)
     most = most_reps(brief, exercise)
-    if most is not None and reps > most:
+    if most and reps > most:
         reps = most
         if exercise.unit == "reps" and exercise.pattern != "jump":
             sets = min(max(sets, -(-FEWEST_REPS // reps)), MOST_SETS)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
-from program.lifter.brief import Brief
+from program.lifter.brief import LEG_JOINTS, Brief
 from program.month.fitting import fit_week
 from program.month.loads import Loads, loads_of
 from program.month.routine import Accessory, TrainingDay, TrainingWeek
@@ -145,4 +145,11 @@ def _general_warmup(brief: Brief, session: Session) -> str:
     deadlifts = (lift for lift in session.main if lift.lift == "dead_lift")
     low = any((one.weight_kg or LARGE_PLATES_KG) < LARGE_PLATES_KG for lift in deadlifts for one in lift.sets)
     lifts = [lift.lift for lift in session.main]
-    return lines.general_warmup(session.warmup, lifts, low, brief.language)
+    return lines.general_warmup(
+        session.warmup,
+        lifts,
+        low,
+        brief.language,
+        machines=bool({"machine", "cable"} & brief.available),
+        legs_spared=bool(LEG_JOINTS.intersection(brief.constraints.avoid)),
+    )

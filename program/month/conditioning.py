@@ -10,7 +10,7 @@ from typing import Annotated, Final, Literal, get_args
 
 from pydantic import Field
 
-from program.lifter.brief import Brief
+from program.lifter.brief import LEG_JOINTS, Brief
 from program.month.routine import Effort, TrainingWeek
 from program.month.splits import WEEKDAYS
 from program.month.waves import DELOAD_WEEK, WEEKS
@@ -71,17 +71,16 @@ class _Kind:
     """From which level on."""
 
 
-_LEG_JOINTS: Final[frozenset[Joint]] = frozenset({"knee", "ankle", "hip"})
-_RUNNING: Final[frozenset[Joint]] = _LEG_JOINTS | {"lower_back"}
+_RUNNING: Final[frozenset[Joint]] = LEG_JOINTS | {"lower_back"}
 
 _KINDS: Final[Mapping[Activity, _Kind]] = {
-    "walk": _Kind(("easy",), "walk", _LEG_JOINTS),
+    "walk": _Kind(("easy",), "walk", LEG_JOINTS),
     "jog": _Kind(("easy",), "run", _RUNNING, impact=True, level=Level.FIRST_YEAR),
     "bike": _Kind(("easy", "hard"), "bike", gym=True),
     "rower": _Kind(("easy", "hard"), "row", _RUNNING | {"shoulder", "wrist", "elbow"}, gym=True),
     "sled": _Kind(("hard",), "sled", _RUNNING | {"shoulder", "wrist"}, gym=True),
     "hill_sprint": _Kind(("hard",), "run", _RUNNING, impact=True, level=Level.FIRST_YEAR),
-    "stairs": _Kind(("hard",), "stairs", _LEG_JOINTS),
+    "stairs": _Kind(("hard",), "stairs", LEG_JOINTS),
     "jump_rope": _Kind(
         ("hard",), "jump", _RUNNING | {"shoulder", "wrist", "neck"}, impact=True, level=Level.FIRST_YEAR
     ),

@@ -61,12 +61,13 @@ class Session:
     def listed(self) -> tuple[Accessory, ...]:
         """Assistance as a lifter does it: jumps first, supersets next to each other, with their letters and rests."""
         letters = iter(LETTERS[1:] if self.alternated else LETTERS)
-        paired = {name: (pair, letter) for pair, letter in zip(self.pairs, letters, strict=False) for name in pair}
+        paired = {name: pair for pair in self.pairs for name in pair}
         listed: list[Accessory] = []
         for one in sorted(self.accessories, key=lambda one: one.placed == "after"):
-            pair, letter = paired.get(one.id, ((one.id,), None))
-            together = [other for other in self.accessories if other.id in pair]
+            pair = paired.get(one.id)
+            together = [other for other in self.accessories if other.id in (pair or (one.id,))]
             if one is together[0]:
+                letter = next(letters, None) if pair else None
                 listed += (_in_superset(other, letter) if letter else other for other in together)
         return tuple(listed)
 

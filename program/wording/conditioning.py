@@ -6,7 +6,7 @@ from importlib.resources import files
 from typing import Any, Final
 
 from program.coach.conditioning import amount
-from program.lifter.brief import Brief
+from program.lifter.brief import LEG_JOINTS, Brief
 from program.month.conditioning import (
     HARD_WARMUP,
     ROUND_SECONDS,
@@ -52,16 +52,18 @@ def conditioning_notes(brief: Brief, plan: ConditioningPlan) -> Iterator[str]:
         plan: The conditioning.
     """
     text, goal = _TEXTS[brief.language], str(brief.purpose)
-    wish = conditioning_wish(brief.request)
+    wish, steps = conditioning_wish(brief.request), _may_walk_more(brief)
     if wish == "none":
-        yield " ".join(filter(None, (text["off"], text["why_off"].get(goal))))
+        off = text["off_steps"].get(goal) if steps else None
+        yield " ".join(filter(None, (text["off"], text["why_off"].get(goal), off)))
         return
     if is_careful(brief):
         yield text["careful"]
     efforts = [one.effort for one in plan.sessions if one.week == 1]
     hard, easy, wanted = efforts.count("hard"), efforts.count("easy"), sum(amount(brief))
     kind = "only_easy" if not hard else "hard_and_easy" if easy else "only_hard"
-    yield f"{text[kind].format(hard=hard, easy=easy, total=len(efforts))} {text['why'][goal]}"
+    counted = text[kind].format(hard=hard, easy=easy, total=len(efforts))
+    yield " ".join(filter(None, (counted, text["why"][goal], text["why_steps"].get(goal) if steps else None)))
     if wish == "more" and len(efforts) == wanted:
         yield text["more"]
     if hard:
@@ -73,6 +75,12 @@ def conditioning_notes(brief: Brief, plan: ConditioningPlan) -> Iterator[str]:
         joints = ", ".join(labels.JOINT[brief.language][joint] for joint in brief.constraints.avoid)
         yield text["joints"].format(joints=joints)
     if len(efforts) < wanted:
-        yield text["fewer"].format(total=len(efforts), wanted=wanted)
-    elif brief.session_minutes <= LITTLE_TIME:
+        fewer = text["fewer"].format(total=len(efforts), wanted=wanted)
+        yield f"{fewer} {text['steps']}" if steps else fewer
+    elif steps and brief.session_minutes <= LITTLE_TIME:
         yield text["walk_more"]
+
+
+def _may_walk_more(brief: Brief) -> bool:
+    """Whether stairs and longer walks can be proposed: not where they may hurt, or a doctor is to be asked first."""
+    return not is_careful(brief) and not LEG_JOINTS.intersection(brief.constraints.avoid)

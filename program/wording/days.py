@@ -10,8 +10,6 @@ _WHEN: Final[dict[Language, tuple[str, ...]]] = {
     "ko": (
         "{day}일차와 같은 날",
         "{day}일차 다음 날",
-        "{day}일차 이틀 뒤",
-        "{day}일차 사흘 뒤",
         "{day}일차 {gap}일 뒤",
     ),
     "en": ("Same day as day {day}", "Day after day {day}", "{gap} days after day {day}"),

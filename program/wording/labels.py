@@ -5,10 +5,10 @@ from program.schema import Equipment, Goal, Joint, Language, Level, Lift
 
 LIFT: dict[Language, dict[Lift, str]] = {
     "ko": {
-        "bench_press": "벤치프레스",
+        "bench_press": "벤치 프레스",
         "squat": "스쿼트",
         "dead_lift": "데드리프트",
-        "over_head_press": "오버헤드프레스",
+        "over_head_press": "오버헤드 프레스",
     },
     "en": {
         "bench_press": "bench press",
@@ -17,6 +17,17 @@ LIFT: dict[Language, dict[Lift, str]] = {
         "over_head_press": "overhead press",
     },
 }
+
+TRAINED_LIFT: dict[Language, dict[Lift, str]] = {
+    "ko": {
+        "bench_press": "벤치프레스",
+        "squat": "스쿼트",
+        "dead_lift": "데드리프트",
+        "over_head_press": "오버헤드프레스",
+    },
+    "en": LIFT["en"],
+}
+"""The lifts as the prompts and the dataset of coach_note spell them: its adapter is trained on these very letters."""
 
 PURPOSE: dict[Language, dict[Goal, str]] = {
     "ko": {

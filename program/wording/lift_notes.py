@@ -32,12 +32,10 @@ def lift_notes(brief: Brief, loads: Loads, text: Mapping[str, Any]) -> Iterator[
         name = labels.LIFT[language][lift]
         stands_in = text["variation"].format(lift=name, exercise=_name(exercise, language)) if exercise else None
         said = [stands_in or text["no_variation"].format(lift=name)]
-        if lift in loads.too_heavy:
+        if lift in loads.too_heavy and lift not in brief.constraints.exclude:
             said.append(_why(brief, loads, lift, text))
         yield " ".join(said)
     done = [exercise for exercise in loads.instead.values() if exercise]
-    if any(not body_weight_alone(exercise) for exercise in done):
-        yield text["variation_weight"]
     if free := [one for one in done if with_free_choice_of_weight(one)]:
         reps = ", ".join(map(str, FREE_REPS[: DELOAD_WEEK - 1]))
         yield text["variation_free"].format(exercises=", ".join(_name(one, language) for one in free), reps=reps)
@@ -64,10 +62,12 @@ def _heavier_for_the_bar(lift: LiftLoads) -> bool:
 
 
 def _why(brief: Brief, loads: Loads, lift: Lift, text: Mapping[str, Any]) -> str:
-    """That the bar is too heavy for a lift, and which one would do."""
+    """That the bar is too heavy for a lift, and which one would do, unless the lift loads a joint to be spared."""
     names = labels.LIFT[brief.language]
     needed = loads.too_heavy[lift]
     reason: str = text["bar_too_heavy"].format(lift=names[lift], bar=min(bars(brief, lift)))
+    if lift in brief.sore_lifts:
+        return reason
     return f"{reason} {text['no_bar'] if needed is None else text['bar_needed'].format(lift=names[lift], bar=needed)}"
 
 

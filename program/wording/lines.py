@@ -22,16 +22,18 @@ def effort(reserve: int, unit: Unit, language: Language) -> str:
     """How hard a set is.
 
     Args:
-        reserve: Repetitions that are left after it.
+        reserve: Repetitions that are left after it; one is told as one or two, as nobody knows it so exactly.
         unit: What the set counts; of a hold `SECONDS_IN_RESERVE` seconds are left for each repetition.
         language: What to write in.
     """
-    left = reserve * SECONDS_IN_RESERVE if unit == "seconds" else reserve
-    text: str = _TEXTS[language][unit]
-    return text.format(reserve=left)
+    text = _TEXTS[language]
+    left = reserve * SECONDS_IN_RESERVE if unit == "seconds" else text["few"] if reserve == 1 else reserve
+    return str(text[unit].format(reserve=left))
 
 
-def general_warmup(minutes: int, lifts: Sequence[Lift], low_bar: bool, language: Language) -> str:
+def general_warmup(
+    minutes: int, lifts: Sequence[Lift], low_bar: bool, language: Language, *, machines: bool, legs_spared: bool
+) -> str:
     """The warm-up before a session: something easy for the whole body, then moves for the day's lifts.
 
     Args:
@@ -39,11 +41,15 @@ def general_warmup(minutes: int, lifts: Sequence[Lift], low_bar: bool, language:
         lifts: The day's main lifts.
         low_bar: Whether the deadlift is so light that the bar with its small plates lies low.
         language: What to write in.
+        machines: Whether the lifter trains where there is a bike or a rower.
+        legs_spared: Whether knee, hip or ankle is to be spared: then there are no squats.
     """
     text = _TEXTS[language]
     moves = minutes * 2 // 5
-    which = ", ".join(text["moves"][lift] for lift in lifts) or text["any"]
-    line: str = text["warmup"].format(easy=minutes - moves, moves=moves, which=which)
+    names = ["squat_spared" if legs_spared and lift == "squat" else lift for lift in lifts]
+    which = ", ".join(text["moves"][name] for name in names) or text["any"]
+    easy_move = text["machine" if machines else "no_machine"]
+    line: str = text["warmup"].format(easy=minutes - moves, easy_move=easy_move, moves=moves, which=which)
     return f"{line} {text['blocks']}" if low_bar else line
 
 
@@ -67,8 +73,14 @@ def amount(reps: int, unit: Unit, per_side: bool, language: Language) -> str:
 
 
 def rest(seconds: int, language: Language) -> str:
-    """A rest in seconds; from two minutes on whole and half minutes are minutes: `rest 2.5 min`."""
+    """A rest, from a minute on in minutes and seconds: `rest 2 min 30 s`."""
     text = _TEXTS[language]
-    short = seconds < 120 or seconds % 30 != 0
-    written: str = text["rest_s"].format(rest=seconds) if short else text["rest_min"].format(rest=seconds / 60)
-    return written
+    whole, left = divmod(seconds, 60)
+    minutes = text["minutes"].format(minutes=whole) if whole else None
+    rests = text["rest_seconds"].format(seconds=left) if left else None
+    return str(text["rest"].format(time=" ".join(filter(None, (minutes, rests)))))
+
+
+def short_kg(kg: float) -> str:
+    """A training max as a lifter reads it, to one decimal: nobody loads it."""
+    return f"{round(kg, 1):g} kg"

@@ -9,12 +9,13 @@ from program.exercises.catalogue import CATALOGUE
 from program.lifter.balance import lopsided
 from program.lifter.brief import SHORTEST_SESSION, Brief
 from program.lifter.careful import highest_rate
-from program.lifter.constraints import NO_CONSTRAINTS, RED_FLAGS
+from program.lifter.constraints import NO_CONSTRAINTS, RED_FLAGS, Intensity
 from program.month.compose import Month
 from program.month.routine import TrainingDay
 from program.month.rules import TRAINING_MAX_RATES
-from program.schema import CATEGORIES, LIFTS, SURE_REPS, Language, Level, Lift, RoutineRequest, WeightPlan
+from program.schema import LIFTS, SURE_REPS, Goal, Language, Level, Lift, RoutineRequest, WeightPlan
 from program.wording import labels
+from program.wording.contents import Contents
 from program.wording.lift_notes import lift_notes
 from program.wording.particles import with_particles
 
@@ -43,34 +44,40 @@ def notes_for(
         sentence_read: Whether an agent read the lifter's sentence.
         by_coach: Names of the agents for which the coach policy answered.
     """
-    text = _TEXTS[brief.language]
+    text, contents = _TEXTS[brief.language], Contents(month)
     notes = [
-        *_cautions(brief, text),
-        *(_from_sentence(brief, plan, form, text) if sentence_read else _unread(brief, form, text)),
-        *_from_form(brief, plan, month, text),
+        *_cautions(brief, contents, text),
+        *(_from_sentence(brief, plan, contents, form, text) if sentence_read else _unread(brief, contents, form, text)),
+        *_from_form(brief, plan, contents, text),
         *(text["coach"].format(agent=agent) for agent in by_coach),
-        _next(brief, month, text),
+        *_next(brief, contents, text),
     ]
     return [with_particles(note) for note in notes]
 
 
-def _cautions(brief: Brief, text: Mapping[str, Any]) -> Iterator[str]:
+def _cautions(brief: Brief, contents: Contents, text: Mapping[str, Any]) -> Iterator[str]:
     """What to ask a doctor, the most urgent first; one call to stop is enough."""
     urgent = [one for one in brief.cautions if one in RED_FLAGS][:1]
     for caution in (*urgent, *(one for one in brief.cautions if one not in RED_FLAGS)):
         yield text["caution"][caution]
     if brief.careful:
-        yield text["careful"].format(rate=highest_rate(brief.cautions))
+        said = [text["careful"]]
+        if contents.on_bar:
+            said.append(text["careful_training_max"].format(rate=highest_rate(brief.cautions)))
+        said += [text["careful_fives" if contents.fives_alone else "careful_even"], text["careful_breath"]]
+        yield " ".join(said)
 
 
-def _from_sentence(brief: Brief, plan: WeightPlan, form: RoutineRequest, text: Mapping[str, Any]) -> Iterator[str]:
+def _from_sentence(
+    brief: Brief, plan: WeightPlan, contents: Contents, form: RoutineRequest, text: Mapping[str, Any]
+) -> Iterator[str]:
     """What the sentence asks for, and what it changed."""
     asked, language = brief.constraints, brief.language
     if asked == NO_CONSTRAINTS and not brief.heard.unmet:
         yield text["nothing_asked"]
     if asked.declined and not (asked.declined == "medical" and set(RED_FLAGS) & set(asked.cautions)):
         yield text["declined"][asked.declined]
-    yield from _pain(brief, text)
+    yield from _pain(brief, contents, text)
     if wished := tuple(one for one in asked.exclude if one not in brief.heard.exclude):
         yield text["exclude"].format(exercises=_named(wished, language))
     yield from _schedule(brief, form, text)
@@ -82,22 +89,27 @@ def _from_sentence(brief: Brief, plan: WeightPlan, form: RoutineRequest, text: M
         yield text["focus"].format(parts=", ".join(labels.FOCUS[language][part] for part in asked.focus))
     if asked.volume != "as_planned":
         yield text[asked.volume]
-    if asked.intensity == "lighter":
-        yield text["lighter"].format(rate=plan.training_max_rate)
-    elif asked.intensity == "heavier":
-        highest = plan.training_max_rate == TRAINING_MAX_RATES[1]
-        top = "heaviest_plus" if plan.scheme == "5/3/1" else "heaviest"
-        yield text[top if highest else "heavier"].format(rate=plan.training_max_rate)
+    if asked.intensity != "as_planned":
+        yield text[_intensity(asked.intensity, plan, contents)].format(rate=plan.training_max_rate)
     yield from (text["unmet"].format(words=words) for words in brief.heard.unmet)
 
 
-def _pain(brief: Brief, text: Mapping[str, Any]) -> Iterator[str]:
+def _intensity(asked: Intensity, plan: WeightPlan, contents: Contents) -> str:
+    """The text about the wish for lighter or heavier weights."""
+    if not contents.on_bar:
+        return f"{asked}_free"
+    if asked == "lighter" or plan.training_max_rate != TRAINING_MAX_RATES[1]:
+        return asked
+    return "heaviest_plus" if contents.plus_sets else "heaviest"
+
+
+def _pain(brief: Brief, contents: Contents, text: Mapping[str, Any]) -> Iterator[str]:
     """What is left out and spared because it hurts."""
     language, spared = brief.language, brief.constraints.avoid
     if brief.heard.exclude:
         yield text["hurts"].format(exercises=_named(brief.heard.exclude, language))
     if spared:
-        lifts = [lift for lift in LIFTS if lift in brief.sore_lifts and lift not in brief.variations]
+        lifts = [lift for lift in LIFTS if lift in brief.sore_lifts and lift in contents.month.loads.on_bar]
         *others, last = (labels.JOINT_SPARED[language][joint] for joint in spared)
         joints = (", " if language == "ko" else " and ").join(filter(None, (", ".join(others), last)))
         yield text["avoid" if lifts else "avoid_only"].format(
@@ -105,10 +117,10 @@ def _pain(brief: Brief, text: Mapping[str, Any]) -> Iterator[str]:
         )
 
 
-def _unread(brief: Brief, form: RoutineRequest, text: Mapping[str, Any]) -> Iterator[str]:
+def _unread(brief: Brief, contents: Contents, form: RoutineRequest, text: Mapping[str, Any]) -> Iterator[str]:
     """That there is a sentence which was not read."""
     if (form.request or "").strip():
-        yield from _pain(brief, text)
+        yield from _pain(brief, contents, text)
         yield text["unread" if brief.constraints == NO_CONSTRAINTS else "unread_but"]
 
 
@@ -139,25 +151,20 @@ def _schedule(brief: Brief, form: RoutineRequest, text: Mapping[str, Any]) -> It
         )
 
 
-def _from_form(brief: Brief, plan: WeightPlan, month: Month, text: Mapping[str, Any]) -> Iterator[str]:
+def _from_form(brief: Brief, plan: WeightPlan, contents: Contents, text: Mapping[str, Any]) -> Iterator[str]:
     """What follows from level, goal, records, equipment and minutes."""
-    language = brief.language
-    yield text["training_max"].format(rate=plan.training_max_rate)
-    if not brief.careful:
-        yield text["purpose"][str(brief.purpose)]
-    yield from _assistance(brief, month.weeks[0].days, text)
-    yield from _records(brief, text)
-    if (weak := brief.weak_lift) and weak not in brief.constraints.focus and weak not in brief.variations:
-        reason = text[_place_of(weak, month.weeks[0].days[0])]
-        yield text["weak"].format(lift=labels.LIFT[language][weak], help=reason)
-    if _plus_sets(month):
-        yield text["amrap"]
-    elif not brief.careful:
-        yield text["pro" if brief.experience <= Level.FIRST_YEAR else "pro_work"]
-    yield text["effort"]
-    yield text["deload"]
-    if _in_turn(month):
-        yield text["superset"]
+    language, month = brief.language, contents.month
+    if contents.on_bar:
+        yield text["training_max"].format(rate=plan.training_max_rate)
+    yield from _goal(brief, plan, contents, text)
+    if contents.jumps:
+        yield text["jumps"]
+    yield from _records(brief, contents, text)
+    if (weak := brief.weak_lift) and weak not in brief.constraints.focus and weak in month.loads.on_bar:
+        place = _place_of(weak, month.weeks[0].days[0])
+        if contents.assistance or place != "weak_assistance":
+            yield text["weak"].format(lift=labels.LIFT[language][weak], help=text[place])
+    yield from _sets(brief, contents, text)
     if cut := [kind for kind in ("assistance", "supplemental", "warmup") if kind in month.cut]:
         yield text["cut"].format(minutes=brief.session_minutes, what=", ".join(text[kind] for kind in cut))
     if "volume" in month.cut:
@@ -165,20 +172,37 @@ def _from_form(brief: Brief, plan: WeightPlan, month: Month, text: Mapping[str, 
     yield from lift_notes(brief, month.loads, text)
 
 
-def _assistance(brief: Brief, days: Sequence[TrainingDay], text: Mapping[str, Any]) -> Iterator[str]:
-    """How many repetitions of each category a day has, if every day has them all; and how to jump."""
-    totals = [
-        sum(one.sets * one.reps for one in day.accessories if one.category == category)
-        for day in days
-        for category in CATEGORIES
-    ]
-    counted = all(CATALOGUE[one.id].unit == "reps" for day in days for one in day.accessories)
-    if counted and all(totals):
-        low, high = min(totals), max(totals)
-        dash = "~" if brief.language == "ko" else "–"
-        yield text["assistance_reps"].format(reps=f"{low}{dash}{high}" if low < high else low)
-    if any(CATALOGUE[one.id].pattern == "jump" for day in days for one in day.accessories):
-        yield text["jumps"]
+def _goal(brief: Brief, plan: WeightPlan, contents: Contents, text: Mapping[str, Any]) -> Iterator[str]:
+    """What the goal means for the month; nothing where the month has not got it."""
+    if brief.careful:
+        return
+    parts = (("supplemental", contents.supplemental), ("assistance", contents.assistance))
+    there = [name for name, found in parts if found]
+    holds = {
+        Goal.MUSCLE: bool(there),
+        Goal.ENDURANCE: bool(contents.assistance),
+        Goal.HEALTH: contents.on_bar and plan.training_max_rate < TRAINING_MAX_RATES[1],
+    }
+    if holds.get(brief.purpose, contents.on_bar):
+        what = text["both"] if len(there) > 1 else "".join(text[name] for name in there)
+        yield text["purpose"][str(brief.purpose)].format(what=what)
+
+
+def _sets(brief: Brief, contents: Contents, text: Mapping[str, Any]) -> Iterator[str]:
+    """How the sets are done, in the loading weeks and in the deload."""
+    if contents.plus_sets:
+        yield text["amrap"]
+    elif not brief.careful and contents.fives_alone:
+        yield text["pro" if brief.experience <= Level.FIRST_YEAR else "pro_work"]
+    if contents.free_weights:
+        deload = text["effort_deload"] if contents.assistance else None
+        yield " ".join(filter(None, (text["effort"], deload, text["effort_next"])))
+    parts = [text["deload_light" if contents.on_bar else "deload_easy"]]
+    parts += [text["deload_supplemental"]] if contents.supplemental or "supplemental" in contents.month.cut else []
+    parts += [text["deload_assistance"]] if contents.assistance else []
+    yield text["deload"].format(parts=", ".join(parts))
+    if contents.in_turn:
+        yield text["superset"]
 
 
 def _place_of(weak: Lift, first: TrainingDay) -> str:
@@ -189,35 +213,24 @@ def _place_of(weak: Lift, first: TrainingDay) -> str:
     return "weak_first" if weak == lifts[0] else "weak_day"
 
 
-def _plus_sets(month: Month) -> bool:
-    return any(one.amrap for week in month.weeks for day in week.days for main in day.main for one in main.sets)
-
-
-def _next(brief: Brief, month: Month, text: Mapping[str, Any]) -> str:
+def _next(brief: Brief, contents: Contents, text: Mapping[str, Any]) -> Iterator[str]:
     """How to go on next month."""
     if brief.careful:
-        return str(text["next_careful"])
-    note = str(text["next" if _plus_sets(month) else "next_even"])
-    light = [lift for lift, kg in month.training_max.items() if kg < LIGHT_KG and lift not in brief.variations]
-    if light:
-        lifts = ", ".join(labels.LIFT[brief.language][lift] for lift in light)
-        note += " " + text["next_light"].format(lifts=lifts[0].upper() + lifts[1:], kg=LIGHT_KG)
-    return note
+        yield text["next_careful" if contents.on_bar else "next_careful_free"]
+    elif contents.on_bar:
+        note = str(text["next" if contents.plus_sets else "next_even"])
+        loads = contents.month.loads
+        if light := [lift for lift, kg in loads.training_max.items() if kg < LIGHT_KG and lift in loads.on_bar]:
+            lifts = ", ".join(labels.LIFT[brief.language][lift] for lift in light)
+            note += " " + text["next_light"].format(lifts=lifts[0].upper() + lifts[1:], kg=LIGHT_KG)
+        yield note
 
 
-def _records(brief: Brief, text: Mapping[str, Any]) -> Iterator[str]:
+def _records(brief: Brief, contents: Contents, text: Mapping[str, Any]) -> Iterator[str]:
     """Doubts about the lifter's records."""
-    if lopsided(brief):
+    if contents.on_bar and lopsided(brief):
         yield text["lopsided"]
     if brief.rm_weight.one_rep_max("over_head_press") > 1.2 * brief.rm_weight.one_rep_max("dead_lift"):
         yield text["odd_press"]
-    if rough := brief.rm_weight.rough:
+    if rough := [lift for lift in brief.rm_weight.rough if lift in contents.month.loads.on_bar]:
         yield text["rough"].format(lifts=", ".join(labels.LIFT[brief.language][lift] for lift in rough), reps=SURE_REPS)
-
-
-def _in_turn(month: Month) -> bool:
-    """Whether any two exercises are done in turn."""
-    days = [day for week in month.weeks for day in week.days]
-    return any(one.superset for day in days for one in day.main) or any(
-        one.superset for day in days for one in day.accessories
-    )

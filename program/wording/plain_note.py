@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal
 
-from program.schema import Language, Level
+from program.schema import Language, Level, Lift
 from program.wording import labels
 from program.wording.highlights import Highlights
 from program.wording.particles import with_particles
@@ -58,12 +58,19 @@ def plain_note(facts: Highlights) -> tuple[str, ...]:
         ("middle", middles(facts)[0]),
         ("closing", closings(facts)[0]),
     ]
-    return tuple(filled(written[place][section][0], facts) for place, section in chosen)
+    names = labels.LIFT[facts.language]
+    return tuple(filled(written[place][section][0], facts, names) for place, section in chosen)
 
 
-def filled(phrase: str, facts: Highlights) -> str:
-    """The phrase with the facts in its slots: `days`, `rate`, `first`, `top`, `kg`, `minutes` and `joint`."""
-    names, joints = labels.LIFT[facts.language], labels.JOINT[facts.language]
+def filled(phrase: str, facts: Highlights, names: Mapping[Lift, str]) -> str:
+    """The phrase with the facts in its slots: `days`, `rate`, `first`, `top`, `kg`, `minutes` and `joint`.
+
+    Args:
+        phrase: With slots in braces.
+        facts: What to write into them.
+        names: How the lifts are spelled.
+    """
+    joints = labels.JOINT[facts.language]
     lift, kg = facts.top or (None, 0.0)
     values = {
         "days": str(facts.days),

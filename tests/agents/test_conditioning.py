@@ -86,7 +86,7 @@ def test_its_sessions_stand_between_the_training_days_and_after_them() -> None:
 
 def test_intervals_as_a_coach_says_them() -> None:
     korean, english = month(purpose=3), month(purpose=3, gender="male", experience=2, days_per_week=4)
-    assert korean.weeks[2].additions[0].text == "인터벌 7 × (30초 빠르게 / 90초 천천히), 실내 자전거"
+    assert korean.weeks[2].additions[0].text == "실내 자전거 인터벌 7회: 30초 빠르게 / 90초 천천히"
     assert english.weeks[0].additions[0].text == "Intervals: 5 × (20 s fast / 100 s easy) on a bike"
     assert korean.weeks[2].additions[0].minutes == 5 + 7 * 2
     assert korean.weeks[2].additions[0].details == {"activity": "bike", "rounds": 7, "work_seconds": 30}
@@ -98,11 +98,11 @@ def test_intervals_as_a_coach_says_them() -> None:
 @pytest.mark.parametrize(
     ("changes", "constraints", "words"),
     [
-        ({"purpose": 3}, None, "감량에는 유산소가 꼭 필요합니다"),
+        ({"purpose": 3}, None, "감량에는 식단도 중요합니다"),
         ({"purpose": 5}, None, "지구력은 유산소로 늘어납니다"),
         ({"purpose": 6}, None, "세계보건기구(WHO)"),
         ({"purpose": 3}, None, "스쿼트나 데드리프트 전날을 피했고"),
-        ({"purpose": 3, "minutes": 40}, None, "유산소는 주 4회 대신 2회만 넣었습니다. 평소에 더 걸으세요"),
+        ({"purpose": 3, "minutes": 40}, None, "유산소는 주 4회 대신 2회만 넣었습니다. 대신 평소에 더 걸으세요"),
         ({"purpose": 2, "minutes": 30}, None, "운동할 시간이 모자란 주에는 평소에 더 걸으세요"),
         ({"age": 70}, None, "의사와 상의하고"),
         (
@@ -112,7 +112,7 @@ def test_intervals_as_a_coach_says_them() -> None:
         ),
         ({"purpose": 1, "request": "유산소도 넣어 주세요"}, Constraints(), "가벼운 유산소를 한 번 더 넣었습니다"),
         ({"request": "무릎이 아파요"}, Constraints(avoid=("knee",)), "무릎에 부담이 적은 것으로"),
-        ({"gender": "male", "purpose": 3}, None, "lifting alone does not burn enough"),
+        ({"gender": "male", "purpose": 3}, None, "what you eat counts, too"),
         ({"gender": "male", "age": 70}, None, "Ask your doctor before you start"),
         ({"request": "no cardio"}, Constraints(), "No conditioning is added, as you wrote."),
         ({"request": "please add some cardio"}, Constraints(), "One easy session of conditioning more"),

@@ -238,7 +238,7 @@ def test_the_month(mode: Mode) -> None:
     month = Routine.model_validate(answered.structured_content)
     assert len(month.weeks) == 4
     assert {one.source for one in month.provenance.values()} == {"model"}
-    assert text_of(answered).startswith("5/3/1 프로그램\n트레이닝 맥스(1RM의 90%): 벤치프레스 72 kg, ")
+    assert text_of(answered).startswith("5/3/1 프로그램\n트레이닝 맥스(1RM의 90%): 벤치 프레스 72 kg, ")
 
 
 def test_the_month_is_the_one_of_the_http_service(make_client: MakeClient, example: dict[str, Any]) -> None:

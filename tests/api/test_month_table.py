@@ -9,8 +9,10 @@ from rich.console import Console
 
 from api.cli.month_table import NARROW, WIDTH, month_table
 from api.month_summary import summary
+from program.lifter.constraints import Constraints
 from program.month.routine import NamedExercise, Routine
 from program.schema import Language, RoutineRequest
+from program.wording.lines import rest
 from service.service import Service
 from service.settings import Settings
 from tests.api.conftest import coach_script
@@ -56,7 +58,7 @@ def test_every_set_is_there_and_no_line_is_too_wide(example: dict[str, Any], opt
             for one in day.accessories:
                 name = one.name_en if "gender" in options else one.name
                 assert any(name in line for line in lines), name
-    assert all(f"{kg:g} kg" in printed for kg in routine.training_max.values())
+    assert all(f"{round(kg, 1):g} kg" in printed for kg in routine.training_max.values())
 
 
 @pytest.mark.parametrize("width", [30, 40, 60, 69, 79, 80])
@@ -66,7 +68,7 @@ def test_in_a_narrow_terminal_no_name_and_no_set_is_cut(example: dict[str, Any],
     assert max(cell_len(line.rstrip()) for line in printed.splitlines()) <= width
     assert "…" not in printed
     words = printed.split()
-    assert all(f"{kg:g}" in words for kg in routine.training_max.values())
+    assert all(f"{round(kg, 1):g}" in words for kg in routine.training_max.values())
     text = " ".join(words).replace(",", "")
     assert all(note.replace(" ", "") in "".join(words) for note in routine.notes)
     for day in routine.weeks[0].days:
@@ -119,8 +121,8 @@ def test_a_line_says_how_long_to_rest_and_what_is_done_in_turn(example: dict[str
     for one in day.accessories:
         name = f"{one.superset} {one.name_en}" if one.superset else one.name_en
         assert any(f"assistance {name} {one.sets} sets × {one.reps}" in row for row in rows), name
-        assert any(row.endswith(f"rest {one.rest_s} s") for row in rows)
-    assert any(re.search(r"work squat, rest 2\.5 min", row) for row in rows)
+        assert any(row.endswith(rest(one.rest_s, "en")) for row in rows)
+    assert any(re.search(r"work squat, rest 2 min 30 s", row) for row in rows)
     assert "The same letter: a set of each in turn." in " ".join(printed.split())
 
 
@@ -134,21 +136,21 @@ def test_a_lift_and_its_supplemental_sets_come_before_the_next_lift(example: dic
 
 def test_a_week_says_how_hard_and_the_month_how_to_warm_up(example: dict[str, Any]) -> None:
     routine, printed = month_of(example | {"gender": "male"})
-    for week, reserve in enumerate((3, 2, 1, 4), start=1):
+    for week, reserve in enumerate(("3", "2", "1–2", "4"), start=1):
         deload = " (deload)" if week == 4 else ""
         assert f"Week {week}{deload}, where you choose the weight: {reserve} reps in reserve" in printed
     assert all(day.warmup.replace(" ", "") in "".join(printed.split()) for day in routine.weeks[0].days)
-    assert "1주차, 무게를 직접 고르는 운동: 3회 남기고" in month_of(example)[1]
+    assert "1주차, 무게를 직접 고르는 운동: 3회 더 할 수 있을 때 멈추기" in month_of(example)[1]
 
 
 @pytest.mark.parametrize(
-    ("language", "count"), [("en", "3 sets × 30 s per side, rest 60 s"), ("ko", "3세트 × 한쪽당 30초, 휴식 60초")]
+    ("language", "count"), [("en", "3 sets × 30 s per side, rest 1 min"), ("ko", "3세트 × 좌우 30초씩, 휴식 1분")]
 )
 def test_a_hold_is_shown_in_seconds_and_per_side(example: dict[str, Any], language: Language, count: str) -> None:
     routine, _ = month_of(example)
     text = printed_month(with_exercise(routine, HOLD), language)
     assert count in text
-    assert ("Hold: Ribs down. Or: Crunch." if language == "en" else "버티기: Ribs down.") in text
+    assert ("Hold: Ribs down. Instead: Crunch." if language == "en" else "버티기: Ribs down. 대체: 크런치") in text
 
 
 HOLD: dict[str, Any] = {
@@ -181,7 +183,7 @@ def test_the_summary_has_sides_seconds_letters_and_the_order_of_the_session(exam
     parts = line.partition("): ")[2].split("; ")
     assert parts[0] == "A Hold 3 × 30 s per side"
     assert [part.split(" ")[0] for part in parts[1:5]] == ["squat", "squat", "bench", "bench"]
-    assert "A 버티기 3세트 × 한쪽당 30초" in summary(changed, "ko")
+    assert "A 버티기 3세트 × 좌우 30초씩" in summary(changed, "ko")
 
 
 def test_the_month_can_be_read_back_from_its_json(example: dict[str, Any]) -> None:
@@ -222,7 +224,7 @@ def test_conditioning_stands_on_its_days_and_its_answer_nowhere_else(example: di
     assert "빠르게 걷기 20분" in lines
     assert "bike" not in lines
     assert "jog" not in lines
-    assert "감량에는 유산소가 꼭 필요합니다" in lines
+    assert "감량에는 식단도 중요합니다" in lines
 
 
 def test_conditioning_is_dated_and_in_english_too(example: dict[str, Any]) -> None:
@@ -232,15 +234,60 @@ def test_conditioning_is_dated_and_in_english_too(example: dict[str, Any]) -> No
     assert week.index("2026-12-02") < week.index("2026-12-03") < week.index("2026-12-04")
     _, plain = month_of(body, WIDTH, WITH_CONDITIONING)
     assert "Day after day 2" in plain
-    assert "Intervals: 5 × (30 s fast" in plain
+    assert "Intervals: 5 × (30 s" in plain
     assert not HANGUL.search(plain)
 
 
 def test_the_summary_tells_the_conditioning_of_the_first_week(example: dict[str, Any]) -> None:
     routine, _ = month_of(example | {"purpose": 3}, WIDTH, WITH_CONDITIONING)
     lines = summary(routine, "ko").splitlines()
-    assert "2일차 다음 날(약 15분): 인터벌 5 × (30초 빠르게 / 90초 천천히), 실내 자전거" in lines
+    assert "2일차 다음 날(약 15분): 실내 자전거 인터벌 5회: 30초 빠르게 / 90초 천천히" in lines
     start = next(index for index, line in enumerate(lines) if line.startswith("1일차"))
     assert [line[:3] for line in lines[start : start + 6]] == ["1일차", "2일차", "2일차", "3일차", "4일차", "4일차"]
     english = summary(routine, "en")
     assert "Day after day 2 (about 15 min): " in english
+
+
+@pytest.mark.parametrize(("language", "time"), [("en", "rest 2 min 30 s"), ("ko", "휴식 2분 30초")])
+def test_a_rest_is_in_minutes_from_a_minute_on(language: Language, time: str) -> None:
+    assert rest(150, language) == time
+    assert [rest(seconds, "en") for seconds in (45, 60, 75, 120)] == [
+        "rest 45 s",
+        "rest 1 min",
+        "rest 1 min 15 s",
+        "rest 2 min",
+    ]
+
+
+def test_one_set_is_one_set_and_a_jump_is_no_assistance(example: dict[str, Any]) -> None:
+    routine, _ = month_of(example)
+    jump = HOLD | {"id": "box_jump", "name_en": "Box jump", "unit": "reps", "per_side": False, "sets": 1, "reps": 3}
+    line = next(one for one in printed_month(with_exercise(routine, jump), "en").splitlines() if "Box jump" in one)
+    assert " ".join(line.split()).endswith("jumps Box jump 1 set × 3, rest 1 min")
+
+
+def test_the_legend_explains_what_the_month_has_and_nothing_else(example: dict[str, Any]) -> None:
+    for options in ({}, {"purpose": 2, "minutes": 120}, {"experience": 1}, {"minutes": 30, "purpose": 3}):
+        routine, printed = month_of(example | {"gender": "male"} | options)
+        days = [day for week in routine.weeks for day in week.days]
+        templates = {extra.template for day in days for extra in day.supplemental}
+        for name, words in (("FSL", "first set last"), ("BBB", "boring but big"), ("BBS", "boring but strong")):
+            assert (f"{name}, {words}" in printed) == (name in templates)
+        plus = any(one.amrap for day in days for main in day.main for one in main.sets)
+        assert ("+: as many good reps" in printed) == plus
+        assert ("5s PRO: the work sets" in printed) == (routine.plan.scheme == "5s PRO")
+
+
+def test_a_training_max_has_one_decimal_and_a_lowered_one_its_own_share(example: dict[str, Any]) -> None:
+    routine, printed = month_of(example | {"gender": "male"})
+    exact = routine.model_copy(
+        update={
+            "training_max": routine.training_max | {"squat": 61.24},
+            "constraints": Constraints(avoid=("knee",)),
+        }
+    )
+    share = routine.plan.training_max_rate * 0.9
+    assert f"61.2 kg ({share:g}%)" in printed_month(exact, "en")
+    assert printed_month(exact, "en").count(f"({share:g}%)") == 1
+    assert f"Training max (TM): {routine.plan.training_max_rate}% of the 1RM" in printed
+    assert "61.2 kg" in summary(exact, "en")

@@ -21,6 +21,7 @@ from program.month.conditioning import (
 )
 from program.month.splits import SPLITS, WEEKDAYS
 from program.schema import JOINTS, Goal, Level, RoutineRequest
+from program.wording.conditioning import conditioning_notes
 from tests.program.drawn import month_of, requests
 
 SENTENCES = st.sampled_from([None, "유산소도 넣어 주세요", "no cardio", "달리기는 싫어요", "hello"])
@@ -243,3 +244,20 @@ def test_a_week_without_rest_or_with_too_little_is_told() -> None:
 @given(lifters())
 def test_everybody_can_walk(brief: Brief) -> None:
     assert "flat_walk" in possible(brief, "easy")
+
+
+@pytest.mark.parametrize("gender", ["male", "남성"])
+@pytest.mark.parametrize("purpose", [3, 5, 6])
+def test_nobody_is_told_to_take_the_stairs_who_should_not(purpose: int, gender: str) -> None:
+    off = "no cardio" if gender == "male" else "유산소는 빼 주세요"
+    walking = ("stairs", "계단", "alk more", "더 걸", "Walk for what", "걸어서 채우")
+
+    def told(**fields: Any) -> str:
+        found = lifter(purpose=purpose, gender=gender, **fields)
+        return "\n".join(conditioning_notes(found, planned(found)))
+
+    for fields in ({}, {"minutes": 30}, {"request": off}):
+        for joint in ("knee", "ankle", "hip"):
+            assert not any(words in told(constraints=Constraints(avoid=(joint,)), **fields) for words in walking)
+        assert not any(words in told(age=70, **fields) for words in walking)
+    assert any(words in told(minutes=30) for words in walking)

@@ -9,21 +9,24 @@ import pytest
 
 from program import coach
 from program.lifter.brief import obeyed
-from program.lifter.constraints import CAUTIONS, Declined
+from program.lifter.constraints import CAUTIONS, Constraints, Declined
 from program.month.adjustments import turned_plan
 from program.month.assistance import prescribed
 from program.schema import RoutineRequest
 from program.wording.notes import notes_for
+from program.wording.particles import with_particles
 from tests.program.drawn import month_of
 
 EVEN = {"bench_press": 90, "squat": 120, "dead_lift": 144, "over_head_press": 60}
 
 
-def notes(by_coach: tuple[str, ...] = (), *, sentence_read: bool = False, **fields: Any) -> str:
+def notes(
+    by_coach: tuple[str, ...] = (), *, sentence_read: bool = False, asked: Constraints | None = None, **fields: Any
+) -> str:
     request = RoutineRequest.model_validate(
         {"experience": 3, "gender": "male", "purpose": 1, "rm_weight": EVEN, **fields}
     )
-    brief = obeyed(request)
+    brief = obeyed(request, asked or Constraints())
     plan = turned_plan(brief, coach.weight_plan(request))
     week = prescribed(brief, coach.week_choice(brief, plan, 0))
     month = month_of(brief, plan, week)
@@ -79,18 +82,82 @@ def test_the_last_note_speaks_of_plus_sets_only_where_there_are_some(gender: str
 
 
 @pytest.mark.parametrize(
-    ("gender", "half"), [("male", "Overhead press: only half"), ("남성", "오버헤드프레스는 TM이 25kg도")]
+    ("gender", "half"), [("male", "Overhead press: only half"), ("남성", "오버헤드 프레스는 TM이 25kg이 안")]
 )
 def test_a_light_lift_goes_up_by_half_a_step(gender: str, half: str) -> None:
-    assert half in notes(gender=gender, rm_weight={**EVEN, "over_head_press": 25})
+    light = {**EVEN, "over_head_press": 25}
+    assert half in notes(gender=gender, rm_weight=light, bar_kg=10)
+    assert half not in notes(gender=gender, rm_weight=light), "another exercise stands in: there is no TM to raise"
     assert half not in notes(gender=gender)
 
 
-def test_repetitions_of_assistance_are_told_as_the_month_has_them() -> None:
-    told = re.search(r"Assistance is (\d+)(?:–(\d+))? reps", notes(purpose=2))
-    assert told is not None
-    assert int(told[1]) >= 25
-    assert "reps a day each" not in notes(minutes=25, purpose=2, days_per_week=2)
+WITHOUT_A_BAR = ["dumbbell", "bodyweight"]
+
+
+@pytest.mark.parametrize("purpose", range(1, 7))
+@pytest.mark.parametrize(("level", "said"), [(1, None), (3, None), (3, "I have a heart condition.")])
+def test_without_a_lift_on_the_bar_no_note_speaks_of_one(purpose: int, level: int, said: str | None) -> None:
+    text = notes(equipment=WITHOUT_A_BAR, purpose=purpose, experience=level, request=said, sentence_read=True)
+    for words in ("TM", "plates can build", "On a '+' set", "every work set is for five", "Every work set is for five"):
+        assert words not in text
+    assert "far more in reserve" in text
+    assert "your weights" in text if said else "take the next dumbbell or plate" in text
+
+
+def test_what_a_wish_for_other_weights_does_without_a_bar_is_told() -> None:
+    for wish, words in (
+        (Constraints(intensity="lighter"), "lighter ones than usual"),
+        (Constraints(intensity="heavier"), "as heavy as the reps in reserve"),
+    ):
+        told = notes(equipment=WITHOUT_A_BAR, asked=wish, sentence_read=True)
+        assert words in told
+        assert "TM" not in told
+
+
+@pytest.mark.parametrize("equipment", [None, ["barbell"], WITHOUT_A_BAR])
+@pytest.mark.parametrize("purpose", range(1, 7))
+@pytest.mark.parametrize("level", [1, 3])
+def test_every_work_set_is_for_five_only_where_it_is(equipment: list[str] | None, purpose: int, level: int) -> None:
+    fields = {"purpose": purpose, "experience": level, "rm_weight": EVEN | {"over_head_press": 25}}
+    request = RoutineRequest.model_validate({"gender": "male", "equipment": equipment, **fields})
+    brief = obeyed(request)
+    plan = turned_plan(brief, coach.weight_plan(request))
+    month = month_of(brief, plan, prescribed(brief, coach.week_choice(brief, plan, 0)))
+    told = "\n".join(notes_for(brief, plan, month, form=request, sentence_read=False, by_coach=()))
+    lifts = [lift for week in month.weeks for day in week.days for lift in day.main]
+    fives = all(lift.variation is None for lift in lifts) and all(
+        one.reps == 5 for lift in lifts for one in lift.sets if one.kind == "work"
+    )
+    assert ("every work set is for five" in told) <= fives
+    has = any(day.supplemental for week in month.weeks for day in week.days)
+    assert ("no supplemental work" in told) <= (has or "supplemental" in month.cut)
+    for claim in ("few reps", "short rests", "little assistance", "half the assistance,", "about two reps"):
+        assert claim not in told
+
+
+def test_an_exercise_that_stands_in_has_one_rule_for_its_weight() -> None:
+    for gender in ("male", "남성"):
+        text = notes(gender=gender, equipment=WITHOUT_A_BAR)
+        assert "with the same weight" not in text
+        assert "같은 무게로 8" not in text
+        assert ("reps in reserve decide" if gender == "male" else "남길 횟수에 맞춰") in text
+
+
+def test_a_lighter_bar_is_not_proposed_for_a_lift_that_is_to_be_spared() -> None:
+    light = EVEN | {"over_head_press": 25}
+    assert "With a 10 kg bar it is" in notes(rm_weight=light)
+    for wish in (Constraints(avoid=("neck",)), Constraints(exclude=("over_head_press",))):
+        text = notes(rm_weight=light, asked=wish, sentence_read=True)
+        assert "Instead of the overhead press you do" in text
+        assert "With a " not in text
+
+
+def test_a_joint_to_spare_is_followed_by_when_to_see_a_doctor() -> None:
+    sore = Constraints(avoid=("knee",))
+    assert "within two weeks, see a doctor" in notes(request="My knees hurt.", asked=sore, sentence_read=True)
+    korean = notes(request="무릎이 아파요", asked=sore, sentence_read=True)
+    assert "2주가 지나도 낫지 않으면 병원에서 진료를 받으세요" in korean
+    assert "two weeks" not in notes()
 
 
 @pytest.mark.parametrize("days", [2, 3, 4])
@@ -137,8 +204,8 @@ def test_what_to_write_down_of_a_plus_set_is_told() -> None:
 
 
 def test_supersets_are_explained_where_there_are_any() -> None:
-    assert "done in turn" in notes(minutes=45, purpose=2)
-    assert "done in turn" not in notes(minutes=180)
+    assert "are a superset: a set of each in turn" in notes(minutes=45, purpose=2)
+    assert "in turn" not in notes(minutes=180)
 
 
 def test_an_empty_bar_that_makes_the_deload_plainly_heavier_is_told_and_no_other() -> None:
@@ -171,7 +238,7 @@ def test_what_stands_in_for_a_lift_without_a_barbell_is_told() -> None:
 
 @pytest.mark.parametrize(
     ("gender", "sentence", "unread"),
-    [("male", "no squats", "was not read"), ("남성", "무릎이 아파요", "반영하지 않았습니다")],
+    [("male", "no squats", "was not read"), ("남성", "무릎이 아파요", "읽는 기능이 꺼져")],
 )
 def test_a_note_says_that_a_sentence_was_not_read(gender: str, sentence: str, unread: str) -> None:
     assert unread in notes(gender=gender, request=sentence)
@@ -187,3 +254,8 @@ def test_a_note_says_that_a_sentence_was_not_read(gender: str, sentence: str, un
 def test_an_estimate_from_many_repetitions_is_called_rough(gender: str, words: str, reps: int, rough: bool) -> None:
     records = {**EVEN, "squat": {"weight_kg": 90, "reps": reps}}
     assert (words in notes(gender=gender, rm_weight=records)) == rough
+
+
+def test_a_closing_bracket_does_not_hide_the_letter_before_a_particle() -> None:
+    assert with_particles("랫 풀다운 머신(원판식)(을/를)") == "랫 풀다운 머신(원판식)을"
+    assert with_particles("스쿼트(바벨)(으로/로)") == "스쿼트(바벨)로"

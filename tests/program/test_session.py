@@ -70,8 +70,8 @@ def _jumps(day: TrainingDay) -> list[Accessory]:
 
 def test_every_week_has_its_effort_in_the_lifters_language() -> None:
     for gender, expected in (
-        ("male", ["3 reps in reserve", "2 reps in reserve", "1 reps in reserve", "4 reps in reserve"]),
-        ("남성", ["3회 남기고", "2회 남기고", "1회 남기고", "4회 남기고"]),
+        ("male", ["3 reps in reserve", "2 reps in reserve", "1–2 reps in reserve", "4 reps in reserve"]),
+        ("남성", [f"{left}회 더 할 수 있을 때 멈추기" for left in ("3", "2", "1~2", "4")]),
     ):
         month = weeks(brief(gender=gender))
         assert [week.days[0].accessories[0].effort for week in month] == expected
@@ -135,7 +135,26 @@ def test_a_day_begins_with_a_general_warm_up_for_its_lifts() -> None:
     assert english.startswith("5 min easy on a bike, on a rower or at a brisk walk, then 3 min of easy moves: ")
     assert "squats without weight" in english
     assert "push-ups against a wall" in english
-    assert "2분은 자전거" in weeks(brief(days_per_week=2, gender="남성", minutes=20))[0].days[0].warmup
+    assert (
+        "빠른 걷기 중 하나를 2분 가볍게" in weeks(brief(days_per_week=2, gender="남성", minutes=20))[0].days[0].warmup
+    )
+
+
+def test_the_warm_up_names_no_machine_where_there_is_none_and_no_squats_for_a_sore_leg() -> None:
+    at_home = weeks(brief(equipment=["dumbbell"]))[0].days
+    assert all("bike" not in day.warmup and "rower" not in day.warmup for day in at_home)
+    assert all("marching on the spot" in day.warmup for day in at_home)
+    for joint in ("knee", "hip", "ankle"):
+        days = weeks(brief(Constraints(avoid=(joint,))))[0].days
+        assert not any("squats" in day.warmup for day in days)
+    assert any("squats" in day.warmup for day in weeks(brief())[0].days)
+
+
+def test_supersets_have_their_letters_in_the_order_of_the_rows() -> None:
+    for minutes in (40, 50, 60, 75):
+        for day in (day for week in weeks(brief(minutes=minutes)) for day in week.days):
+            letters = [one.superset for one in day.accessories if one.superset]
+            assert letters == sorted(letters)
 
 
 def test_a_light_deadlift_starts_from_blocks() -> None:

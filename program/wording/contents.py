@@ -1,0 +1,75 @@
+"""What a month holds, as its notes ask for it: a note speaks only of what is there."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+from program.exercises.catalogue import CATALOGUE
+from program.month.compose import Month
+from program.month.routine import Accessory, MainLift, SupplementalLift
+
+FIVE: Final = 5
+"""Repetitions of every work set of 5s PRO."""
+
+
+@dataclass(frozen=True)
+class Contents:
+    """Asks a month what it holds."""
+
+    month: Month
+
+    @property
+    def on_bar(self) -> bool:
+        """Whether any main lift is done itself: else there is no training max to speak of."""
+        return bool(self.month.loads.on_bar)
+
+    @cached_property
+    def main(self) -> tuple[MainLift, ...]:
+        """The main lifts of all days, and what stands in for them."""
+        return tuple(main for week in self.month.weeks for day in week.days for main in day.main)
+
+    @cached_property
+    def supplemental(self) -> tuple[SupplementalLift, ...]:
+        """The supplemental work of all days."""
+        return tuple(extra for week in self.month.weeks for day in week.days for extra in day.supplemental)
+
+    @cached_property
+    def assistance(self) -> tuple[Accessory, ...]:
+        """The assistance of all days without jumps."""
+        return tuple(one for one in self._accessories if not jumps(one))
+
+    @property
+    def jumps(self) -> bool:
+        """Whether there are any jumps."""
+        return any(map(jumps, self._accessories))
+
+    @property
+    def plus_sets(self) -> bool:
+        """Whether a lift on the bar has a plus set."""
+        return any(one.amrap for main in self.main if main.variation is None for one in main.sets)
+
+    @property
+    def fives_alone(self) -> bool:
+        """Whether every work set is for five, on the bar."""
+        work = [one for main in self.main for one in main.sets if one.kind == "work"]
+        return bool(work) and all(main.variation is None for main in self.main) and {one.reps for one in work} == {FIVE}
+
+    @property
+    def free_weights(self) -> bool:
+        """Whether the lifter finds a weight: for assistance, or for what stands in for a lift."""
+        return bool(self.assistance) or any(main.variation for main in self.main)
+
+    @property
+    def in_turn(self) -> bool:
+        """Whether any two exercises are done in turn."""
+        return any(one.superset for one in self.main) or any(one.superset for one in self._accessories)
+
+    @property
+    def _accessories(self) -> Iterator[Accessory]:
+        return (one for week in self.month.weeks for day in week.days for one in day.accessories)
+
+
+def jumps(accessory: Accessory) -> bool:
+    """Whether an exercise of the assistance is a jump."""
+    return CATALOGUE[accessory.id].pattern == "jump"
