@@ -1,10 +1,11 @@
 """A month read as a coach would read it: each function names what is wrong with it, and nothing when it is sound."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from program.exercises.catalogue import Exercise, find
+from program.lifter.bars import bars
 from program.lifter.brief import Brief, obeyed
 from program.month.routine import Accessory, MainLift, SupplementalLift, TrainingDay, TrainingWeek, Variation
 from program.schema import Lift, RoutineRequest
@@ -19,21 +20,22 @@ CATEGORY: dict[Lift, str] = {
 }
 """What a main lift counts as; none of them is pull work."""
 
-PRIME_MOVER: dict[Lift, str] = {
-    "squat": "quads",
-    "bench_press": "chest",
-    "dead_lift": "hamstrings",
-    "over_head_press": "front_delt",
+MOVERS: dict[Lift, tuple[str, ...]] = {
+    "squat": ("quads", "glutes", "lower_back"),
+    "bench_press": ("chest", "front_delt", "triceps"),
+    "dead_lift": ("hamstrings", "glutes", "lower_back", "upper_back"),
+    "over_head_press": ("front_delt", "triceps", "side_delt"),
 }
+"""What a main lift trains: the prime mover, for which a set counts whole, then those for which it counts half."""
 
 BACK = ("lats", "upper_back", "rear_delt")
 
 WEEKDAYS = {2: (0, 3), 3: (0, 2, 4), 4: (0, 1, 3, 4)}
 """Days from the week's first session to each of them, by sessions a week."""
 
-MOST_SETS = {1: 25, 2: 25, 3: 27, 4: 27, 5: 27}
-"""Weekly sets of a muscle as prime mover, by level. Ten sets and more a week is where muscle grows best (Schoenfeld,
-Ogborn and Krieger 2017); twice that, and ten sets of BBS with it, is as much as a lifter recovers from."""
+MOST_SETS = {1: 27, 2: 27, 3: 28, 4: 28, 5: 28}
+"""Weekly sets of a muscle, by level. Ten sets and more a week is where muscle grows best (Schoenfeld, Ogborn and
+Krieger 2017); twice that, and ten sets of BBS with it, is as much as a lifter recovers from."""
 
 FEWEST_SETS = 3
 """A main lift's work sets in one session: less of any big muscle in a week is no training of it."""
@@ -43,6 +45,10 @@ WARMUP = ((40, 5), (50, 5), (60, 3))
 
 MOST_PRESSING_SETS = 22
 """Sets of hard pressing on two neighbouring days: three work sets, ten of BBS, and a press as assistance on each."""
+
+MOST_OVER_THE_BAR = 1.25
+"""What a deload's set with the rate of the last one may weigh, in bars. A bar that is too heavy for 40 percent is over 50
+percent of the training max, and the last set has 60: 1.2 bars. When losing weight it is 35, 45 and 55."""
 
 HEAVIEST_DELOAD = 0.65
 """Share of week 1's load (kg x repetitions on the bar) that a deload may have; canonical 5/3/1 has 43 % of it without
@@ -60,7 +66,7 @@ def read(request: RoutineRequest, weeks: Sequence[TrainingWeek]) -> list[str]:
         *too_long(brief, weeks),
         *muscle_volume(brief, weeks),
         *pressing(weeks),
-        *deload(weeks),
+        *deload(brief, weeks),
     ]
 
 
@@ -129,24 +135,32 @@ def too_long(brief: Brief, weeks: Sequence[TrainingWeek]) -> Iterator[str]:
 
 
 def muscle_volume(brief: Brief, weeks: Sequence[TrainingWeek]) -> Iterator[str]:
-    """Weekly sets of each prime mover within bounds for the level, warm-ups not counted, the deload left out."""
+    """Weekly sets of each muscle within bounds for the level, warm-ups not counted, the deload left out."""
     most = MOST_SETS[brief.experience]
     for week in weeks[:3]:
-        sets: Counter[str] = Counter()
-        for day in week.days:
-            for lift in _lifts(day):
-                sets[PRIME_MOVER[lift.lift]] += sum(one.kind != "warmup" for one in lift.sets)
-            for one in day.accessories:
-                sets[find(one.id).muscles[0]] += one.sets
+        sets = weekly_sets(week)
         for muscle, number in sets.items():
             if number > most:
-                yield f"week {week.week}: {number} sets of {muscle}, at most {most} at level {brief.experience}"
+                yield f"week {week.week}: {number:g} sets of {muscle}, at most {most} at level {brief.experience}"
         done = {main.lift for day in week.days for main in day.main}
-        wanted = {muscle: sets[muscle] for lift, muscle in PRIME_MOVER.items() if lift in done}
+        wanted = {movers[0]: sets[movers[0]] for lift, movers in MOVERS.items() if lift in done}
         wanted |= {"back": sum(sets[one] for one in BACK)}
         for muscle, number in wanted.items():
             if number < FEWEST_SETS:
-                yield f"week {week.week}: only {number} sets of {muscle}"
+                yield f"week {week.week}: only {number:g} sets of {muscle}"
+
+
+def weekly_sets(week: TrainingWeek) -> dict[str, float]:
+    """Sets of each muscle, whole for the prime mover and half for a further one; warm-ups left out."""
+    sets: defaultdict[str, float] = defaultdict(float)
+    for day in week.days:
+        done: list[tuple[Sequence[str], int]] = [(find(one.id).muscles, one.sets) for one in day.accessories]
+        done += [(MOVERS[lift.lift], sum(one.kind != "warmup" for one in lift.sets)) for lift in _lifts(day)]
+        for (prime, *others), number in done:
+            sets[prime] += number
+            for muscle in others:
+                sets[muscle] += number / 2
+    return sets
 
 
 def pressing(weeks: Sequence[TrainingWeek]) -> Iterator[str]:
@@ -170,7 +184,7 @@ def pressing(weeks: Sequence[TrainingWeek]) -> Iterator[str]:
             yield f"{place}: {sets} sets of pressing with the day before, at most {MOST_PRESSING_SETS}"
 
 
-def deload(weeks: Sequence[TrainingWeek]) -> Iterator[str]:
+def deload(brief: Brief, weeks: Sequence[TrainingWeek]) -> Iterator[str]:
     """Week 4 plainly lighter than week 1: the bar, the work on it, the assistance and the time."""
     hard, light = weeks[0], weeks[3]
     if [week.deload for week in weeks] != [False, False, False, True]:
@@ -182,7 +196,7 @@ def deload(weeks: Sequence[TrainingWeek]) -> Iterator[str]:
         if any(one.amrap for main in after.main for one in main.sets):
             yield f"{place}: a plus set"
         for old, new in zip(before.main, after.main, strict=True):
-            yield from _not_lighter(place, old, new)
+            yield from _not_lighter(place, old, new, min(bars(brief, old.lift)))
         week1 = _load(before) + _needless_warmups(before)
         if _load(after) > HEAVIEST_DELOAD * week1:
             yield f"{place}: {_load(after) / week1:.0%} of week 1's load"
@@ -213,15 +227,23 @@ def _from_catalogue(one: Accessory | Variation, exercise: Exercise) -> bool:
     return (one.name, one.name_en, category) == (exercise.name, exercise.name_en, exercise.category)
 
 
-def _not_lighter(place: str, before: MainLift, after: MainLift) -> Iterator[str]:
+def _not_lighter(place: str, before: MainLift, after: MainLift, bar_kg: float) -> Iterator[str]:
+    """Sets of the deload that are not lighter than those of week 1.
+
+    Each is ten points lighter than the same set. Only where the bar alone is too heavy for a set it has the rate of the
+    deload's last one, no more weight than week 1's set, and less than the heaviest of week 1.
+    """
     old = [one for one in before.sets if one.kind == "work"]
     new = [one for one in after.sets if one.kind == "work"]
     if after.total_reps is not None:
         if after.total_reps >= (before.total_reps or 0):
             yield f"{place}: {after.lift} has {after.total_reps} repetitions, week 1 {before.total_reps}"
         return
+    heaviest = max((one.weight_kg or 0) for one in old)
     for number, (heavy, light) in enumerate(zip(old, new, strict=True), start=1):
-        if light.rate > heavy.rate - 10 or (light.weight_kg or 0) > (heavy.weight_kg or 0):
+        kg = light.weight_kg or 0
+        near_the_bar = 0 < kg <= MOST_OVER_THE_BAR * bar_kg and kg < heaviest and light.rate == new[-1].rate
+        if (light.rate > heavy.rate - 10 and not near_the_bar) or kg > (heavy.weight_kg or 0):
             yield (
                 f"{place}: {after.lift} set {number} is {light.rate} %, {light.weight_kg} kg; "
                 f"week 1 has {heavy.rate} %, {heavy.weight_kg} kg"

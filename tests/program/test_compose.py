@@ -155,7 +155,9 @@ def test_no_session_of_twenty_minutes_is_longer(data: st.DataObject) -> None:
     composed = month_of(short, data.draw(plans()), data.draw(weeks(short)))
     for day in (day for week in composed.weeks for day in week.days):
         assert day.minutes <= minutes
-        assert all([one.kind for one in main.sets].count("work") == 3 for main in day.main)
+        for main in day.main:
+            work = [one.reps for one in main.sets if one.kind == "work"]
+            assert len(work) == 3 if main.total_reps is None else sum(work) >= main.total_reps
 
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -175,8 +177,7 @@ def test_a_warm_up_as_heavy_as_the_first_work_set_is_left_out() -> None:
     assert press.lift == "over_head_press"
     assert [(one.kind, one.rate, one.weight_kg) for one in press.sets] == [
         ("warmup", 40, 20.0),
-        ("warmup", 50, 20.0),
-        ("work", 65, 25.0),
+        ("work", 65, 25.0),  # 60 % would be 25 kg, too, and 50 % the empty bar again
         ("work", 75, 30.0),
         ("work", 85, 35.0),
     ]

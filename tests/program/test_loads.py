@@ -57,13 +57,19 @@ def test_a_lift_that_is_not_named_has_the_usual_bar() -> None:
 
 
 def test_of_a_list_of_bars_each_lift_takes_the_heaviest_that_is_right_and_the_20_kg_one_first() -> None:
-    light = RECORDS | {"bench_press": 36, "over_head_press": 23}
+    light = RECORDS | {"bench_press": 31, "over_head_press": 23}  # 20 kg is 72 % of 27.9 kg
     assert bars(light, bar_kg=[10, 25, 20, 15]) == {
         "squat": 20,
         "dead_lift": 20,
         "bench_press": 15,
         "over_head_press": 10,
     }
+
+
+def test_a_bar_is_too_heavy_from_70_percent_of_the_usual_training_max_on_and_from_65_when_losing_weight() -> None:
+    for press, goal, too_heavy in ((35, 2, False), (35, 3, True), (33, 2, True), (37, 3, False)):
+        brief = asked(RECORDS | {"over_head_press": press}, purpose=goal)  # 20 kg is 67, 71 and 64 % of 85 % of it
+        assert ("over_head_press" in brief.too_heavy) == too_heavy, (press, goal)
 
 
 def test_deload_sets_that_the_bar_is_too_heavy_for_have_the_rate_of_a_later_one_and_other_lifts_stay() -> None:
