@@ -82,7 +82,9 @@ def test_an_exercise_without_its_equipment_is_told_so() -> None:
 def test_a_day_without_pull_is_told_so() -> None:
     week = answer(TASK2)
     del week["days"]["1/2"][1]
-    assert "days.1: no pull exercise" in errors(TASK2, week)
+    assert "days.1: nothing for pull, expected an exercise of one of horizontal_pull, vertical_pull" in errors(
+        TASK2, week
+    )
 
 
 def test_days_are_told_by_their_places_not_by_their_order() -> None:
