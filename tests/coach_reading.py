@@ -220,8 +220,13 @@ def _not_lighter(place: str, before: MainLift, after: MainLift) -> Iterator[str]
         if after.total_reps >= (before.total_reps or 0):
             yield f"{place}: {after.lift} has {after.total_reps} repetitions, week 1 {before.total_reps}"
         return
+    top = max((one.weight_kg or 0 for one in old), default=0)
     for number, (heavy, light) in enumerate(zip(old, new, strict=True), start=1):
-        if light.rate > heavy.rate - 10 or (light.weight_kg or 0) > (heavy.weight_kg or 0):
+        # A set for which the bar is too heavy has the rate of a later one; it need not be ten points lighter.
+        raised = any(light.rate == later.rate for later in new[number:])
+        too_near = light.rate >= heavy.rate if raised else light.rate > heavy.rate - 10
+        too_heavy = (light.weight_kg or 0) > (heavy.weight_kg or 0) or (light.weight_kg or 0) >= top > 0
+        if too_near or too_heavy:
             yield (
                 f"{place}: {after.lift} set {number} is {light.rate} %, {light.weight_kg} kg; "
                 f"week 1 has {heavy.rate} %, {heavy.weight_kg} kg"
