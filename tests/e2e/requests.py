@@ -39,7 +39,7 @@ _SHARES = {
 
 
 def _covering() -> dict[str, Body]:
-    """Every set of `KINDS`, what is `SMALL`, and three requests that name none; all other values in turn, well mixed."""
+    """Every set of `KINDS`, those of `SMALL`, and three requests that name none; other values in turn, well mixed."""
     draw = random.Random(34)
     equipment: list[Sequence[str] | None] = [
         kinds for size in range(1, 6) for kinds in itertools.combinations(KINDS, size)
