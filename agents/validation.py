@@ -40,9 +40,26 @@ def judge(agent: Agent[Any], inputs: Inputs, text: str) -> Verdict:
 
 
 def _misfits(schema: Mapping[str, Any], value: Any) -> list[str]:
-    """Where a JSON value does not fit its schema."""
-    found = Draft202012Validator(schema).iter_errors(value)
-    return [_describe(error) for error in sorted(found, key=lambda error: list(map(str, error.path)))]
+    """Where a JSON value does not fit its schema; of several schemas, the one that it was most likely written for."""
+    found = [one for error in Draft202012Validator(schema).iter_errors(value) for one in _told(error)]
+    return [_describe(error) for error in sorted(found, key=lambda error: list(map(str, error.absolute_path)))]
+
+
+def _told(error: SchemaError) -> list[SchemaError]:
+    """An error, or the errors of the likeliest schema where none of several fits.
+
+    A value that names one schema, such as a split, counts before the number of errors.
+    """
+    if error.validator != "anyOf" or not error.context:
+        return [error]
+    branches: dict[int | str, list[SchemaError]] = {}
+    for one in error.context:
+        branches.setdefault(one.schema_path[0], []).append(one)
+    return min(branches.values(), key=lambda errors: (sum(map(_names_another, errors)), len(errors)))
+
+
+def _names_another(error: SchemaError) -> bool:
+    return error.validator == "enum" and len(error.validator_value) == 1
 
 
 def _place(path: Any) -> str:
@@ -50,7 +67,7 @@ def _place(path: Any) -> str:
 
 
 def _describe(error: SchemaError) -> str:
-    place = _place(error.path)
+    place = _place(error.absolute_path)
     match error.validator:
         case "enum":
             expected = error.schema["enum"] if isinstance(error.schema, Mapping) else ()

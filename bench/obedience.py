@@ -16,7 +16,7 @@ _FILE = Path(__file__).resolve().parent.parent / "program" / "exercises" / "exer
 
 CATALOGUE = {row["id"]: row for row in csv.DictReader(_FILE.read_text(encoding="utf-8").splitlines())}
 
-EVERYTHING = ("barbell", "dumbbell", "machine", "cable", "bodyweight")
+EVERYTHING = ("barbell", "dumbbell", "machine", "cable", "bodyweight", "kettlebell", "band")
 
 
 def disobeyed(body: Json, month: Json) -> Iterator[str]:

@@ -30,7 +30,7 @@ NEVER_COMPARED = ("run_id", "ms")
 WARM_UPS = "warmups"
 """What `--ignore` calls the warm-up sets; they have no field of their own."""
 
-EQUIPMENT = ("barbell", "dumbbell", "machine", "cable", "bodyweight")
+EQUIPMENT = ("barbell", "dumbbell", "machine", "cable", "bodyweight", "kettlebell", "band")
 
 TYPICAL_KG = {"bench_press": (25, 160), "squat": (30, 220), "dead_lift": (40, 260), "over_head_press": (15, 100)}
 """Lift -> lightest and heaviest 1RM to draw, in kg."""
@@ -56,10 +56,13 @@ def _draw_body(draw: random.Random, sentences: Sequence[str]) -> Body:
         "days_per_week": draw.choice((2, 3, 4)),
         "request": draw.choice(sentences),
         "equipment": draw.sample(EQUIPMENT, draw.randint(1, len(EQUIPMENT))),
-        "minutes": draw.randint(30, 180),
+        "minutes": draw.randint(20, 180),
         "smallest_plate_kg": draw.choice((0.5, 1, 1.25, 2.5)),
-        "bar_kg": draw.choice((7.5, 10, 15, 20, 25)),
+        "bar_kg": draw.choice((7.5, 10, 15, 20, 25, [20, 15, 10], {"squat": 20, "over_head_press": 10})),
         "seed": draw.randrange(2**32),
+        "role": draw.choice(("original", "leader", "anchor")),
+        "age": draw.randint(14, 90),
+        "body_weight_kg": draw.randint(45, 130),
         "start_date": (date(2026, 1, 1) + timedelta(days=draw.randrange(730))).isoformat(),
     }
     return {

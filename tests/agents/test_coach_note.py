@@ -38,7 +38,7 @@ def inputs_for(request: RoutineRequest, constraints: Constraints | None = None) 
 
 
 def example(constraints: Constraints | None = None, **changes: Any) -> Inputs:
-    """Example 3: four days a week, a training max of 90 %, 87.5 kg in the deadlift of week 3."""
+    """Example 3: four days a week, a training max of 85 %, 82.5 kg in the deadlift of week 3."""
     return inputs_for(RoutineRequest.model_validate(EXAMPLES["3"] | changes), constraints)
 
 
@@ -112,9 +112,9 @@ def test_a_number_that_is_no_fact_is_refused_and_named(number: str, message: str
 @pytest.mark.parametrize(
     "fact",
     [
-        "87.5kg을 듭니다.",
+        "82.5kg을 듭니다.",
         "주 4일 합니다.",
-        "TM은 90%입니다.",
+        "TM은 85%입니다.",
         "3주차는 무겁습니다.",
         "4주차는 쉽니다.",
         "4주 동안 이어 갑니다.",

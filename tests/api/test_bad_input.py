@@ -40,7 +40,7 @@ BAD_WEIGHTS: list[tuple[Any, list[str | int]]] = [
 ]
 BAD_OPTIONS: list[tuple[str, Any, list[str | int]]] = [
     ("equipment", [], ["equipment"]),
-    ("equipment", ["kettlebell"], ["equipment", 0]),
+    ("equipment", ["kettlebell", "sandbag"], ["equipment", 1]),
     ("minutes", 10, ["minutes"]),
     ("smallest_plate_kg", 3, ["smallest_plate_kg"]),
     ("bar_kg", 0, ["bar_kg"]),

@@ -190,7 +190,7 @@ def test_a_mistake_is_named_in_words_of_the_field(
 
 
 def test_the_text_is_a_summary_and_the_structured_answer_has_the_weeks(example: dict[str, Any]) -> None:
-    english = example | {"gender": "male", "start_date": "2026-12-01"}
+    english = example | {"gender": "male", "purpose": 1, "start_date": "2026-12-01"}
 
     def answered(**arguments: Any) -> types.CallToolResult:
         model = ScriptedModel(coach_script(RoutineRequest.model_validate(english)))
@@ -238,7 +238,7 @@ def test_the_month(mode: Mode) -> None:
     month = Routine.model_validate(answered.structured_content)
     assert len(month.weeks) == 4
     assert {one.source for one in month.provenance.values()} == {"model"}
-    assert text_of(answered).startswith("5/3/1 프로그램\n트레이닝 맥스(1RM의 90%): 벤치 프레스 72 kg, ")
+    assert text_of(answered).startswith("5/3/1 프로그램\n트레이닝 맥스(1RM의 85%): 벤치 프레스 68 kg, ")
 
 
 def test_the_month_is_the_one_of_the_http_service(make_client: MakeClient, example: dict[str, Any]) -> None:
@@ -248,7 +248,7 @@ def test_the_month_is_the_one_of_the_http_service(make_client: MakeClient, examp
 
 
 def test_the_plan_is_told_as_its_own_scheme_asks(example: dict[str, Any]) -> None:
-    answer = json.dumps(CANONICAL | {"scheme": "5s PRO"})
+    answer = json.dumps(CANONICAL | {"training_max_rate": 85, "scheme": "5s PRO"})
     plan = call("weight_plan", example, ScriptedModel({"task1": [answer]}))
     assert plan["scheme"] == "5s PRO"
     assert plan["weekly_weight_increase_plan"].startswith("Week1\nSET1 65%x5\nSET2 75%x5\nSET3 85%x5\n\nWeek2\n")
@@ -256,9 +256,10 @@ def test_the_plan_is_told_as_its_own_scheme_asks(example: dict[str, Any]) -> Non
 
 def test_a_plan_is_explained_as_it_was_answered(example: dict[str, Any]) -> None:
     plan = call("weight_plan", example, coach_model())
+    assert plan["scheme"] == "5s PRO"
     explained = call("explain_plan", plan | {"language": "en"})
     assert explained["rates"].keys() == WeightPlan.model_fields.keys()
-    assert explained["weeks"][2] == "Week 3: 75% × 5, 85% × 3, 95% × 1+"
+    assert explained["weeks"][2] == "Week 3: 75% × 5, 85% × 5, 95% × 5"
     assert explained["warnings"] == []
 
 

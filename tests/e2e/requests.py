@@ -20,6 +20,15 @@ EXAMPLES: dict[str, Body] = {
 
 KINDS = ("barbell", "dumbbell", "machine", "cable", "bodyweight")
 
+SMALL: tuple[Sequence[str], ...] = (
+    ("kettlebell",),
+    ("band",),
+    ("kettlebell", "band"),
+    ("band", "bodyweight"),
+    ("barbell", "kettlebell"),
+)
+"""What somebody has at home or on a journey."""
+
 _SQUAT_KG = {1: 40, 2: 65, 3: 100, 4: 130, 5: 180}
 _SHARES = {
     "bench_press": (0.55, 0.9),
@@ -30,12 +39,12 @@ _SHARES = {
 
 
 def _covering() -> dict[str, Body]:
-    """Every set of equipment and three requests that name none; all other values in turn, well mixed."""
+    """Every set of `KINDS`, those of `SMALL`, and three requests that name none; other values in turn, well mixed."""
     draw = random.Random(34)
     equipment: list[Sequence[str] | None] = [
         kinds for size in range(1, 6) for kinds in itertools.combinations(KINDS, size)
     ]
-    equipment += [None, None, None]
+    equipment += [*SMALL, None, None, None]
     number = len(equipment)
 
     def column(*values: _T) -> list[_T]:

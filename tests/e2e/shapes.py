@@ -25,6 +25,7 @@ CONSTRAINTS = {
     "minutes": (int, type(None)),
     "days_per_week": (int, type(None)),
     "declined": (str, type(None)),
+    "cautions": [str],
 }
 
 NAMED = {"id": str, "name": str, "name_en": str}

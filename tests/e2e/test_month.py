@@ -10,10 +10,10 @@ from bench.obedience import disobeyed
 from program.lifter.brief import obeyed
 from program.lifter.constraints import NO_CONSTRAINTS
 from program.month.routine import Routine
-from program.schema import RoutineRequest
+from program.schema import EQUIPMENT, RoutineRequest
 from tests import coach_reading
 from tests.e2e.conftest import Answers
-from tests.e2e.requests import BODIES, COVERING, EXAMPLES, KINDS, Body
+from tests.e2e.requests import BODIES, COVERING, EXAMPLES, SMALL, Body
 from tests.e2e.shapes import MONTH, WITH_SENTENCE, misfits
 
 every_body = pytest.mark.parametrize("body", BODIES.values(), ids=BODIES)
@@ -32,7 +32,7 @@ def test_the_requests_cover_the_input_space() -> None:
     }
     for field, expected in values.items():
         assert {body.get(field) for body in bodies} == expected
-    assert len({frozenset(body.get("equipment", KINDS)) for body in bodies}) == 31
+    assert len({frozenset(body.get("equipment", EQUIPMENT)) for body in bodies}) == 31 + len(SMALL) + 1
     assert any(isinstance(record, dict) for body in bodies for record in body["rm_weight"].values())
     assert len(EXAMPLES) == 5
 

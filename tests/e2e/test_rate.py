@@ -11,10 +11,12 @@ from tests.e2e.shapes import RATE_PLAN, misfits
 
 pytestmark = pytest.mark.model
 
-BEGINNER = {**lifter(EXAMPLES["example-1"]), "purpose": 6}
-"""One whose plan has no plus sets."""
+COMPETITOR = {**lifter(EXAMPLES["example-5"]), "purpose": 1}
+"""One whose plan has plus sets."""
 
-BODIES = EXAMPLES | {"beginner": BEGINNER} | {name: lifter(COVERING[name]) for name in ("covering-10", "covering-20")}
+BODIES = (
+    EXAMPLES | {"competitor": COMPETITOR} | {name: lifter(COVERING[name]) for name in ("covering-10", "covering-20")}
+)
 
 LAYOUT = re.compile(
     r"Week1\nSET1 \d+%x5\nSET2 \d+%x5\nSET3 \d+%x5\+?\n"
@@ -53,6 +55,20 @@ def test_the_plan_keeps_the_rules(answers: Answers, body: Body) -> None:
     assert weeks[0] < weeks[1] < weeks[2]
     assert all(first < second < third for first, second, third in weeks)
     assert all(light <= heavy - 10 for light, heavy in zip(weeks[3], weeks[0], strict=True))
+
+
+def test_plus_sets_are_for_performance_and_strength_after_the_first_months(answers: Answers) -> None:
+    asked = EXAMPLES | {"competitor": COMPETITOR}
+    texts = {name: answers.rate(body)["weekly_weight_increase_plan"] for name, body in asked.items()}
+    assert {name for name, text in texts.items() if "+" in text} == {"example-4", "competitor"}
+
+
+def test_the_first_months_have_fives_at_80_percent_and_muscle_at_85(answers: Answers) -> None:
+    for name, rate in (("example-1", 80), ("example-3", 85)):
+        plan = answers.month(EXAMPLES[name])["plan"]
+        assert (plan["training_max_rate"], plan["scheme"]) == (rate, "5s PRO")
+        assert recompute.work_rates(plan, 1) == [65, 75, 85]
+        assert recompute.work_rates(plan, 4) == [40, 50, 60]
 
 
 @pytest.mark.parametrize("body", EXAMPLES.values(), ids=EXAMPLES)

@@ -76,7 +76,7 @@ class Strict(Hiking):
 
 
 def month(*agents: CodeAgent[Any], **changes: Any) -> Routine:
-    body = EXAMPLES["3"] | changes
+    body = EXAMPLES["3"] | {"purpose": 1} | changes
     model = ScriptedModel(coach_script(RoutineRequest.model_validate(body)))
     end = build_graph([*CORE, *agents]).invoke({"request": body}, context=RunContext(model=model))
     return Routine.model_validate(end["routine"])

@@ -51,7 +51,11 @@ WRONG: dict[str, tuple[str, str, str]] = {
         changed("task2", lambda week: week["days"]["1/4"].__setitem__(0, "moon_press")),
         "days.1.0: no exercise has the id 'moon_press'",
     ),
-    "a day without pull": ("task2", changed("task2", lambda week: week["days"]["2/4"].pop(1)), "days.2: no pull"),
+    "a day without pull": (
+        "task2",
+        changed("task2", lambda week: week["days"]["2/4"].pop(1)),
+        "days.2: nothing for pull",
+    ),
     "a day too few": ("task2", changed("task2", lambda week: week["days"].popitem()), "days: "),
 }
 

@@ -110,7 +110,7 @@ def test_of_agents_side_by_side_the_one_that_failed_is_told(graph: RunGraph, tmp
         run(graph, SAID, RunContext(model=Failing(script(SAID)), run_id="first"))
     left = read_history(graph, "first")
     assert (left.failed, left.next) == ((failing,), (failing,))
-    resume(graph, "first", context(SAID))
+    resume(graph, "first", RunContext(model=ScriptedModel(script(SAID)), run_id="first"))
     done = read_history(graph, "first")
     assert (done.failed, done.next) == ((), ())
 

@@ -30,8 +30,8 @@ def day(*accessories: dict[str, Any], **fields: Any) -> dict[str, Any]:
 def test_minutes_are_warm_up_setting_up_repetitions_and_rests() -> None:
     line = accessory("pallof_press", "legs_core", 3, 10)
     assert minutes.counted(day()) == 5
-    assert minutes.counted(day(line)) == -(-(300 + 60 + 3 * (10 * 3 + 60)) // 60)
-    assert minutes.counted(day({**line, "per_side": True})) == -(-(300 + 60 + 3 * (20 * 3 + 60)) // 60)
+    assert minutes.counted(day(line)) == -(-(300 + 60 + 3 * (10 * 4 + 60)) // 60)
+    assert minutes.counted(day({**line, "per_side": True})) == -(-(300 + 60 + 3 * (20 * 4 + 60)) // 60)
     held = {**line, "unit": "seconds", "reps": 40, "per_side": False}
     assert minutes.counted(day(held)) == -(-(300 + 60 + 3 * (40 + 60)) // 60)
     run = {"agent": "conditioning", "minutes": 15}
