@@ -47,8 +47,8 @@ MOST_PRESSING_SETS = 22
 """Sets of hard pressing on two neighbouring days: three work sets, ten of BBS, and a press as assistance on each."""
 
 MOST_OVER_THE_BAR = 1.25
-"""What a deload's set with the rate of the last one may weigh, in bars. A bar that is too heavy for 40 percent is over 50
-percent of the training max, and the last set has 60: 1.2 bars. When losing weight it is 35, 45 and 55."""
+"""What a deload's set with the rate of the last one may weigh, in bars. A bar that is too heavy for 40 percent is over
+50 percent of the training max, and the last set has 60: 1.2 bars. When losing weight it is 35, 45 and 55."""
 
 HEAVIEST_DELOAD = 0.65
 """Share of week 1's load (kg x repetitions on the bar) that a deload may have; canonical 5/3/1 has 43 % of it without
