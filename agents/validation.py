@@ -59,7 +59,8 @@ def _told(error: SchemaError) -> list[SchemaError]:
 
 
 def _names_another(error: SchemaError) -> bool:
-    return error.validator == "enum" and len(error.validator_value) == 1
+    allowed = error.validator_value
+    return error.validator == "enum" and isinstance(allowed, list) and len(allowed) == 1
 
 
 def _place(path: Any) -> str:
