@@ -99,6 +99,19 @@ def test_sets_and_reps_that_do_not_suit_the_goal_are_told_those_that_do() -> Non
     assert errors(TASK2, {**answer(TASK2), "compound": "6x10"}) == "compound: '6x10' is not one of 4x10, 3x12, 3x15"
 
 
+def test_of_several_splits_a_week_is_told_what_is_wrong_with_its_own() -> None:
+    assert len(TASK2.schema(INPUTS)["anyOf"]) > 1
+    week = answer(TASK2)
+    week["days"]["1/2"][0] = "cable_curl"
+    assert (
+        errors(TASK2, week)
+        == "days.1: nothing for push, expected an exercise of one of fly, horizontal_push, vertical_push"
+    )
+    misfits = errors(TASK2, {**answer(TASK2), "split": "squat-press", "compound": "6x10"})
+    assert "compound: '6x10' is not one of 4x10, 3x12, 3x15" in misfits
+    assert "split" not in misfits
+
+
 def test_what_is_no_sets_and_reps_is_told_so() -> None:
     assert "compound: " in errors(TASK2, {**answer(TASK2), "compound": "many"})
 

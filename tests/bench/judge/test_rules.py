@@ -202,7 +202,7 @@ RIGHT: list[tuple[str, dict[str, Any], Spoil]] = [
     ("assistance with a bar that is too heavy", {}, lambda month: add(month, "bar_curl", "pull")),
     ("assistance with a bar that is too heavy", {"bar_kg": [50, 20]}, lambda month: add(month, "seated_press", "push")),
     ("an empty session", {"equipment": ["barbell"], "bar_kg": 40, "rm_weight": dict.fromkeys(BODY["rm_weight"], 10.0),
-     "request": "My lower back, neck and ankle hurt."},
+     "request": "My shoulder, lower back, neck, hip and ankle hurt."},
      lambda month: first_day(month).update(main=[], supplemental=[], accessories=[])),
     ("a sore joint that is loaded", {"request": "My shoulder no longer hurts."},
      lambda month: add(month, "dips", "push")),
