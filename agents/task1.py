@@ -8,7 +8,7 @@ from agents.schemas import closed
 from program import coach
 from program.lifter.balance import lopsided
 from program.month.rules import plan_errors
-from program.schema import LIFTS, WeightPlan
+from program.schema import LIFTS, Level, WeightPlan
 
 
 class Task1(ModelAgent[WeightPlan]):
@@ -30,14 +30,23 @@ class Task1(ModelAgent[WeightPlan]):
         ]
 
     def schema(self, inputs: Inputs) -> dict[str, Any]:
-        """The rates that the programme knows; no combination of them tops 95 % or deloads above the first week."""
+        """The rates that the programme knows; no combination of them tops 95 % or deloads above the first week.
+
+        The first months and leaders are 5s PRO, all other anchors have plus sets; 5s PRO stands on 85 % at most.
+        """
+        request = inputs.request
+        first_months = request.experience == Level.FIRST_MONTHS
+        schemes = {"leader": ["5s PRO"], "anchor": ["5/3/1"]}.get(request.role, ["5/3/1", "5s PRO"])
+        if first_months:
+            schemes = ["5s PRO"]
+        maxes = [80] if first_months else [80, 85] if schemes == ["5s PRO"] else [80, 85, 90]
         properties = {
-            "training_max_rate": {"type": "integer", "enum": [80, 85, 90]},
-            "init_weight_rate": {"type": "integer", "enum": [60, 65]},
+            "training_max_rate": {"type": "integer", "enum": maxes},
+            "init_weight_rate": {"type": "integer", "enum": [65] if first_months else [60, 65]},
             "increase_rate_week": {"type": "integer", "enum": [5]},
             "increase_rate_set": {"type": "integer", "enum": [10]},
             "deloading_rate": {"type": "integer", "enum": [35, 40]},
-            "scheme": {"type": "string", "enum": ["5/3/1", "5s PRO"]},
+            "scheme": {"type": "string", "enum": schemes},
         }
         return closed(properties)
 
