@@ -64,6 +64,10 @@ def _forbidden(day: Json, asked: Json, there_is: set[str]) -> Iterator[str]:
             yield f"{lift['lift']} on the barbell"
 
 
+WORDS = frozenset({"effort", "cue", "warmup", "text"})
+"""Fields in the lifter's language; conditioning's `effort` is told by its text as well."""
+
+
 def leaked(without: Json, month: Json) -> Iterator[str]:
     """Yields what the sentence changed in the month without asking for it; a caution may change all of it."""
     asked = month["constraints"] or {}
@@ -71,7 +75,9 @@ def leaked(without: Json, month: Json) -> Iterator[str]:
         return
     wishes = {name for name, value in asked.items() if value not in (None, [], "as_planned") and name != "declined"}
     sore = sore_lifts(month)
-    if not wishes and any(without[part] != month[part] for part in ("plan", "training_max", "weeks")):
+    if not wishes and any(
+        _wordless(without[part]) != _wordless(month[part]) for part in ("plan", "training_max", "weeks")
+    ):
         yield "a sentence without a wish changed the month"
     if "intensity" not in wishes and without["plan"] != month["plan"]:
         yield "the plan changed"
@@ -87,6 +93,15 @@ def leaked(without: Json, month: Json) -> Iterator[str]:
         for key in before.keys() & after.keys():
             if key[1] not in sore and key[1] not in asked.get("exclude", ()) and before[key] != after[key]:
                 yield f"week {key[0]}: the work sets of {key[1]} changed"
+
+
+def _wordless(part: Any) -> Any:
+    """A part of a month without the texts that are in the lifter's language, which the sentence decides."""
+    if isinstance(part, list):
+        return [_wordless(one) for one in part]
+    if isinstance(part, dict):
+        return {name: _wordless(value) for name, value in part.items() if name not in WORDS}
+    return part
 
 
 def _left_out(without: Json, month: Json) -> set[str]:
