@@ -79,7 +79,7 @@ def running(settings: Mapping[str, str] | None = None, checkout: Path | None = N
     command = [str(program), "serve", "--port", str(port)]
     with tempfile.TemporaryFile("w+", encoding="utf-8") as log:
         begun = time.perf_counter()
-        with subprocess.Popen(command, stdout=log, stderr=log, env={**os.environ, **(settings or {})}) as process:
+        with subprocess.Popen(command, stdout=log, stderr=log, env={**os.environ, **(settings or {})}) as process:  # noqa: S603 - our own program
             try:
                 if not _becomes_ready(process, port, begun + LONGEST_START_S):
                     log.seek(0)

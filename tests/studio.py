@@ -38,7 +38,7 @@ def main() -> None:
         server.wait(30)
     rates = [month["plan"]["training_max_rate"] for month in months]
     assert rates == [90, 80], rates
-    print("langgraph dev: two months on one thread")
+    print("langgraph dev: two months on one thread")  # noqa: T201 - what the command prints
 
 
 def _month(client: httpx2.Client, thread: str, request: dict[str, Any]) -> dict[str, Any]:

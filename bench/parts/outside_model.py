@@ -39,7 +39,7 @@ class InstantModel:
 
     capabilities = Capabilities(schemas=True, drafts=True, logit_bias=True, reproducible=True, exact=True)
 
-    def complete(self, call: Call, cancel: threading.Event | None = None) -> Completion:
+    def complete(self, call: Call, cancel: threading.Event | None = None) -> Completion:  # noqa: ARG002 - it is instant
         """The draft, at no cost."""
         return Completion(call.draft or "", Cost())
 

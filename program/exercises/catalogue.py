@@ -45,7 +45,7 @@ __all__ = [
 ]
 
 
-class UnknownExercise(LookupError):
+class UnknownExercise(LookupError):  # noqa: N818 - reads as what went wrong: `raise UnknownExercise`
     """No exercise has this id; the message gives the closest ids there are."""
 
 

@@ -21,7 +21,9 @@ def test_answers_are_the_same_with_a_draft_and_without(model: LocalModel, agent:
     assert unchanged(model, agent, rows, AGENTS) == len(rows)
 
 
-FEW_STEPS = pytest.mark.xfail(reason="the adapter of task2 has had 130 steps; it cuts ids into tokens in other ways")
+FEW_STEPS = pytest.mark.xfail(
+    reason="the adapter of task2 has had 130 steps; it cuts ids into tokens in other ways", strict=False
+)
 
 
 @pytest.mark.parametrize(

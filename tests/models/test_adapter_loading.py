@@ -53,7 +53,7 @@ def test_adapters_that_are_loaded_at_once_are_the_same_as_one_by_one(
     for _ in range(5):
         together = LocalModel(base, adapters)
         with ThreadPoolExecutor(4) as pool:
-            answers = list(pool.map(lambda name: together.complete(Call(PROMPT, name, SCHEMA)).text, names))
+            answers = list(pool.map(lambda name: together.complete(Call(PROMPT, name, SCHEMA)).text, names))  # noqa: B023
         assert answers == [local.complete(Call(PROMPT, name, SCHEMA)).text for name in names]
 
 

@@ -228,7 +228,7 @@ TrainToy = Callable[[str], Path]
 
 
 @pytest.fixture
-def train_toy(trainer: Trainer, tmp_path: Path) -> TrainToy:
+def train_toy(trainer: Trainer, tmp_path: Path) -> TrainToy:  # noqa: ARG001 - the fixture puts it in place
     """Trains the toy by a recipe of this text, and returns the adapter's folder."""
     write_part(tmp_path, "toy", "more", row(3, value=6))
 
