@@ -106,6 +106,12 @@ class Brief(RoutineRequest):
         return tuple(exercise for exercise in self.allowed if ability.can_do(self, exercise))
 
     @cached_property
+    def for_assistance(self) -> tuple[Exercise, ...]:
+        """Of the possible exercises those that do not stand in for a main lift."""
+        instead = {exercise.id for exercise in self.variations.values() if exercise}
+        return tuple(exercise for exercise in self.possible if exercise.id not in instead)
+
+    @cached_property
     def too_heavy(self) -> tuple[Lift, ...]:
         """The lifts for which every bar that there is is too heavy, whatever the models answer."""
         if "barbell" not in self.available:

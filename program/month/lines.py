@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from typing import Any, Final
 
 from program.exercises.catalogue import CATALOGUE, Exercise, find
@@ -91,18 +92,18 @@ class Lines:
         """Another exercise of the lifter's for the same work: the catalogue's, else the nearest."""
         named = [name for name in (exercise.alternative, exercise.easier, exercise.harder) if name]
         others = [one for one in self._free if one.id != exercise.id]
-        alike = [one.id for one in others if one.pattern == exercise.pattern]
-        alike += [one.id for one in others if one.muscles[0] == exercise.muscles[0]]
-        alike += [one.id for one in others if one.category == exercise.category]
-        name = next((name for name in (*named, *alike) if name in self._free_ids and name not in beside), None)
+        alike = chain(
+            (one.id for one in others if one.pattern == exercise.pattern),
+            (one.id for one in others if one.muscles[0] == exercise.muscles[0]),
+            (one.id for one in others if one.category == exercise.category),
+        )
+        name = next((name for name in chain(named, alike) if name in self._free_ids and name not in beside), None)
         return None if name is None else NamedExercise(**_names(CATALOGUE[name]))
 
     @cached_property
     def _free(self) -> tuple[Exercise, ...]:
         """What the lifter can do, without what stands in for a main lift; staples first."""
-        instead = {exercise.id for exercise in self.brief.variations.values() if exercise}
-        free = (exercise for exercise in self.brief.possible if exercise.id not in instead)
-        return tuple(sorted(free, key=lambda exercise: "staple" not in exercise.tags))
+        return tuple(sorted(self.brief.for_assistance, key=lambda exercise: "staple" not in exercise.tags))
 
     @cached_property
     def _free_ids(self) -> frozenset[str]:

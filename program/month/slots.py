@@ -180,7 +180,6 @@ def _arms(brief: Brief, day: int) -> tuple[Pattern, ...]:
 
 def _possible(brief: Brief, name: SlotName, patterns: tuple[Pattern, ...]) -> tuple[Exercise, ...]:
     """What the lifter can do of the patterns; of it what trains a focused part, where anything does."""
-    instead = {exercise.id for exercise in brief.variations.values() if exercise}
-    fitting = tuple(one for one in brief.possible if one.pattern in patterns and one.id not in instead)
+    fitting = tuple(one for one in brief.for_assistance if one.pattern in patterns)
     tests = [FOCUS[part][1] for part in brief.focused_parts if FOCUS[part][0] == name]
     return tuple(one for one in fitting if any(test(one) for test in tests)) or fitting
