@@ -1,6 +1,6 @@
 """The bars that a request has, and the lifts for which all of them are too heavy, whatever the plan."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from program.lifter.constraints import Intensity
@@ -23,7 +23,8 @@ SORE_SHARE: Final = 90
 
 _FIRST_MONTHS_RATE: Final = 80
 _USUAL_RATE: Final = 85
-_INTENSITY: Final[dict[Intensity, int]] = {"lighter": -5, "as_planned": 0, "heavier": 5}
+INTENSITY_POINTS: Final[Mapping[Intensity, int]] = {"lighter": -5, "as_planned": 0, "heavier": 5}
+"""Points that a wish adds to the training max rate: half of Wendler's 10 % reset."""
 
 
 def bars(request: RoutineRequest, lift: Lift) -> tuple[float, ...]:
@@ -56,6 +57,8 @@ def too_heavy(request: RoutineRequest, lift: Lift, bar_kg: float, intensity: Int
         intensity: What the sentence asks for.
         sore: Whether the lift loads a joint to be spared.
     """
-    rate = (_FIRST_MONTHS_RATE if request.experience == Level.FIRST_MONTHS else _USUAL_RATE) + _INTENSITY[intensity]
+    rate = (_FIRST_MONTHS_RATE if request.experience == Level.FIRST_MONTHS else _USUAL_RATE) + INTENSITY_POINTS[
+        intensity
+    ]
     training_max = request.rm_weight.one_rep_max(lift) * rate / 100 * (SORE_SHARE / 100 if sore else 1)
     return bar_kg > training_max * HEAVIEST_BAR[request.purpose == Goal.LOSE_WEIGHT] / 100

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from program.exercises.catalogue import find
+from program.lifter.bars import INTENSITY_POINTS
 from program.lifter.brief import Brief
 from program.lifter.constraints import Focus
 from program.month.assistance import FEWEST_REPS, MOST_REPS, reps_of, supplementals
@@ -15,9 +16,6 @@ from program.month.rules import TRAINING_MAX_RATES
 from program.month.supplemental import SUPPLEMENTAL
 from program.month.volume import FEWEST_SETS
 from program.schema import CATEGORIES, Lift, Prescription, Scheme, WeekTemplate, WeightPlan
-
-INTENSITY_STEP: Final = 5
-"""Points of the training max rate that `lighter` takes away and `heavier` adds: half of Wendler's 10 % reset."""
 
 LOWEST_TRAINING_MAX_RATE: Final = 70
 """The lowest rate that `lighter` reaches, below that of any plan; `heavier` ends at `rules.TRAINING_MAX_RATES`."""
@@ -56,7 +54,7 @@ MOST_SETS: Final = 6
 
 def turned_plan(brief: Brief, plan: WeightPlan) -> WeightPlan:
     """The plan with the training max rate that the sentence asks for, 70 to 90 percent of the 1RM; a careful one."""
-    step = {"lighter": -INTENSITY_STEP, "as_planned": 0, "heavier": INTENSITY_STEP}[brief.constraints.intensity]
+    step = INTENSITY_POINTS[brief.constraints.intensity]
     if step == 0:
         return careful_plan(brief, plan)
     rate = min(max(plan.training_max_rate + step, LOWEST_TRAINING_MAX_RATE), TRAINING_MAX_RATES[1])
