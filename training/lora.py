@@ -44,20 +44,24 @@ class _Merged(torch.autograd.Function):
     def forward(
         context: Any, x: torch.Tensor, weight: torch.Tensor, first: torch.Tensor, second: torch.Tensor, scale: float
     ) -> torch.Tensor:
-        merged = torch.addmm(weight.to(first.dtype), second, first, alpha=scale).to(weight.dtype)
-        context.save_for_backward(x, merged, first, second)
-        context.scale = scale
-        return functional.linear(x, merged)
+        context.scale, context.merges = scale, weight.dtype != first.dtype
+        if context.merges:
+            weight = torch.addmm(weight.to(first.dtype), second, first, alpha=scale).to(weight.dtype)
+        context.save_for_backward(x, weight, first, second)
+        product = functional.linear(x, weight)
+        return product if context.merges else product.add_(x @ first.T @ second.T, alpha=scale)
 
     @staticmethod
     def backward(context: Any, *gradients: torch.Tensor) -> tuple[torch.Tensor | None, ...]:
-        x, merged, first, second = context.saved_tensors
+        x, weight, first, second = context.saved_tensors
         rows, gradient = (one.flatten(end_dim=-2) for one in (x, gradients[0]))
         narrow, back = rows @ first.to(x.dtype).T, gradient @ second.to(x.dtype)
         of_first, of_second = back.T @ rows, (narrow.T @ gradient).T
-        of_rows = (gradient @ merged).view_as(x) if context.needs_input_grad[0] else None
+        of_rows = gradient @ weight if context.needs_input_grad[0] else None
+        if of_rows is not None and not context.merges:
+            of_rows.addmm_(back, first, alpha=context.scale)
         scaled = (one.to(first.dtype) * context.scale for one in (of_first, of_second))
-        return (of_rows, None, *scaled, None)
+        return (None if of_rows is None else of_rows.view_as(x), None, *scaled, None)
 
 
 def with_adapter(base: BaseModel, rank: int, alpha: int, start: Path | None = None) -> PeftModel:
