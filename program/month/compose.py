@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from program.lifter.brief import LEG_JOINTS, Brief
+from program.month.balance import balanced
 from program.month.fitting import fit_week
 from program.month.loads import Loads, loads_of
 from program.month.routine import Accessory, TrainingDay, TrainingWeek
@@ -69,7 +70,8 @@ def compose(brief: Brief, plan: WeightPlan, week: WeekTemplate, training_maxes: 
     longest = [max(same_day, key=lambda session: session.seconds) for same_day in zip(*capped, strict=True)]
     pattern = fit_week(longest, brief, limits)
     alone = [fit_week(map(_like, full, pattern), brief, limits) for full in capped]
-    least = [min(same_day, key=lambda session: _sets([session])) for same_day in zip(*alone, strict=True)]
+    shortest = [min(same_day, key=lambda session: _sets([session])) for same_day in zip(*alone, strict=True)]
+    least = balanced(brief, shortest)
     for number, asked, full, week_alone in zip(WEEKS, loading, capped, alone, strict=False):
         fitted = tuple(map(_like, week_alone, least))
         cut.update(["volume"] if _sets(asked) != _sets(full) else [], _left_out(full, fitted))

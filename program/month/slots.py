@@ -48,7 +48,8 @@ FOCUS: Final[Mapping[Part, tuple[SlotName, Callable[[Exercise], bool]]]] = {
 ROOM_FOR_ARMS: Final = {1: 60, 2: 90}
 """Main lifts in a session -> the shortest session in minutes that has an arms slot for muscle. Our choice."""
 
-_LEGS: Final[tuple[Pattern, ...]] = ("lunge", "knee_flexion", "hinge", "glute", "knee_extension", "squat")
+_POSTERIOR: Final[tuple[Pattern, ...]] = ("knee_flexion", "hinge", "glute")
+_LEGS: Final[tuple[Pattern, ...]] = ("lunge", "knee_extension", "squat", *_POSTERIOR)
 _PUSH: Final[tuple[Pattern, ...]] = ("horizontal_push", "vertical_push", "fly")
 _PULL: Final[tuple[Pattern, ...]] = ("horizontal_pull", "vertical_pull")
 _ARMS: Final[tuple[Pattern, ...]] = ("biceps", "triceps", "lateral_raise", "calf", "shrug")
@@ -99,16 +100,19 @@ def _slots(brief: Brief, lifts: tuple[Lift, ...], day: int) -> "list[Slot]":
         # With a sore shoulder what stands in for the bench and the press is enough.
         wanted["push"] = _push(brief, lifts)
     wanted["pull"] = _first("vertical_pull", _PULL) if _pulls_from_above(lifts) else _PULL
+    leading: dict[SlotName, tuple[Pattern, ...]] = {"pull": wanted["pull"][:1]}
     wanted["rear"] = _PATTERNS["rear"]
     legs, core = _legs_or_core(brief, lifts, day)
     if legs:
-        wanted["legs"] = _legs(brief, lifts, day)
+        one_legged = "squat" not in lifts or (brief.days == 3 and day == 2)
+        wanted["legs"] = _LEGS if one_legged else _legs_after_squats(brief)
+        leading["legs"] = ("lunge",) if one_legged else _POSTERIOR
     if core:
         # A carry asks for a grip that a deadlift has tired.
         wanted["core"] = ("carry", "core") if day % 2 and "dead_lift" not in lifts else ("core", "carry")
     if _has_arms(brief):
         wanted["arms"] = _arms(brief, day)
-    found = {name: _possible(brief, name, patterns) for name, patterns in wanted.items()}
+    found = {name: _possible(brief, name, patterns, leading.get(name, ())) for name, patterns in wanted.items()}
     if not found.get("legs") and not found.get("core"):
         # What the joints forbid of one leaves the other.
         found |= {name: _possible(brief, name, _PATTERNS[name]) for name in ("legs", "core")}
@@ -152,17 +156,10 @@ def _legs_or_core(brief: Brief, lifts: tuple[Lift, ...], day: int) -> tuple[bool
     return legs or "legs" in asked, core or "core" in asked
 
 
-def _legs(brief: Brief, lifts: tuple[Lift, ...], day: int) -> tuple[Pattern, ...]:
-    """One-legged work where the day's lift has not trained the thighs; the back of the thighs after squats."""
-    if "dead_lift" in lifts:
-        order: tuple[Pattern, ...] = ("lunge", "knee_extension", "squat", "glute", "knee_flexion", "hinge")
-    elif "squat" in lifts and not (brief.days == 3 and day == 2):
-        order = ("knee_flexion", "hinge", "glute", "lunge", "knee_extension", "squat")
-        if brief.weak_lift == "dead_lift":
-            order = _first("hinge", order)
-    else:
-        order = _LEGS
-    return _first("glute", order) if brief.purpose == Goal.HEALTH and day % 2 else order
+def _legs_after_squats(brief: Brief) -> tuple[Pattern, ...]:
+    """The back of the thighs, which squats train least."""
+    order = (*_POSTERIOR, "lunge", "knee_extension", "squat")
+    return _first("hinge", order) if brief.weak_lift == "dead_lift" else order
 
 
 def _has_arms(brief: Brief) -> bool:
@@ -178,8 +175,15 @@ def _arms(brief: Brief, day: int) -> tuple[Pattern, ...]:
     return ("lateral_raise", "triceps", "biceps", "calf", "shrug") if day % 4 == 1 else _first("triceps", _ARMS)
 
 
-def _possible(brief: Brief, name: SlotName, patterns: tuple[Pattern, ...]) -> tuple[Exercise, ...]:
-    """What the lifter can do of the patterns; of it what trains a focused part, where anything does."""
+def _possible(
+    brief: Brief, name: SlotName, patterns: tuple[Pattern, ...], leading: tuple[Pattern, ...] = ()
+) -> tuple[Exercise, ...]:
+    """What the lifter can do of the patterns.
+
+    Of it what trains a focused part, where anything does; then of that what has a leading pattern, where anything has:
+    it keeps the week in balance.
+    """
     fitting = tuple(one for one in brief.for_assistance if one.pattern in patterns)
     tests = [FOCUS[part][1] for part in brief.focused_parts if FOCUS[part][0] == name]
-    return tuple(one for one in fitting if any(test(one) for test in tests)) or fitting
+    focused = tuple(one for one in fitting if any(test(one) for test in tests)) or fitting
+    return tuple(one for one in focused if one.pattern in leading) or focused

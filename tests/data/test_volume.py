@@ -16,7 +16,7 @@ from tests.program.drawn import CLASSIC, month_of
 
 COACHING = Path(__file__).parents[2] / "docs" / "coaching.md"
 
-HIGHEST = {1: 497, 2: 2868, 3: 440, 4: 5715, 5: 4292}
+HIGHEST = {1: 497, 2: 2868, 3: 436, 4: 5715, 5: 4292}
 """Level -> the row of the part train whose month has the most sets of a muscle among all rows of the dataset."""
 
 
@@ -82,7 +82,7 @@ def test_too_many_sets_of_a_muscle_are_taken_from_its_assistance() -> None:
             "rm_weight": {"bench_press": 40, "squat": 50, "dead_lift": 60, "over_head_press": 25},
         }
     )
-    day = ["db_bench 5x10", "cable_row 5x10", "crunch 3x20"]
+    day = ["db_bench 5x10", "cable_row 5x10", "lat_pulldown 3x10", "crunch 3x20"]
     week = WeekTemplate.model_validate({"split": "squat-bench", "supplemental": "FSL 5x5", "days": [day] * 3})
     month = month_of(obeyed(request), weight_plan(request), week)
     first = month.weeks[0]
