@@ -1,6 +1,6 @@
 """Push and pull in balance after a week was made to fit: no more than two push sets for a pull set."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -14,15 +14,16 @@ MOST_PUSH: Final = 2
 """Push sets for each pull set of a week, at most. The bench and the press push, and no main lift pulls."""
 
 
-def balanced(brief: Brief, week: Iterable[Session]) -> tuple[Session, ...]:
-    """A week with less push work where minutes have left it too little pull work.
+def balanced(brief: Brief, week: Iterable[Session], wanted: Sequence[Session]) -> tuple[Session, ...]:
+    """A week with less push work where minutes have left it less pull work than `wanted`, the week before the cuts.
 
     Push assistance goes first, the least important exercise before the others, but not what serves the focus; then
     supplemental sets of the bench and the press, one at a time. Work sets stay. A week without any pull work is left
     as it is: nothing can balance it.
     """
-    sessions = tuple(week)
-    while (sets := category_sets(sessions))["pull"] and sets["push"] > MOST_PUSH * sets["pull"]:
+    sessions, asked = tuple(week), category_sets(wanted)
+    most = max(MOST_PUSH, asked["push"] / (asked["pull"] or 1))
+    while (sets := category_sets(sessions))["pull"] and sets["push"] > most * sets["pull"]:
         less = _without_an_exercise(brief, sessions) or _without_a_supplemental_set(sessions)
         if less is None:
             break

@@ -71,7 +71,7 @@ def compose(brief: Brief, plan: WeightPlan, week: WeekTemplate, training_maxes: 
     pattern = fit_week(longest, brief, limits)
     alone = [fit_week(map(_like, full, pattern), brief, limits) for full in capped]
     shortest = [min(same_day, key=lambda session: _sets([session])) for same_day in zip(*alone, strict=True)]
-    least = balanced(brief, shortest)
+    least = balanced(brief, shortest, longest)
     for number, asked, full, week_alone in zip(WEEKS, loading, capped, alone, strict=False):
         fitted = tuple(map(_like, week_alone, least))
         cut.update(["volume"] if _sets(asked) != _sets(full) else [], _left_out(full, fitted))
