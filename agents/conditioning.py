@@ -16,7 +16,6 @@ from program.month.conditioning import (
     lifting_week,
 )
 from program.month.routine import Addition, TrainingDay, TrainingWeek, WeekAddition
-from program.month.splits import WEEKDAYS
 from program.schema import Language
 from program.wording.conditioning import conditioning_notes, session_text
 
@@ -40,7 +39,7 @@ class Conditioning(CodeAgent[ConditioningPlan]):
 
     def contribute(self, inputs: Inputs, answer: ConditioningPlan, week: int, day: TrainingDay) -> Addition | None:
         """The session after a day's lifting."""
-        offset = WEEKDAYS[inputs.brief.days][day.day - 1]
+        offset = inputs.brief.offsets[day.day - 1]
         for one in answer.sessions:
             if (one.week, one.offset) == (week, offset):
                 return Addition(

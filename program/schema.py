@@ -34,6 +34,9 @@ Joint = Literal["lower_back", "knee", "shoulder", "wrist", "elbow", "hip", "neck
 """A place that hurts, as a lifter names it; the lower back and the neck count as joints."""
 JOINTS: tuple[Joint, ...] = get_args(Joint)
 
+Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+WEEKDAYS: tuple[Weekday, ...] = get_args(Weekday)
+
 Language = Literal["ko", "en"]
 Scheme = Literal["5/3/1", "5s PRO"]
 Role = Literal["original", "leader", "anchor"]
@@ -64,6 +67,28 @@ class Goal(IntEnum):
 
 
 _HANGUL: Final = re.compile("[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]")
+
+
+class Swaps(Closed):
+    """The exercise that is wished in the place of each main lift, an id of the catalogue; null: the lift itself."""
+
+    bench_press: str | None = None
+    """Instead of the bench press."""
+    squat: str | None = None
+    """Instead of the back squat."""
+    dead_lift: str | None = None
+    """Instead of the deadlift."""
+    over_head_press: str | None = None
+    """Instead of the overhead press."""
+
+    @property
+    def by_lift(self) -> dict[Lift, str]:
+        """Each lift that is to be replaced -> the id of what is done instead."""
+        wished: dict[Lift, str | None] = {lift: getattr(self, lift) for lift in LIFTS}
+        return {lift: name for lift, name in wished.items() if name is not None}
+
+
+NO_SWAPS: Final = Swaps()
 
 
 class LifterRequest(Closed):
@@ -103,6 +128,16 @@ class RoutineRequest(LifterRequest):
     """The empty bar in kg, up to 50: one number for all lifts; an object by lift, in which a lift that is not named has
     the 20 kg bar; or a list of the bars that there are, of which each lift gets one that is light enough for it. Left
     out: 20."""
+    weekdays: Annotated[tuple[Weekday, ...], Field(min_length=2)] | None = None
+    """The days of the week on which the lifter can train, `mon` to `sun`, at least two. Of more than `days_per_week`
+    those are taken that leave most days between sessions. Left out: from `start_date` on, days apart."""
+    supplemental: Template | None = None
+    """The supplemental work: `FSL`, `BBB`, `BBS` or `none`. Where goal, level or minutes do not allow it, a note
+    says so. Left out: what suits level and goal."""
+    rest_s: Annotated[int, Field(ge=30, le=600, strict=True), WHOLE_NUMBER] | None = None
+    """The rest between work sets in seconds, 30 to 600. Left out: by weight and percentage."""
+    swap: Swaps | None = None
+    """By main lift the exercise that is done in its place, an id of the catalogue. Left out: the lifts themselves."""
     seed: Annotated[int, Field(ge=0, lt=2**32, strict=True), WHOLE_NUMBER] | None = None
     """A number for another choice of exercises; the same seed gives the same month. Left out: the likeliest choice."""
     role: Annotated[Role, null_is_default(Role | None)] = "original"
@@ -118,6 +153,13 @@ class RoutineRequest(LifterRequest):
     @classmethod
     def _in_catalogue_order(cls, value: tuple[Equipment, ...] | None) -> tuple[Equipment, ...] | None:
         return None if value is None else tuple(kind for kind in EQUIPMENT if kind in value)
+
+    @field_validator("weekdays")
+    @classmethod
+    def _in_week_order(cls, value: tuple[Weekday, ...] | None) -> tuple[Weekday, ...] | None:
+        if value is not None and len(set(value)) < 2:
+            raise ValueError("expected at least two different days")
+        return None if value is None else tuple(day for day in WEEKDAYS if day in value)
 
     @property
     def days(self) -> int:

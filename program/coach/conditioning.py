@@ -17,13 +17,13 @@ from program.month.conditioning import (
     ConditioningPlan,
     ConditioningSession,
     LiftingWeek,
+    conditioning_wished,
     hard_minutes,
     is_careful,
     possible,
 )
 from program.month.routine import Effort
 from program.month.waves import DELOAD_WEEK, WEEKS
-from program.reading.conditioning import conditioning_wish
 from program.schema import Goal, Level
 
 HARD_APART: Final = 2
@@ -75,8 +75,8 @@ def amount(brief: Brief) -> Amount:
     - A careful lifter walks, nothing hard; one easy session more for a lifter who asks for more.
     """
     level, goal = brief.experience, brief.purpose
-    wish = conditioning_wish(brief.request)
-    if wish == "none":
+    wished = conditioning_wished(brief)
+    if wished == "none":
         return Amount(0, 0)
     amounts = {
         Goal.STRENGTH: Amount(int(level > Level.FIRST_YEAR and brief.days < 4), 2),
@@ -93,7 +93,7 @@ def amount(brief: Brief) -> Amount:
         hard, easy = 0, max(easy, 2 if hard == 0 else 3)
     elif not possible(brief, "hard"):
         hard, easy = 0, easy + hard
-    return Amount(hard, easy + (wish == "more"))
+    return Amount(hard, easy + (wished == "more"))
 
 
 def conditioning(brief: Brief, lifting: LiftingWeek) -> ConditioningPlan:

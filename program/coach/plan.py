@@ -1,13 +1,11 @@
 """Task1 of the coach policy: the weight-increase plan. docs/coaching.md gives the reasons at length."""
 
 from program.lifter import balance
+from program.month.rules import PRO_TRAINING_MAX
 from program.schema import Goal, Level, LifterRequest, Role, Scheme, WeightPlan
 
 LED_BY_WEIGHT = (Goal.STRENGTH, Goal.PERFORMANCE)
 """Goals that heavy weights lead to; for the others they are one means among several."""
-
-PRO_TRAINING_MAX = 85
-"""Percent of the 1RM: the most that a month of 5s PRO stands on. Its fives at 95 % are then at 81 % of the 1RM."""
 
 
 def weight_plan(request: LifterRequest, role: Role = "original") -> WeightPlan:

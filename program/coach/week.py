@@ -66,7 +66,8 @@ def templates(brief: Brief, plan: WeightPlan) -> tuple[str, ...]:
     else:
         wishes = fives if leader else ("FSL 3x5",)
     possible = supplementals(brief, plan.scheme)
-    return tuple(name for name in dict.fromkeys((*wishes, "FSL 3x5", "none")) if name in possible)
+    suiting = tuple(name for name in dict.fromkeys((*wishes, "FSL 3x5", "none")) if name in possible)
+    return suiting or possible
 
 
 @remembered

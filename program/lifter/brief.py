@@ -3,23 +3,34 @@
 The sentence wins over a field only where it is narrower or safer.
 """
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from datetime import date
 from functools import cached_property, update_wrapper
 from typing import Annotated, Any, Concatenate, Final, ParamSpec, TypeVar, get_args
 
 from pydantic import Field
 
-from program.exercises.catalogue import Exercise, available
+from program.errors import RequestError
+from program.exercises.catalogue import CATALOGUE, Exercise, available
+from program.exercises.kinds import members
+from program.fields import PLATES_KG
 from program.lifter import ability, balance
 from program.lifter.bars import bars, too_heavy
 from program.lifter.careful import forbidden, forbidden_lifts, longest_session
 from program.lifter.constraints import CAREFUL_AGE, CAUTIONS, MOST_MINUTES, NO_CONSTRAINTS, Caution, Constraints, Part
 from program.lifter.variations import stand_ins
+from program.lifter.weekdays import USUAL_OFFSETS, first_session, in_order_from, offsets_between, spread
 from program.reading.safety import Heard, heard, made_safe
-from program.schema import LIFTS, Joint, Lift, RoutineRequest
+from program.schema import LIFTS, NO_SWAPS, Joint, Lift, RoutineRequest, Swaps, Weekday
 
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
+
+RESTS: Final = (30, 600)
+"""The shortest and the longest rest between work sets that a month has, in seconds."""
+
+MOST_DAYS: Final = 4
+"""Training days a week of the programme, at most."""
 
 SHORTEST_SESSION: Final = 20
 """Minutes; two main lifts with a short warm-up take almost as long, so a shorter session cannot be kept."""
@@ -74,6 +85,27 @@ class Brief(RoutineRequest):
         """The longest session in minutes, chosen or 90; a careful month's sessions are shorter."""
         return min(super().session_minutes, longest_session(self.cautions))
 
+    @cached_property
+    def training_weekdays(self) -> tuple[Weekday, ...]:
+        """The weekdays of the sessions, in the order in which they come from the start on; empty: none named."""
+        chosen = spread(self.weekdays, self.days) if self.weekdays else ()
+        return in_order_from(chosen, self.start_date)
+
+    @property
+    def offsets(self) -> tuple[int, ...]:
+        """Days from the week's first session to each of its sessions."""
+        named = self.training_weekdays
+        return offsets_between(named) if named else USUAL_OFFSETS[self.days]
+
+    @property
+    def first_session(self) -> date | None:
+        """The date of the first session; None: the request has no `start_date`.
+
+        Raises:
+            RequestError: It is past the calendar's last day.
+        """
+        return None if self.start_date is None else first_session(self.training_weekdays, self.start_date)
+
     @property
     def sore_lifts(self) -> frozenset[Lift]:
         """Main lifts that load a joint to be spared: lighter, without plus sets and supplemental work."""
@@ -112,6 +144,12 @@ class Brief(RoutineRequest):
         return tuple(exercise for exercise in self.possible if exercise.id not in instead)
 
     @cached_property
+    def included(self) -> frozenset[str]:
+        """The ids of the exercises that must occur, as far as the lifter can and may do them as assistance."""
+        wished = {member for name in self.constraints.include for member in members(name)}
+        return frozenset(exercise.id for exercise in self.for_assistance if exercise.id in wished)
+
+    @cached_property
     def too_heavy(self) -> tuple[Lift, ...]:
         """The lifts for which every bar that there is is too heavy, whatever the models answer."""
         if "barbell" not in self.available:
@@ -129,15 +167,26 @@ class Brief(RoutineRequest):
         """The lifts that cannot be done, each with the exercise done instead; None where none is left.
 
         A lift cannot be done without a barbell, where the bar is too heavy for it, or where the lifter excludes it or
-        a caution forbids it.
+        a caution forbids it. What the lifter wishes in a lift's place stands in for it if it is possible.
         """
+        wished = self.wished_swaps
         missing = [
             lift
             for lift in LIFTS
             if "barbell" not in self.available
-            or lift in (*self.constraints.exclude, *self.too_heavy, *forbidden_lifts(self.cautions))
+            or lift in (*wished, *self.constraints.exclude, *self.too_heavy, *forbidden_lifts(self.cautions))
         ]
-        return stand_ins(self, missing, self.possible, too_heavy=self.too_heavy) if missing else {}
+        return stand_ins(self, missing, self.possible, too_heavy=self.too_heavy, wished=wished) if missing else {}
+
+    @cached_property
+    def wished_swaps(self) -> Mapping[Lift, Exercise]:
+        """What the lifter wishes in the place of main lifts, as far as the lifter can and may do it; each once."""
+        possible = {exercise.id: exercise for exercise in self.possible}
+        found: dict[Lift, Exercise] = {}
+        for lift, name in (self.swap or NO_SWAPS).by_lift.items():
+            if name in possible:
+                found[lift] = possible.pop(name)
+        return found
 
 
 def remembered(
@@ -164,14 +213,37 @@ def obeyed(request: RoutineRequest, constraints: Constraints = NO_CONSTRAINTS) -
     Of days and minutes the smaller number holds; where the request has none, the sentence's, within 2 to 4 days and
     from 20 minutes. Equipment is what both name; if they have nothing in common, what the sentence names.
     """
+    for lift, name in (request.swap or NO_SWAPS).by_lift.items():
+        if name not in CATALOGUE:
+            raise RequestError(f"swap.{lift}: {name!r} is no exercise, expected an id of the catalogue")
     old = request.age is not None and request.age >= CAREFUL_AGE
     constraints = made_safe(constraints, request.request or "", careful=old)
     fields = {name: getattr(request, name) for name in RoutineRequest.model_fields}
     if constraints.days_per_week is not None:
         fields["days_per_week"] = min(max(constraints.days_per_week, 2), request.days_per_week or 4)
+    weekdays = _narrower(request.weekdays or (), constraints.weekdays)
+    if len(weekdays) > 1:
+        fields["weekdays"] = weekdays
+        fields["days_per_week"] = min(len(weekdays), fields["days_per_week"] or len(weekdays), MOST_DAYS)
     if constraints.minutes is not None:
         fields["minutes"] = min(max(constraints.minutes, SHORTEST_SESSION), request.minutes or MOST_MINUTES)
     if constraints.equipment is not None:
         both = tuple(kind for kind in constraints.equipment if kind in request.available)
         fields["equipment"] = both or constraints.equipment
+    fields["supplemental"] = constraints.supplemental or request.supplemental
+    fields["rest_s"] = request.rest_s if constraints.rest_s is None else within(constraints.rest_s, RESTS)
+    fields["swap"] = Swaps(**{**(request.swap or NO_SWAPS).by_lift, **constraints.swap.by_lift})
+    if constraints.plates_kg in PLATES_KG:
+        fields["smallest_plate_kg"] = constraints.plates_kg
     return Brief(**fields, constraints=constraints)
+
+
+def within(value: int, limits: tuple[int, int]) -> int:
+    """The value, or the limit that it is beyond."""
+    return min(max(value, limits[0]), limits[1])
+
+
+def _narrower(form: Sequence[Weekday], said: Sequence[Weekday]) -> tuple[Weekday, ...]:
+    """The weekdays that both name; where they share fewer than two, what the sentence names, else the form's."""
+    both = tuple(one for one in said if one in form)
+    return both if len(both) > 1 else tuple(said) or tuple(form)

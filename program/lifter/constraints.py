@@ -7,7 +7,20 @@ from pydantic import Field, field_validator
 
 from program.exercises.catalogue import CATALOGUE
 from program.exercises.kinds import KINDS, members
-from program.schema import EQUIPMENT, JOINTS, LIFTS, Closed, Equipment, Joint, Lift
+from program.schema import (
+    EQUIPMENT,
+    JOINTS,
+    LIFTS,
+    NO_SWAPS,
+    WEEKDAYS,
+    Closed,
+    Equipment,
+    Joint,
+    Lift,
+    Swaps,
+    Template,
+    Weekday,
+)
 
 Volume = Literal["less", "as_planned", "more"]
 Intensity = Literal["lighter", "as_planned", "heavier"]
@@ -25,6 +38,24 @@ RED_FLAGS: Final[tuple[Caution, ...]] = ("chest_pain", "dizziness")
 
 CAREFUL_AGE: Final = 65
 """Years; the age from which the guidelines for older adults hold (WHO, *Guidelines on physical activity*, 2020)."""
+
+NotDone = Literal[
+    "lift_frequency", "records", "programme", "length", "prescription", "lift", "order", "method", "equipment", "pain",
+    "progress", "goal",
+]  # fmt: skip
+"""Wishes that are understood and cannot be met by a sentence: how often one lift is trained, records, another
+programme, a programme of other length, particular sets and weights, one more main lift, which lift comes on which day,
+supersets and tempo, equipment that the catalogue does not know, a sore place that is no joint, going up because of last
+month, another level or goal."""
+NOT_DONE: tuple[NotDone, ...] = get_args(NotDone)
+
+Conditioning = Literal["none", "more", "easy", "no_running"]
+
+TRAINING_MAX_READ: Final = (50, 100)
+"""Percent of the 1RM that a sentence may name as training max; the month keeps to what is safe."""
+
+RESTS_READ: Final = (15, 900)
+"""Seconds of rest that a sentence may name; the month has `SHORTEST_REST` to `LONGEST_REST`."""
 
 MOST_MINUTES: Final = 300
 """A longer session is a misunderstanding."""
@@ -54,7 +85,33 @@ class Constraints(Closed):
     declined: Declined | None = None
     """What the sentence asks for and this service does not do; null: nothing."""
     cautions: tuple[Caution, ...] = ()
-    """What code finds in the sentence that makes the month a careful one: an illness, a pregnancy, a high age."""
+    """What makes the month a careful one: an illness, a pregnancy, a high age."""
+    weekdays: tuple[Weekday, ...] = ()
+    """The days of the week on which the lifter trains, or can train; empty: the sentence does not say."""
+    swap: Swaps = NO_SWAPS
+    """The exercise that is wished in the place of a main lift."""
+    include: tuple[str, ...] = ()
+    """Exercises that must occur, by id. Of a kind, such as all pull-ups, any will do."""
+    training_max_rate: Annotated[int, Field(ge=TRAINING_MAX_READ[0], le=TRAINING_MAX_READ[1], strict=True)] | None = (
+        None
+    )
+    """The training max in percent of the 1RM; null: the sentence does not say."""
+    supplemental: Template | None = None
+    """The supplemental work that is wished; null: the sentence does not say."""
+    plus_sets: Literal[False] | None = None
+    """False: only the written repetitions, no plus sets; null: the sentence does not say."""
+    deload: Literal["none", "earlier"] | None = None
+    """A wish for no deload week, or for one before week 4; null: the sentence does not say."""
+    rest_s: Annotated[int, Field(ge=RESTS_READ[0], le=RESTS_READ[1], strict=True)] | None = None
+    """The rest between work sets in seconds; null: the sentence does not say."""
+    plates_kg: Annotated[float, Field(gt=0, le=25)] | None = None
+    """The smallest plate that there is, in kg; null: the sentence does not say."""
+    unit: Literal["kg", "lb"] | None = None
+    """The unit in which weights are wished; null: the sentence does not say."""
+    conditioning: Conditioning | None = None
+    """What is wished of conditioning; null: the sentence does not say."""
+    not_done: tuple[NotDone, ...] = ()
+    """Wishes that are understood and cannot be met; each is told to the lifter."""
 
     @field_validator("focus")
     @classmethod
@@ -75,6 +132,32 @@ class Constraints(Closed):
     @classmethod
     def _equipment_in_order(cls, value: tuple[Equipment, ...] | None) -> tuple[Equipment, ...] | None:
         return None if value is None else _ordered(value, EQUIPMENT)
+
+    @field_validator("weekdays")
+    @classmethod
+    def _weekdays_in_order(cls, value: tuple[Weekday, ...]) -> tuple[Weekday, ...]:
+        return _ordered(value, WEEKDAYS)
+
+    @field_validator("not_done")
+    @classmethod
+    def _not_done_in_order(cls, value: tuple[NotDone, ...]) -> tuple[NotDone, ...]:
+        return _ordered(value, NOT_DONE)
+
+    @field_validator("swap")
+    @classmethod
+    def _known_swaps(cls, value: Swaps) -> Swaps:
+        for name in value.by_lift.values():
+            if name not in CATALOGUE:
+                raise ValueError(f"{name!r} is no exercise, expected an id of the catalogue")
+        return value
+
+    @field_validator("include")
+    @classmethod
+    def _known(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for name in value:
+            if name not in KINDS and name not in CATALOGUE:
+                raise ValueError(f"{name!r} is no exercise, expected an id of the catalogue or of a kind")
+        return tuple(dict.fromkeys(value))
 
     @field_validator("exclude")
     @classmethod

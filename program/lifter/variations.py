@@ -1,6 +1,7 @@
 """What is trained instead of a main lift that cannot be done: without a barbell, or because the lifter excludes it."""
 
 from collections.abc import Collection, Iterable, Mapping
+from types import MappingProxyType
 from typing import Final
 
 from program.exercises.catalogue import CATALOGUE, Exercise, Pattern
@@ -45,7 +46,12 @@ BAR_HALF_CARRIED: Final = ("landmine_press", "landmine_squat", "hip_thrust", "ba
 
 
 def stand_ins(
-    request: RoutineRequest, missing: Iterable[Lift], possible: Iterable[Exercise], *, too_heavy: Collection[Lift] = ()
+    request: RoutineRequest,
+    missing: Iterable[Lift],
+    possible: Iterable[Exercise],
+    *,
+    too_heavy: Collection[Lift] = (),
+    wished: Mapping[Lift, Exercise] = MappingProxyType({}),
 ) -> dict[Lift, Exercise | None]:
     """The exercise that is done instead of each missing lift; None where none is left. No exercise stands in twice.
 
@@ -57,10 +63,13 @@ def stand_ins(
         missing: The lifts that cannot be done, in the order in which they choose.
         possible: The exercises that the lifter can and may do, and that are free.
         too_heavy: Those of the missing lifts for which the bar is too heavy, so that nothing that lifts it stands in.
+        wished: What the lifter wishes in the place of lifts; it is among the possible ones.
     """
-    free = {exercise.id: exercise for exercise in possible}
-    found: dict[Lift, Exercise | None] = {}
+    free = {exercise.id: exercise for exercise in possible if exercise not in wished.values()}
+    found: dict[Lift, Exercise | None] = {**wished}
     for lift in missing:
+        if lift in wished:
+            continue
         allowed = {name: one for name, one in free.items() if lift not in too_heavy or _light_enough(one)}
         best = [CATALOGUE[name] for name in BEST_FIRST[lift]]
         listed = [one for one in best if one.id in allowed] or [one for one in best if not can_do(request, one)]

@@ -8,14 +8,14 @@ from typing import Final
 
 from program.exercises.catalogue import find
 from program.lifter.bars import INTENSITY_POINTS
-from program.lifter.brief import Brief
+from program.lifter.brief import Brief, within
 from program.lifter.constraints import Focus
 from program.month.assistance import FEWEST_REPS, MOST_REPS, reps_of, supplementals
 from program.month.careful import careful_plan, careful_supplemental
-from program.month.rules import TRAINING_MAX_RATES
+from program.month.rules import PRO_TRAINING_MAX, TRAINING_MAX_RATES
 from program.month.supplemental import SUPPLEMENTAL
 from program.month.volume import FEWEST_SETS
-from program.schema import CATEGORIES, Lift, Prescription, Scheme, WeekTemplate, WeightPlan
+from program.schema import CATEGORIES, Level, Lift, Prescription, Scheme, WeekTemplate, WeightPlan
 
 LOWEST_TRAINING_MAX_RATE: Final = 70
 """The lowest rate that `lighter` reaches, below that of any plan; `heavier` ends at `rules.TRAINING_MAX_RATES`."""
@@ -53,12 +53,24 @@ MOST_SETS: Final = 6
 
 
 def turned_plan(brief: Brief, plan: WeightPlan) -> WeightPlan:
-    """The plan with the training max rate that the sentence asks for, 70 to 90 percent of the 1RM; a careful one."""
-    step = INTENSITY_POINTS[brief.constraints.intensity]
-    if step == 0:
-        return careful_plan(brief, plan)
-    rate = min(max(plan.training_max_rate + step, LOWEST_TRAINING_MAX_RATE), TRAINING_MAX_RATES[1])
-    return careful_plan(brief, plan.model_copy(update={"training_max_rate": rate}))
+    """The plan as the sentence wants it: training max rate, plus sets, intensity; with a caution careful.
+
+    The rate is 70 to 90 percent of the 1RM. A rate that the sentence names is at most what level and scheme may have.
+    """
+    asked = brief.constraints
+    scheme: Scheme = "5s PRO" if asked.plus_sets is False else plan.scheme
+    rate = plan.training_max_rate
+    if asked.training_max_rate is not None or scheme != plan.scheme:
+        rate = min(asked.training_max_rate or rate, highest_training_max_rate(brief, scheme))
+    rate = within(rate + INTENSITY_POINTS[asked.intensity], (LOWEST_TRAINING_MAX_RATE, TRAINING_MAX_RATES[1]))
+    return careful_plan(brief, plan.model_copy(update={"training_max_rate": rate, "scheme": scheme}))
+
+
+def highest_training_max_rate(brief: Brief, scheme: Scheme) -> int:
+    """The highest training max rate that a sentence may name: less in the first months and where all sets are fives."""
+    if brief.experience == Level.FIRST_MONTHS:
+        return TRAINING_MAX_RATES[0]
+    return PRO_TRAINING_MAX if scheme == "5s PRO" else TRAINING_MAX_RATES[1]
 
 
 def turned_week(brief: Brief, week: WeekTemplate) -> WeekTemplate:

@@ -109,7 +109,7 @@ def supplementals(brief: Brief, scheme: Scheme) -> tuple[str, ...]:
     """The supplemental templates that minutes, goal, level and the month's scheme allow.
 
     Hard work is for 5s PRO alone, and not for the first year (*5/3/1 Forever*). No BBB or BBS when losing weight
-    (*Forever*); BBB at 60 % from three years on, BBS from one year on.
+    (*Forever*); BBB at 60 % from three years on, BBS from one year on. Of these what the lifter wishes, if any is.
     """
     room, level = supplemental_room(brief), brief.experience
 
@@ -121,7 +121,9 @@ def supplementals(brief: Brief, scheme: Scheme) -> tuple[str, ...]:
             return False
         return name != "BBB 5x10@60" or level >= Level.OVER_THREE_YEARS
 
-    return tuple(name for name in SUPPLEMENTAL if allowed(name))
+    possible = tuple(name for name in SUPPLEMENTAL if allowed(name))
+    wished = tuple(name for name in possible if SUPPLEMENTAL[name].template == brief.supplemental)
+    return wished or possible
 
 
 @remembered

@@ -5,16 +5,16 @@ from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from program.lifter.brief import LEG_JOINTS, Brief
+from program.lifter.weekdays import session_date
 from program.month.balance import balanced
 from program.month.fitting import fit_week
 from program.month.loads import Loads, loads_of
 from program.month.routine import Accessory, TrainingDay, TrainingWeek
 from program.month.session import Session
-from program.month.splits import session_date
 from program.month.volume import cap_volume
 from program.month.wanted import Wanted
 from program.month.waves import DELOAD_WEEK, WEEKS
-from program.schema import Lift, Prescription, WeekTemplate, WeightPlan
+from program.schema import WEEKDAYS, Lift, Prescription, Weekday, WeekTemplate, WeightPlan
 from program.wording import lines
 
 DELOAD_SHARE: Final = 2
@@ -104,20 +104,24 @@ def _like(session: Session, pattern: Session) -> Session:
 
 
 def _week(brief: Brief, week: int, sessions: Sequence[Session]) -> TrainingWeek:
+    first = brief.first_session
+    dates = [first and session_date(first, week, offset) for offset in brief.offsets]
+    weekdays: Sequence[Weekday | None] = brief.training_weekdays or [None] * len(sessions)
     return TrainingWeek(
         week=week,
         deload=week == DELOAD_WEEK,
         days=tuple(
             TrainingDay(
                 day=day,
-                date=session_date(brief.start_date, week, day, brief.days) if brief.start_date else None,
+                date=dated,
+                weekday=WEEKDAYS[dated.weekday()] if dated else named,
                 minutes=session.minutes,
                 warmup=_general_warmup(brief, session),
                 main=session.main,
                 supplemental=session.supplemental,
                 accessories=session.listed,
             )
-            for day, session in enumerate(sessions, start=1)
+            for day, (session, dated, named) in enumerate(zip(sessions, dates, weekdays, strict=True), start=1)
         ),
     )
 

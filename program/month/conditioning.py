@@ -11,10 +11,10 @@ from typing import Annotated, Final, Literal, get_args
 from pydantic import Field
 
 from program.lifter.brief import LEG_JOINTS, Brief
+from program.lifter.weekdays import DAYS_OF_WEEK as DAYS_OF_WEEK
 from program.month.routine import Effort, TrainingWeek
-from program.month.splits import WEEKDAYS
 from program.month.waves import DELOAD_WEEK, WEEKS
-from program.reading.conditioning import Named, activities_declined, conditioning_wish
+from program.reading.conditioning import Named, Wish, activities_declined, conditioning_wish
 from program.schema import Closed, Goal, Joint, Level, Lift
 
 Activity = Literal[
@@ -22,8 +22,6 @@ Activity = Literal[
 ]
 """What is done. `swim_or_walk` and `flat_walk` are for lifters who cannot do the others."""
 ACTIVITIES: tuple[Activity, ...] = get_args(Activity)
-
-DAYS_OF_WEEK: Final = 7
 
 REQUIRED: Final = frozenset({Goal.LOSE_WEIGHT, Goal.ENDURANCE})
 """Goals that a month without conditioning would miss."""
@@ -145,7 +143,7 @@ def lifting_week(weeks: Sequence[TrainingWeek]) -> LiftingWeek:
     minutes: dict[int, int] = {}
     lower: set[int] = set()
     for week in weeks:
-        for offset, day in zip(WEEKDAYS[len(week.days)], week.days, strict=True):
+        for offset, day in zip(week.offsets, week.days, strict=True):
             minutes[offset] = max(day.minutes, minutes.get(offset, 0))
             if any(main.lift in _LOWER for main in day.main):
                 lower.add(offset)
@@ -157,6 +155,12 @@ def is_careful(brief: Brief) -> bool:
     return brief.careful or brief.constraints.declined == "medical"
 
 
+def conditioning_wished(brief: Brief) -> Wish:
+    """Whether the lifter wants no conditioning, or more of it: as the model or as code understands the sentence."""
+    understood = brief.constraints.conditioning
+    return understood if understood in ("none", "more") else conditioning_wish(brief.request)
+
+
 def possible(brief: Brief, effort: Effort) -> tuple[Activity, ...]:
     """The activities that equipment, joints, level, body weight, caution and the lifter's sentence allow.
 
@@ -164,7 +168,11 @@ def possible(brief: Brief, effort: Effort) -> tuple[Activity, ...]:
     """
     if is_careful(brief):
         return ("flat_walk",) if effort == "easy" else ()
+    if effort == "hard" and brief.constraints.conditioning == "easy":
+        return ()
     declined = activities_declined(brief.request)
+    if brief.constraints.conditioning == "no_running":
+        declined |= {"run"}
     spared = frozenset(brief.constraints.avoid)
     in_gym = bool(brief.available & _GYM)
     heavy = (brief.body_weight_kg or 0) >= IMPACT_KG
@@ -192,7 +200,7 @@ def conditioning_errors(brief: Brief, lifting: LiftingWeek, plan: ConditioningPl
     minutes; in every week a day without lifting and conditioning; an activity that the lifter can do; enough of it
     where the goal cannot do without.
     """
-    if conditioning_wish(brief.request) == "none":
+    if conditioning_wished(brief) == "none":
         return [f"sessions: there are {len(plan.sessions)}, the lifter wants none"] if plan.sessions else []
     return [*_session_errors(brief, lifting, plan), *_week_errors(brief, lifting, plan)]
 

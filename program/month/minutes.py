@@ -70,7 +70,9 @@ def general_warmup(limit: int) -> int:
     return min(max(limit * full // FULL_WARMUP_FROM, shortest), full)
 
 
-def rest_after(kind: SetKind, lift: Lift, weight_kg: float | None, rate: int, reps: int) -> int:
+def rest_after(
+    kind: SetKind, lift: Lift, weight_kg: float | None, rate: int, reps: int, wished: int | None = None
+) -> int:
     """The rest in seconds after a set.
 
     Heavier weights and heavier percentages rest longer; sets of ten longer than sets of five at the same weight; and
@@ -82,6 +84,8 @@ def rest_after(kind: SetKind, lift: Lift, weight_kg: float | None, rate: int, re
         weight_kg: The lift's heaviest set of this kind on the day, in kg; None: an exercise that stands in.
         rate: Its rate in percent of the training max.
         reps: Repetitions of the set.
+        wished: The rest in seconds that the lifter wishes between work sets; None: none. The deload's are light, and
+            rest no longer than usual.
     """
     kg = weight_kg or 0
     if kind == "warmup":
@@ -89,7 +93,9 @@ def rest_after(kind: SetKind, lift: Lift, weight_kg: float | None, rate: int, re
     if kind == "supplemental":
         return (75 if reps < 8 else 105) + (15 if kg >= 100 else 0) + (30 if lift == "dead_lift" else 0)
     if rate <= DELOAD_RATE:
-        return 90
+        return min(wished or 90, 90)
+    if wished:
+        return wished
     heavy = 30 if rate >= HEAVY_RATE else 0
     return heavy + (120 if kg < 40 else 150 if kg < 100 else 180 if kg < 150 else 210)
 

@@ -14,9 +14,9 @@ from pydantic import Field, computed_field, model_validator
 from program.errors import RequestError
 from program.exercises.catalogue import Unit
 from program.lifter.constraints import Constraints
-from program.month.splits import WEEKDAYS
+from program.lifter.weekdays import USUAL_OFFSETS, offsets_between
 from program.month.waves import plan_text
-from program.schema import Category, Closed, Lift, Template, WeightPlan
+from program.schema import Category, Closed, Lift, Template, Weekday, WeightPlan
 
 SetKind = Literal["warmup", "work", "supplemental"]
 
@@ -159,6 +159,8 @@ class TrainingDay(Closed):
     """1 for the week's first session."""
     date: date | None
     """The session's date; null if the request has no `start_date`."""
+    weekday: Weekday | None = Field(default=None, exclude_if=lambda weekday: weekday is None)
+    """The session's day of the week; left out if the request names neither weekdays nor a `start_date`."""
     minutes: int
     """Estimated length in minutes, general warm-up included, rounded up."""
     warmup: str
@@ -205,7 +207,8 @@ class TrainingWeek(Closed):
     @property
     def offsets(self) -> tuple[int, ...]:
         """Days from the week's first session to each of its sessions."""
-        return WEEKDAYS[len(self.days)]
+        weekdays = [day.weekday for day in self.days if day.weekday]
+        return offsets_between(weekdays) if weekdays else USUAL_OFFSETS[len(self.days)]
 
     @property
     def in_order(self) -> tuple[TrainingDay | WeekAddition, ...]:

@@ -26,6 +26,9 @@ DELOAD_GAP: Final = 10
 TRAINING_MAX_RATES: Final = (80, 90)
 """Percent of the 1RM: 90 in *5/3/1* 2nd ed., 85 to 90 in *Forever*, 80 in some of its templates (p. 2, 20-21)."""
 
+PRO_TRAINING_MAX: Final = 85
+"""Percent of the 1RM: the most that a month of 5s PRO stands on. Its fives at 95 % are then at 81 % of the 1RM."""
+
 HARDEST_REPS: Final = 5
 """Repetitions from which a set is never above `HEAVIEST_FOR_REPS`."""
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from program.exercises.catalogue import Exercise, Pattern
+from program.exercises.catalogue import CATALOGUE, Exercise, Pattern
 from program.lifter.brief import Brief
 from program.lifter.constraints import Part
 from program.month.splits import SPLITS
@@ -163,7 +163,9 @@ def _legs_after_squats(brief: Brief) -> tuple[Pattern, ...]:
 
 
 def _has_arms(brief: Brief) -> bool:
-    """Muscle has arms where there is time; a focus that they serve has them always."""
+    """Muscle has arms where there is time; a focus that they serve, or an exercise that must occur, has them always."""
+    if any(CATALOGUE[name].pattern in _ARMS for name in brief.included):
+        return True
     roomy = brief.purpose == Goal.MUSCLE and brief.session_minutes >= ROOM_FOR_ARMS[lifts_a_day(brief)]
     return roomy or any(FOCUS[part][0] == "arms" for part in brief.focused_parts)
 
@@ -180,10 +182,12 @@ def _possible(
 ) -> tuple[Exercise, ...]:
     """What the lifter can do of the patterns.
 
-    Of it what trains a focused part, where anything does; then of that what has a leading pattern, where anything has:
-    it keeps the week in balance.
+    What the lifter wishes to do comes first. Else what trains a focused part, where anything does; then of that what
+    has a leading pattern, where anything has: it keeps the week in balance.
     """
     fitting = tuple(one for one in brief.for_assistance if one.pattern in patterns)
+    if wished := tuple(one for one in fitting if one.id in brief.included):
+        return wished
     tests = [FOCUS[part][1] for part in brief.focused_parts if FOCUS[part][0] == name]
     focused = tuple(one for one in fitting if any(test(one) for test in tests)) or fitting
     return tuple(one for one in focused if one.pattern in leading) or focused

@@ -8,7 +8,7 @@ from program.lifter.brief import Brief
 from program.lifter.variations import body_weight_alone
 from program.month.adjustments import supplemental_of
 from program.month.lines import Lines
-from program.month.loads import LiftLoads, Loads
+from program.month.loads import Loads
 from program.month.minutes import BODY_WEIGHT_REST, general_warmup, rest_after
 from program.month.routine import Accessory, MainLift, SetKind, SupplementalLift, Variation, WorkSet
 from program.month.session import Session
@@ -55,15 +55,29 @@ class Wanted:
         total = None
         if exercise := self.loads.instead.get(lift):
             work = stand_in_work(self.brief, exercise, self.plan, week)
-            sets = _sets(lift, "work", [(one, None) for one in work])
+            sets = _sets(lift, "work", [(one, None) for one in work], self.brief.rest_s)
             if body_weight_alone(exercise):
                 total = sum(one.reps for one in work)
                 sets = tuple(one.model_copy(update={"rest_s": BODY_WEIGHT_REST}) for one in sets)
         else:
-            sets = _on_the_bar(self.plan, lift, self.loads.on_bar[lift], week)
+            sets = self._on_the_bar(lift, week)
         if lift in self.brief.sore_lifts:
             sets = tuple(one.model_copy(update={"amrap": False}) for one in sets)
         return MainLift(lift=lift, variation=self._variation(lift, week), sets=sets, total_reps=total)
+
+    def _on_the_bar(self, lift: Lift, week: int) -> tuple[WorkSet, ...]:
+        """Warm-up and work sets. The warm-ups lead up: each is heavier than the one before, all lighter than the work.
+
+        There is none for which the bar is too heavy.
+        """
+        loads = self.loads.on_bar[lift]
+        work = loads.weeks[week - 1]
+        warmups: dict[float, Loaded] = {}
+        for one in warmup_sets(self.plan, week):
+            kg = loads.barbell.weight(one.rate, one.reps)
+            if kg is not None and kg < work[0].kg:
+                warmups.setdefault(kg, (one, kg))
+        return (*_sets(lift, "warmup", list(warmups.values())), *_sets(lift, "work", work, self.brief.rest_s))
 
     def _variation(self, lift: Lift, week: int) -> Variation | None:
         exercise = self.loads.instead.get(lift)
@@ -92,21 +106,8 @@ class Wanted:
         return tuple(self._lines.accessory(one, week, beside) for one in prescriptions)
 
 
-def _on_the_bar(plan: WeightPlan, lift: Lift, loads: LiftLoads, week: int) -> tuple[WorkSet, ...]:
-    """Warm-up and work sets. The warm-ups lead up: each is heavier than the one before, all lighter than the work.
-
-    There is none for which the bar is too heavy.
-    """
-    work = loads.weeks[week - 1]
-    warmups: dict[float, Loaded] = {}
-    for one in warmup_sets(plan, week):
-        kg = loads.barbell.weight(one.rate, one.reps)
-        if kg is not None and kg < work[0].kg:
-            warmups.setdefault(kg, (one, kg))
-    return (*_sets(lift, "warmup", list(warmups.values())), *_sets(lift, "work", work))
-
-
-def _sets(lift: Lift, kind: SetKind, asked: Sequence[Loaded]) -> tuple[WorkSet, ...]:
+def _sets(lift: Lift, kind: SetKind, asked: Sequence[Loaded], rest_s: int | None = None) -> tuple[WorkSet, ...]:
+    """Sets with their rests; `rest_s` is the rest that the lifter wishes between them."""
     top = max((work.rate for work, _ in asked), default=0)
     heaviest = max((kg for _, kg in asked if kg is not None), default=None)
     return tuple(
@@ -116,7 +117,7 @@ def _sets(lift: Lift, kind: SetKind, asked: Sequence[Loaded]) -> tuple[WorkSet, 
             reps=work.reps,
             amrap=work.amrap,
             weight_kg=kg,
-            rest_s=rest_after(kind, lift, heaviest, top, work.reps),
+            rest_s=rest_after(kind, lift, heaviest, top, work.reps, rest_s),
         )
         for work, kg in asked
     )

@@ -12,10 +12,9 @@ from program.month.conditioning import (
     ROUND_SECONDS,
     ConditioningPlan,
     ConditioningSession,
+    conditioning_wished,
     is_careful,
 )
-from program.month.splits import WEEKDAYS
-from program.reading.conditioning import conditioning_wish
 from program.schema import Language
 from program.wording import labels
 
@@ -52,8 +51,8 @@ def conditioning_notes(brief: Brief, plan: ConditioningPlan) -> Iterator[str]:
         plan: The conditioning.
     """
     text, goal = _TEXTS[brief.language], str(brief.purpose)
-    wish, steps = conditioning_wish(brief.request), _may_walk_more(brief)
-    if wish == "none":
+    wished, steps = conditioning_wished(brief), _may_walk_more(brief)
+    if wished == "none":
         off = text["off_steps"].get(goal) if steps else None
         yield " ".join(filter(None, (text["off"], text["why_off"].get(goal), off)))
         return
@@ -64,12 +63,12 @@ def conditioning_notes(brief: Brief, plan: ConditioningPlan) -> Iterator[str]:
     kind = "only_easy" if not hard else "hard_and_easy" if easy else "only_hard"
     counted = text[kind].format(hard=hard, easy=easy, total=len(efforts))
     yield " ".join(filter(None, (counted, text["why"][goal], text["why_steps"].get(goal) if steps else None)))
-    if wish == "more" and len(efforts) == wanted:
+    if wished == "more" and len(efforts) == wanted:
         yield text["more"]
     if hard:
         yield text["days"]
         yield text["effort"].format(warmup=HARD_WARMUP)
-    if any(one.offset in WEEKDAYS[brief.days] for one in plan.sessions):
+    if any(one.offset in brief.offsets for one in plan.sessions):
         yield text["after"]
     if brief.constraints.avoid:
         joints = ", ".join(labels.JOINT[brief.language][joint] for joint in brief.constraints.avoid)

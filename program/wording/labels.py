@@ -1,7 +1,7 @@
 """The Korean and English names of lifts, goals, levels, equipment, joints and parts of the body."""
 
 from program.lifter.constraints import Focus
-from program.schema import Equipment, Goal, Joint, Language, Level, Lift
+from program.schema import Equipment, Goal, Joint, Language, Level, Lift, Weekday
 
 LIFT: dict[Language, dict[Lift, str]] = {
     "ko": {
@@ -147,3 +147,17 @@ FOCUS: dict[Language, dict[Focus, str]] = {
         "core": "core",
     },
 }
+
+WEEKDAY: dict[Language, dict[Weekday, str]] = {
+    "ko": {"mon": "월", "tue": "화", "wed": "수", "thu": "목", "fri": "금", "sat": "토", "sun": "일"},
+    "en": {
+        "mon": "Monday",
+        "tue": "Tuesday",
+        "wed": "Wednesday",
+        "thu": "Thursday",
+        "fri": "Friday",
+        "sat": "Saturday",
+        "sun": "Sunday",
+    },
+}
+"""The days of the week."""

@@ -18,6 +18,7 @@ from program.wording import labels
 from program.wording.contents import Contents
 from program.wording.lift_notes import lift_notes
 from program.wording.particles import with_particles
+from program.wording.wish_notes import wish_notes
 
 _TEXTS: Mapping[str, Any] = tomllib.loads(files("program.wording").joinpath("notes.toml").read_text(encoding="utf-8"))
 
@@ -48,6 +49,7 @@ def notes_for(
     notes = [
         *_cautions(brief, contents, text),
         *(_from_sentence(brief, plan, contents, form, text) if sentence_read else _unread(brief, contents, form, text)),
+        *wish_notes(brief, plan, contents, text),
         *_from_form(brief, plan, contents, text),
         *(text["coach"].format(agent=agent) for agent in by_coach),
         *_next(brief, contents, text),

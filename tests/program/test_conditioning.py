@@ -10,6 +10,7 @@ from program import coach
 from program.coach.conditioning import Amount, amount, conditioning
 from program.lifter.brief import Brief, obeyed
 from program.lifter.constraints import Constraints
+from program.lifter.weekdays import USUAL_OFFSETS
 from program.month.assistance import prescribed
 from program.month.conditioning import (
     ConditioningPlan,
@@ -19,7 +20,7 @@ from program.month.conditioning import (
     lifting_week,
     possible,
 )
-from program.month.splits import SPLITS, WEEKDAYS
+from program.month.splits import SPLITS
 from program.schema import JOINTS, Goal, Level, RoutineRequest
 from program.wording.conditioning import conditioning_notes
 from tests.program.drawn import month_of, requests
@@ -89,7 +90,7 @@ def test_never_hard_before_squats_and_deadlifts_nor_in_the_deload(brief: Brief) 
     split, lifting = lifting_of(brief)
     lower = {
         offset
-        for offset, lifts in zip(WEEKDAYS[brief.days], SPLITS[brief.days][split], strict=True)
+        for offset, lifts in zip(USUAL_OFFSETS[brief.days], SPLITS[brief.days][split], strict=True)
         if {"squat", "dead_lift"} & set(lifts)
     }
     for one in conditioning(brief, lifting).sessions:
@@ -108,7 +109,7 @@ def test_no_session_over_the_minutes_and_a_day_of_rest_every_week(brief: Brief) 
     for week in range(1, 5):
         offsets = [one.offset for one in in_week(plan, week)]
         assert len(offsets) == len(set(offsets))
-        assert len({*offsets, *WEEKDAYS[brief.days]}) <= 6
+        assert len({*offsets, *USUAL_OFFSETS[brief.days]}) <= 6
 
 
 @given(lifters(request=None, purpose=3) | lifters(request=None, purpose=5))
@@ -197,9 +198,9 @@ def test_a_seed_changes_the_activity_and_nothing_else() -> None:
 
 def test_on_free_days_where_there_are_enough_and_after_lifting_where_there_are_not() -> None:
     two = planned(lifter(purpose=2, days_per_week=4))
-    assert {one.offset for one in two.sessions} & set(WEEKDAYS[4]) == set()
+    assert {one.offset for one in two.sessions} & set(USUAL_OFFSETS[4]) == set()
     four = planned(lifter(days_per_week=4))
-    assert {one.offset for one in four.sessions if one.effort == "easy"} <= set(WEEKDAYS[4])
+    assert {one.offset for one in four.sessions if one.effort == "easy"} <= set(USUAL_OFFSETS[4])
     assert {one.offset for one in four.sessions if one.effort == "hard"} == {2, 5}
     short = planned(lifter(days_per_week=4, minutes=40))
     assert {one.offset for one in short.sessions} == {2, 5}

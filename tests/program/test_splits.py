@@ -1,13 +1,9 @@
 from collections import Counter
-from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from program.errors import RequestError
-from program.month.splits import SPLITS, WEEKDAYS, session_date
+from program.month.splits import SPLITS
 from program.schema import LIFTS, UPPER_LIFTS
 
 EVERY_SPLIT = [
@@ -45,29 +41,3 @@ def test_the_names_say_what_comes_first() -> None:
         "deadlift-first": ("dead_lift",),
         "squat-first": ("squat",),
     }
-
-
-def test_four_days_from_a_monday_are_monday_tuesday_thursday_friday() -> None:
-    monday = date(2026, 11, 30)
-    assert [session_date(monday, 1, day, 4).weekday() for day in (1, 2, 3, 4)] == [0, 1, 3, 4]
-    assert session_date(monday, 4, 4, 4) == date(2026, 12, 25)
-
-
-@given(st.dates(max_value=date(9999, 11, 30)), st.sampled_from([2, 3, 4]))
-def test_dates_start_at_the_first_day_rise_and_repeat_weekly(start: date, days: int) -> None:
-    dates = [session_date(start, week, day, days) for week in (1, 2, 3, 4) for day in range(1, days + 1)]
-    assert dates[0] == start
-    assert all(one < other for one, other in pairwise(dates))
-    assert all(later - dates[index] == timedelta(weeks=1) for index, later in enumerate(dates[days:]))
-    assert dates[-1] - start < timedelta(weeks=4)
-
-
-@pytest.mark.parametrize("days", WEEKDAYS)
-def test_the_week_starts_with_a_session(days: int) -> None:
-    assert WEEKDAYS[days][0] == 0
-    assert len(WEEKDAYS[days]) == days
-
-
-def test_a_month_past_the_calendars_end_is_the_callers_error() -> None:
-    with pytest.raises(RequestError, match=r"start_date.*9999-12-20"):
-        session_date(date(9999, 12, 20), 3, 1, 4)

@@ -1,0 +1,93 @@
+"""Notes about wishes: each is seen in the month, or told as not done."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from program.exercises.catalogue import CATALOGUE
+from program.exercises.kinds import members
+from program.fields import PLATES_KG
+from program.lifter.brief import Brief
+from program.schema import LIFTS, NO_SWAPS, WeightPlan
+from program.wording import labels
+from program.wording.contents import Contents
+
+
+def wish_notes(brief: Brief, plan: WeightPlan, contents: Contents, text: Mapping[str, Any]) -> Iterator[str]:
+    """What the month has of the wishes that the form or the sentence names, and what it has not, and why.
+
+    What stands in for a lift is told by `lift_notes`.
+
+    Args:
+        brief: Whose month it is.
+        plan: The weight plan as the month has it.
+        contents: What the month holds.
+        text: The texts of `notes.toml` in the brief's language.
+    """
+    yield from _weekdays(brief, text)
+    yield from _exercises(brief, contents, text)
+    yield from _weights(brief, plan, contents, text)
+    yield from _rests(brief, contents, text)
+    if brief.constraints.deload:
+        yield text[f"deload_{brief.constraints.deload}"]
+    yield from (text["not_done"][wish] for wish in brief.constraints.not_done)
+
+
+def _weekdays(brief: Brief, text: Mapping[str, Any]) -> Iterator[str]:
+    if brief.training_weekdays:
+        names = (labels.WEEKDAY[brief.language][day] for day in brief.training_weekdays)
+        yield text["weekdays"].format(days=", ".join(names))
+    elif brief.constraints.weekdays:
+        yield text["one_weekday"].format(days=brief.days)
+
+
+def _exercises(brief: Brief, contents: Contents, text: Mapping[str, Any]) -> Iterator[str]:
+    """What must occur, and what cannot."""
+    there = {one.id for one in contents.assistance} | {main.variation.id for main in contents.main if main.variation}
+    for name in brief.constraints.include:
+        found = there.intersection(members(name))
+        names = ", ".join(sorted(_name(brief, one) for one in found or members(name)[:1]))
+        yield text["included" if found else "not_included"].format(exercises=names)
+    for lift, name in (brief.swap or NO_SWAPS).by_lift.items():
+        if contents.month.loads.instead.get(lift) != CATALOGUE[name]:
+            yield text["not_swapped"].format(lift=labels.LIFT[brief.language][lift], exercise=_name(brief, name))
+
+
+def _weights(brief: Brief, plan: WeightPlan, contents: Contents, text: Mapping[str, Any]) -> Iterator[str]:
+    """The training max, plus sets, supplemental work, plates and the unit."""
+    asked = brief.constraints
+    if asked.training_max_rate is not None and contents.on_bar:
+        met = asked.training_max_rate == plan.training_max_rate
+        yield text["rate_as_asked" if met else "rate_not"].format(
+            rate=plan.training_max_rate, asked=asked.training_max_rate
+        )
+    if asked.plus_sets is False and contents.on_bar:
+        yield text["no_plus_sets"]
+    if brief.supplemental is not None:
+        done = {extra.template for extra in contents.supplemental} or {"none"}
+        name = text["no_supplemental"] if brief.supplemental == "none" else brief.supplemental
+        yield text["supplemental_as_asked" if brief.supplemental in done else "supplemental_not"].format(name=name)
+    if asked.plates_kg is not None:
+        known = asked.plates_kg in PLATES_KG
+        yield text["plates" if known else "plates_not"].format(kg=asked.plates_kg, used=brief.smallest_plate_kg)
+    if asked.unit == "lb":
+        yield text["kilograms"]
+
+
+def _rests(brief: Brief, contents: Contents, text: Mapping[str, Any]) -> Iterator[str]:
+    if brief.rest_s is not None:
+        rests = {
+            one.rest_s
+            for week in contents.month.weeks
+            if not week.deload
+            for day in week.days
+            for main in day.main
+            for one in main.sets
+            if one.kind == "work"
+        }
+        yield text["rests" if rests == {brief.rest_s} else "rests_partly"].format(seconds=brief.rest_s)
+
+
+def _name(brief: Brief, name: str) -> str:
+    if name in LIFTS:  # a kind of exercises may hold a main lift
+        return labels.LIFT[brief.language][name]
+    return CATALOGUE[name].name if brief.language == "ko" else CATALOGUE[name].name_en
