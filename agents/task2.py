@@ -40,7 +40,9 @@ class Task2(ModelAgent[WeekChoice]):
         brief, plan = inputs.brief, inputs.answer(Task1)
         full_gym = brief.available == frozenset(EQUIPMENT)
         equipment = (
-            "전부" if full_gym else ", ".join(labels.EQUIPMENT_NAME["ko"][kind] for kind in brief.equipment or ())
+            "전부"
+            if full_gym
+            else ", ".join(labels.EQUIPMENT_NAME["ko"][kind] for kind in EQUIPMENT if kind in brief.available)
         )
         drawn = "" if brief.seed is None else ", 뽑기"
         lines = [

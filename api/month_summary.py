@@ -16,7 +16,7 @@ from program.month.routine import (
 )
 from program.schema import Language
 from program.wording import labels
-from program.wording.days import day_of
+from program.wording.days import date_of, day_of
 from program.wording.explanation import explain
 from program.wording.lines import amount, name, short_kg
 
@@ -85,8 +85,8 @@ def _beside(one: WeekAddition, week: TrainingWeek, language: Language) -> str:
 
 def _day(day: TrainingDay, language: Language) -> str:
     texts = _TEXTS[language]
-    date = "" if day.date is None else f"{day.date.isoformat()}, "
-    about = date + texts["minutes"].format(minutes=day.minutes)
+    when = date_of(day, language)
+    about = (f"{when}, " if when else "") + texts["minutes"].format(minutes=day.minutes)
     return texts["day"].format(day=day.day, about=about, work="; ".join(_work(day, language)))
 
 

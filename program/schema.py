@@ -27,6 +27,10 @@ from program.records import RmWeight as RmWeight
 Equipment = Literal["barbell", "dumbbell", "machine", "cable", "bodyweight", "kettlebell", "band"]
 EQUIPMENT: tuple[Equipment, ...] = get_args(Equipment)
 
+Furniture = Literal["rack", "bench"]
+"""What carries a bar or a lifter: it decides which exercises are possible, and is nothing to train with alone."""
+FURNITURE: tuple[Furniture, ...] = get_args(Furniture)
+
 Category = Literal["push", "pull", "legs_core"]
 CATEGORIES: tuple[Category, ...] = get_args(Category)
 
@@ -118,8 +122,9 @@ class RoutineRequest(LifterRequest):
     """Training days a week, 2 to 4. Left out: 3 in the first year (`experience` 1 and 2), 4 after it."""
     request: Annotated[str, Field(max_length=500)] | None = None
     """What the lifter wishes in their own words, Korean or English, up to 500 characters. Left out: nothing."""
-    equipment: Annotated[tuple[Equipment, ...], Field(min_length=1)] | None = None
-    """What there is to train with. Left out: everything, a full gym."""
+    equipment: Annotated[tuple[Equipment | Furniture, ...], Field(min_length=1)] | None = None
+    """What there is to train with. A rack and a bench are taken to be there, unless the list names one of them
+    without the other. Left out: everything, a full gym."""
     minutes: Annotated[int, Field(ge=20, le=180, strict=True), WHOLE_NUMBER] | None = None
     """The longest session in minutes, 20 to 180. Left out: 90."""
     smallest_plate_kg: Annotated[float, *SMALLEST_PLATE] = 1.25
@@ -151,8 +156,12 @@ class RoutineRequest(LifterRequest):
 
     @field_validator("equipment")
     @classmethod
-    def _in_catalogue_order(cls, value: tuple[Equipment, ...] | None) -> tuple[Equipment, ...] | None:
-        return None if value is None else tuple(kind for kind in EQUIPMENT if kind in value)
+    def _in_catalogue_order(
+        cls, value: tuple[Equipment | Furniture, ...] | None
+    ) -> tuple[Equipment | Furniture, ...] | None:
+        if value is not None and set(value) <= set(FURNITURE):
+            raise ValueError(f"expected something to train with beside them: {', '.join(EQUIPMENT)}")
+        return None if value is None else tuple(kind for kind in (*EQUIPMENT, *FURNITURE) if kind in value)
 
     @field_validator("weekdays")
     @classmethod
@@ -174,7 +183,13 @@ class RoutineRequest(LifterRequest):
     @property
     def available(self) -> frozenset[Equipment]:
         """The equipment there is."""
-        return frozenset(self.equipment or EQUIPMENT)
+        return frozenset(kind for kind in EQUIPMENT if self.equipment is None or kind in self.equipment)
+
+    @property
+    def lacking(self) -> frozenset[Furniture]:
+        """Which of rack and bench there is not: the one that the list leaves out while it names the other."""
+        named = set(FURNITURE).intersection(self.equipment or ())
+        return frozenset(FURNITURE) - named if named else frozenset()
 
     @property
     def language(self) -> Language:

@@ -32,7 +32,7 @@ from program.month.routine import (
 from program.month.waves import WEEKS, work_sets
 from program.schema import Language
 from program.wording import labels
-from program.wording.days import day_of
+from program.wording.days import date_of, day_of
 from program.wording.lines import amount, name, named, rest, short_kg
 
 WIDTH = 100
@@ -225,8 +225,8 @@ def _by_day(week: TrainingWeek, language: Language) -> Iterator[tuple[list[str],
     for one in week.in_order:
         if isinstance(one, TrainingDay):
             about = [words["day"].format(one.day), words["minutes"].format(one.minutes)]
-            if one.date is not None:
-                about.insert(1, one.date.isoformat())
+            if when := date_of(one, language):
+                about.insert(1, when)
             yield about, [*_rows(one, language)]
         else:
             yield [day_of(one, week.offsets, language)], [_added(one, language)]

@@ -43,7 +43,7 @@ Strength = Literal["press", "pull", "squat", "hinge"]
 """What a lifter's records say of body-weight exercises: how strong they push, pull, squat and bend from the hip."""
 STRENGTHS: tuple[Strength, ...] = get_args(Strength)
 
-Tag = Literal["bends_trunk", "supine", "prone", "impact", "overhead", "supported", "staple"]
+Tag = Literal["bends_trunk", "supine", "prone", "impact", "overhead", "supported", "staple", "rack", "bench"]
 """What a caution or a choice asks of an exercise.
 
 - `bends_trunk`: the trunk bends or turns under load: crunches, sit-ups, leg raises, twists, side bends.
@@ -53,6 +53,8 @@ Tag = Literal["bends_trunk", "supine", "prone", "impact", "overhead", "supported
 - `overhead`: a weight or the body is pressed or held above the head.
 - `supported`: a pad or a bench carries the chest or the back, or a machine guides the weight.
 - `staple`: what most good gyms teach first.
+- `rack`: a heavy bar is taken from a rack.
+- `bench`: it needs a bench, or a sturdy box of its height.
 """
 TAGS: tuple[Tag, ...] = get_args(Tag)
 

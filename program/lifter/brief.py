@@ -21,7 +21,7 @@ from program.lifter.constraints import CAREFUL_AGE, CAUTIONS, MOST_MINUTES, NO_C
 from program.lifter.variations import stand_ins
 from program.lifter.weekdays import USUAL_OFFSETS, first_session, in_order_from, offsets_between, spread
 from program.reading.safety import Heard, heard, made_safe
-from program.schema import LIFTS, NO_SWAPS, Joint, Lift, RoutineRequest, Swaps, Weekday
+from program.schema import FURNITURE, LIFTS, NO_SWAPS, Furniture, Joint, Lift, RoutineRequest, Swaps, Weekday
 
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
@@ -47,6 +47,14 @@ SORE_LIFTS: Final[Mapping[Joint, tuple[Lift, ...]]] = {
 }
 """The main lifts that load a joint most; our choice, after what bends furthest or carries most in each lift."""
 
+STANDS: Final[Mapping[Lift, frozenset[Furniture]]] = {
+    "squat": frozenset({"rack"}),
+    "bench_press": frozenset({"rack", "bench"}),
+    "dead_lift": frozenset(),
+    "over_head_press": frozenset(),
+}
+"""What a lift cannot do without. A bar for the press can be lifted from the floor."""
+
 LEG_JOINTS: Final[frozenset[Joint]] = frozenset({"knee", "hip", "ankle"})
 """Joints that squats, stairs and longer walks load: where one is to be spared, no text proposes these."""
 
@@ -58,6 +66,11 @@ class Brief(RoutineRequest):
     """Longest session in minutes; absent: 90."""
     constraints: Constraints = NO_CONSTRAINTS
     """What the sentence asks for."""
+
+    @property
+    def lacking(self) -> frozenset[Furniture]:
+        """Which of rack and bench there is not, by form or sentence."""
+        return super().lacking.union(self.constraints.lacking)
 
     @cached_property
     def computed(self) -> dict[Hashable, Any]:
@@ -125,11 +138,15 @@ class Brief(RoutineRequest):
     @cached_property
     def allowed(self) -> tuple[Exercise, ...]:
         """What equipment, level and cautions allow, that loads no joint to be spared and is not excluded."""
+        lacking = self.lacking
         spared, excluded = frozenset(self.constraints.avoid), frozenset(self.constraints.exclude)
         return tuple(
             exercise
             for exercise in available(self.available, self.experience)
-            if not exercise.joints & spared and exercise.id not in excluded and not forbidden(exercise, self.cautions)
+            if not exercise.joints & spared
+            and exercise.id not in excluded
+            and not forbidden(exercise, self.cautions)
+            and lacking.isdisjoint(exercise.tags)
         )
 
     @cached_property
@@ -166,8 +183,9 @@ class Brief(RoutineRequest):
     def variations(self) -> Mapping[Lift, Exercise | None]:
         """The lifts that cannot be done, each with the exercise done instead; None where none is left.
 
-        A lift cannot be done without a barbell, where the bar is too heavy for it, or where the lifter excludes it or
-        a caution forbids it. What the lifter wishes in a lift's place stands in for it if it is possible.
+        A lift cannot be done without a barbell, a rack or a bench, where the bar is too heavy for it, or where the
+        lifter excludes it or a caution forbids it. What the lifter wishes in a lift's place stands in for it if it is
+        possible.
         """
         wished = self.wished_swaps
         missing = [
@@ -175,6 +193,7 @@ class Brief(RoutineRequest):
             for lift in LIFTS
             if "barbell" not in self.available
             or lift in (*wished, *self.constraints.exclude, *self.too_heavy, *forbidden_lifts(self.cautions))
+            or not self.lacking.isdisjoint(STANDS[lift])
         ]
         return stand_ins(self, missing, self.possible, too_heavy=self.too_heavy, wished=wished) if missing else {}
 
@@ -229,7 +248,8 @@ def obeyed(request: RoutineRequest, constraints: Constraints = NO_CONSTRAINTS) -
         fields["minutes"] = min(max(constraints.minutes, SHORTEST_SESSION), request.minutes or MOST_MINUTES)
     if constraints.equipment is not None:
         both = tuple(kind for kind in constraints.equipment if kind in request.available)
-        fields["equipment"] = both or constraints.equipment
+        named = tuple(one for one in FURNITURE if one in (request.equipment or ()))
+        fields["equipment"] = (*(both or constraints.equipment), *named)
     fields["supplemental"] = constraints.supplemental or request.supplemental
     fields["rest_s"] = request.rest_s if constraints.rest_s is None else within(constraints.rest_s, RESTS)
     fields["swap"] = Swaps(**{**(request.swap or NO_SWAPS).by_lift, **constraints.swap.by_lift})

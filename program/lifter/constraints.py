@@ -15,6 +15,7 @@ from program.schema import (
     WEEKDAYS,
     Closed,
     Equipment,
+    Furniture,
     Joint,
     Lift,
     Swaps,
@@ -86,6 +87,8 @@ class Constraints(Closed):
     """What the sentence asks for and this service does not do; null: nothing."""
     cautions: tuple[Caution, ...] = ()
     """What makes the month a careful one: an illness, a pregnancy, a high age."""
+    lacking: tuple[Furniture, ...] = ()
+    """Which of rack and bench there is not."""
     weekdays: tuple[Weekday, ...] = ()
     """The days of the week on which the lifter trains, or can train; empty: the sentence does not say."""
     swap: Swaps = NO_SWAPS

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from typing import Final
 
-from program.month.routine import WeekAddition
+from program.month.routine import TrainingDay, WeekAddition
 from program.schema import Language
+from program.wording import labels
 
 _WHEN: Final[dict[Language, tuple[str, ...]]] = {
     "ko": (
@@ -30,3 +31,10 @@ def day_of(addition: WeekAddition, sessions: Sequence[int], language: Language) 
     day = max(number for number, offset in enumerate(sessions, start=1) if offset <= addition.offset)
     gap, texts = addition.offset - sessions[day - 1], _WHEN[language]
     return texts[min(gap, len(texts) - 1)].format(day=day, gap=gap)
+
+
+def date_of(day: TrainingDay, language: Language) -> str | None:
+    """A session's date, or where the month has no dates its day of the week; None: neither is known."""
+    if day.date is not None:
+        return day.date.isoformat()
+    return day.weekday and labels.WEEKDAY[language][day.weekday]

@@ -13,7 +13,7 @@ from program.lifter.constraints import NO_CONSTRAINTS, RED_FLAGS, Intensity
 from program.month.compose import Month
 from program.month.routine import TrainingDay
 from program.month.rules import TRAINING_MAX_RATES
-from program.schema import LIFTS, SURE_REPS, Goal, Language, Level, Lift, RoutineRequest, WeightPlan
+from program.schema import EQUIPMENT, LIFTS, SURE_REPS, Goal, Language, Level, Lift, RoutineRequest, WeightPlan
 from program.wording import labels
 from program.wording.contents import Contents
 from program.wording.lift_notes import lift_notes
@@ -85,7 +85,7 @@ def _from_sentence(
     yield from _schedule(brief, form, text)
     if asked.equipment:
         yield text["equipment"].format(
-            equipment=", ".join(labels.EQUIPMENT_NAME[language][kind] for kind in brief.equipment or ())
+            equipment=", ".join(labels.EQUIPMENT_NAME[language][kind] for kind in EQUIPMENT if kind in brief.available)
         )
     if asked.focus:
         yield text["focus"].format(parts=", ".join(labels.FOCUS[language][part] for part in asked.focus))

@@ -7,7 +7,7 @@ from program.exercises.catalogue import CATALOGUE
 from program.exercises.kinds import members
 from program.fields import PLATES_KG
 from program.lifter.brief import Brief
-from program.schema import LIFTS, NO_SWAPS, WeightPlan
+from program.schema import FURNITURE, LIFTS, NO_SWAPS, WeightPlan
 from program.wording import labels
 from program.wording.contents import Contents
 
@@ -24,6 +24,7 @@ def wish_notes(brief: Brief, plan: WeightPlan, contents: Contents, text: Mapping
         text: The texts of `notes.toml` in the brief's language.
     """
     yield from _weekdays(brief, text)
+    yield from (text["lacking"][one] for one in FURNITURE if one in brief.lacking)
     yield from _exercises(brief, contents, text)
     yield from _weights(brief, plan, contents, text)
     yield from _rests(brief, contents, text)

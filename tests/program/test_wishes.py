@@ -6,11 +6,13 @@ from typing import Any, get_args
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from agents.agent import Inputs
 from agents.month import compose_month
 from program import coach
 from program.errors import RequestError
+from program.exercises.catalogue import find
 from program.lifter.brief import obeyed
 from program.lifter.constraints import NOT_DONE, Constraints
 from program.month.routine import Routine
@@ -160,6 +162,39 @@ def test_a_wish_about_the_deload_is_told_and_changes_nothing() -> None:
     assert has(routine({"deload": "earlier"}), "The deload is week 4")
 
 
+def test_without_a_rack_and_a_bench_nothing_needs_them() -> None:
+    month = routine({"lacking": ["rack", "bench"], "equipment": ["barbell"]})
+    stands_in = {lift.lift: lift.variation for day in month.weeks[0].days for lift in day.main}
+    assert stands_in["dead_lift"] is None
+    assert stands_in["over_head_press"] is None
+    for lift in ("squat", "bench_press"):
+        exercise = stands_in[lift]
+        assert exercise is not None
+        assert {"rack", "bench"}.isdisjoint(find(exercise.id).tags)
+    assert all({"rack", "bench"}.isdisjoint(find(name).tags) for name in exercises(month))
+    assert has(month, "Without a rack")
+    assert has(month, "Nothing here needs a bench.")
+
+
+@pytest.mark.parametrize(
+    ("equipment", "replaced"),
+    [
+        (["barbell", "dumbbell", "bodyweight"], set()),
+        (["barbell", "dumbbell", "bodyweight", "rack", "bench"], set()),
+        (["barbell", "dumbbell", "bodyweight", "bench"], {"squat", "bench_press"}),
+        (["barbell", "dumbbell", "bodyweight", "rack"], {"bench_press"}),
+    ],
+)
+def test_a_list_that_names_only_one_of_rack_and_bench_lacks_the_other(equipment: list[str], replaced: set[str]) -> None:
+    month = routine(None, equipment=equipment)
+    assert {lift.lift for day in month.weeks[0].days for lift in day.main if lift.variation} == replaced
+
+
+def test_a_rack_alone_is_nothing_to_train_with() -> None:
+    with pytest.raises(ValidationError, match="expected something to train with"):
+        routine(None, equipment=["rack", "bench"])
+
+
 WISHES = st.fixed_dictionaries(
     {},
     optional={
@@ -174,6 +209,7 @@ WISHES = st.fixed_dictionaries(
         "swap": st.fixed_dictionaries(
             {}, optional={"squat": st.sampled_from(["front_squat", "leg_press"]), "dead_lift": st.just("sumo_deadlift")}
         ),
+        "lacking": st.lists(st.sampled_from(["rack", "bench"]), min_size=1, unique=True),
         "not_done": st.lists(st.sampled_from(NOT_DONE), max_size=2, unique=True),
         "minutes": st.integers(20, 120),
         "days_per_week": st.integers(1, 7),
@@ -190,6 +226,7 @@ NOTE_OF = {
     "deload": ("deload",),
     "rest_s": ("between work sets",),
     "plates_kg": ("smallest plate",),
+    "lacking": ("needs",),
 }
 
 
