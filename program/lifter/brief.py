@@ -252,7 +252,8 @@ def obeyed(request: RoutineRequest, constraints: Constraints = NO_CONSTRAINTS) -
         fields["equipment"] = (*(both or constraints.equipment), *named)
     fields["supplemental"] = constraints.supplemental or request.supplemental
     fields["rest_s"] = request.rest_s if constraints.rest_s is None else within(constraints.rest_s, RESTS)
-    fields["swap"] = Swaps(**{**(request.swap or NO_SWAPS).by_lift, **constraints.swap.by_lift})
+    if said := constraints.swap.by_lift:
+        fields["swap"] = Swaps(**{**(request.swap or NO_SWAPS).by_lift, **said})
     if constraints.plates_kg in PLATES_KG:
         fields["smallest_plate_kg"] = constraints.plates_kg
     return Brief(**fields, constraints=constraints)
