@@ -1,9 +1,10 @@
-"""A base's layers with an adapter to train: each step multiplies by the merged weights of both.
+"""A base's layers with an adapter to train: in bf16 each step multiplies by the merged weights of both.
 
 PEFT's own layer multiplies by the weights and by both LoRA matrices one after the other, by the matrices in fp32, with
 copies from one type to the other. Merging the matrices into the weights first costs as much for one token as for a
 thousand. A step over 600 tokens takes 1.6 s instead of 2.2 s on two cores (AMD EPYC, Gemma 3 270M in bf16, together
 with attention written out), and the adapter is trained as it will be used: merged, and rounded to the base's type.
+In fp32 nothing is rounded, and merging is a fifth of a step (two cores with AVX2): the adapter stays beside the weights.
 """
 
 from __future__ import annotations
