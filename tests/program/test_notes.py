@@ -9,10 +9,10 @@ import pytest
 
 from program import coach
 from program.lifter.brief import obeyed
-from program.lifter.constraints import CAUTIONS, Constraints, Declined
+from program.lifter.constraints import CAUTIONS, NOT_DONE, Constraints, Declined
 from program.month.adjustments import turned_plan
 from program.month.assistance import prescribed
-from program.schema import RoutineRequest
+from program.schema import FURNITURE, RoutineRequest
 from program.wording.notes import notes_for
 from program.wording.particles import with_particles
 from tests.program.drawn import month_of
@@ -44,6 +44,10 @@ def test_both_languages_say_the_same_things() -> None:
             assert korean.keys() == english.keys() == set(get_args(Declined))
         elif key == "caution":
             assert korean.keys() == english.keys() == set(CAUTIONS)
+        elif key == "lacking":
+            assert korean.keys() == english.keys() == set(FURNITURE)
+        elif key == "not_done":
+            assert korean.keys() == english.keys() == set(NOT_DONE)
         else:
             assert set(re.findall(r"{\w+", korean)) == set(re.findall(r"{\w+", english))
 
