@@ -3,7 +3,7 @@
 import itertools
 import random
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from program.exercises.kinds import KINDS
 from program.lifter import balance
@@ -94,12 +94,19 @@ def _draw_request(
     return without_days if without_days.days == days and draw.random() < 0.3 else request
 
 
+_SEEDING: Final = {
+    "experience", "gender", "purpose", "rm_weight", "days_per_week", "request", "equipment", "minutes",
+    "smallest_plate_kg", "bar_kg", "seed", "role", "age", "body_weight_kg", "start_date",
+}  # fmt: skip
+"""The fields that decide a row's role and body weight: those that come later leave the rows as they are."""
+
+
 def _extended(request: RoutineRequest) -> RoutineRequest:
     """The request with a role, and with a body weight in some.
 
     They are drawn from the request alone, so that the lifters and the rest of a request do not depend on them.
     """
-    draw = random.Random(request.model_dump_json())
+    draw = random.Random(request.model_dump_json(include=_SEEDING))
     fields: dict[str, Any] = {"role": draw.choices(list(_ROLE_SHARES), list(_ROLE_SHARES.values()))[0]}
     if draw.random() < _BODY_WEIGHT_SHARE:
         squat = request.rm_weight.one_rep_max("squat")
