@@ -4,7 +4,7 @@ PEFT's own layer multiplies by the weights and by both LoRA matrices one after t
 copies from one type to the other. Merging the matrices into the weights first costs as much for one token as for a
 thousand. A step over 600 tokens takes 1.6 s instead of 2.2 s on two cores (AMD EPYC, Gemma 3 270M in bf16, together
 with attention written out), and the adapter is trained as it will be used: merged, and rounded to the base's type.
-In fp32 nothing is rounded, and merging is a fifth of a step (two cores with AVX2): the adapter stays beside the weights.
+In fp32 nothing is rounded, and merging takes a fifth of a step (two cores with AVX2): the adapter stays apart.
 """
 
 from __future__ import annotations
