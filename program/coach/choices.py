@@ -42,7 +42,7 @@ class Place:
 def choices(brief: Brief, split: str) -> tuple[tuple[Place, ...], ...]:
     """The places of each session of a split, with the good choices for each."""
     first = turn(brief)
-    scored = {one.id: _Scored(_points(brief, one), _place_of(one, first)) for one in brief.possible}
+    scored = {one.id: _Scored(_points(brief, one), _place_of(one, first)) for one in brief.for_assistance}
     return tuple(tuple(_place(brief, slot, scored) for slot in slots) for slots in week_slots(brief, split))
 
 
@@ -108,7 +108,8 @@ def _place_of(exercise: Exercise, first: int) -> int:
 
 
 def _numbered(pattern: Pattern, *, staple: bool) -> Mapping[str, int]:
-    alike = (one.id for one in CATALOGUE.values() if one.pattern == pattern and ("staple" in one.tags) == staple)
+    every = (one for one in CATALOGUE.values() if one.pattern == pattern and "wished" not in one.tags)
+    alike = (one.id for one in every if ("staple" in one.tags) == staple)
     return {name: number for number, name in enumerate(alike)}
 
 

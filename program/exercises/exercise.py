@@ -43,7 +43,7 @@ Strength = Literal["press", "pull", "squat", "hinge"]
 """What a lifter's records say of body-weight exercises: how strong they push, pull, squat and bend from the hip."""
 STRENGTHS: tuple[Strength, ...] = get_args(Strength)
 
-Tag = Literal["bends_trunk", "supine", "prone", "impact", "overhead", "supported", "staple", "rack", "bench"]
+Tag = Literal["bends_trunk", "supine", "prone", "impact", "overhead", "supported", "staple", "rack", "bench", "wished"]
 """What a caution or a choice asks of an exercise.
 
 - `bends_trunk`: the trunk bends or turns under load: crunches, sit-ups, leg raises, twists, side bends.
@@ -55,6 +55,7 @@ Tag = Literal["bends_trunk", "supine", "prone", "impact", "overhead", "supported
 - `staple`: what most good gyms teach first.
 - `rack`: a heavy bar is taken from a rack.
 - `bench`: it needs a bench, or a sturdy box of its height.
+- `wished`: it is only done in the place of a main lift, where the lifter asks for it: few gyms have what it needs.
 """
 TAGS: tuple[Tag, ...] = get_args(Tag)
 

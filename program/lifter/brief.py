@@ -156,9 +156,9 @@ class Brief(RoutineRequest):
 
     @cached_property
     def for_assistance(self) -> tuple[Exercise, ...]:
-        """Of the possible exercises those that do not stand in for a main lift."""
+        """Of the possible exercises those that do not stand in for a main lift, and do not only do that."""
         instead = {exercise.id for exercise in self.variations.values() if exercise}
-        return tuple(exercise for exercise in self.possible if exercise.id not in instead)
+        return tuple(one for one in self.possible if one.id not in instead and "wished" not in one.tags)
 
     @cached_property
     def included(self) -> frozenset[str]:

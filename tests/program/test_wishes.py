@@ -110,6 +110,7 @@ def test_rests_that_do_not_fit_are_told() -> None:
     [
         ("squat", "front_squat"),
         ("dead_lift", "sumo_deadlift"),
+        ("dead_lift", "trap_bar_deadlift"),
         ("bench_press", "db_bench"),
         ("over_head_press", "push_press"),
         ("over_head_press", "dips"),
