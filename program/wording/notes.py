@@ -198,7 +198,9 @@ def _sets(brief: Brief, contents: Contents, text: Mapping[str, Any]) -> Iterator
         yield text["pro" if brief.experience <= Level.FIRST_YEAR else "pro_work"]
     if contents.free_weights:
         deload = text["effort_deload"] if contents.assistance else None
-        yield " ".join(filter(None, (text["effort"], deload, text["effort_next"])))
+        yield " ".join(
+            filter(None, (text["effort_careful" if brief.careful else "effort"], deload, text["effort_next"]))
+        )
     parts = [text["deload_light" if contents.on_bar else "deload_easy"]]
     parts += [text["deload_supplemental"]] if contents.supplemental or "supplemental" in contents.month.cut else []
     parts += [text["deload_assistance"]] if contents.assistance else []

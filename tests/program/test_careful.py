@@ -1,5 +1,6 @@
 """The careful month: what no answer and no wish can put into the month of a lifter with a caution."""
 
+import re
 from typing import Any
 
 import pytest
@@ -186,6 +187,16 @@ _IN_THE_OTHER: dict[Caution, str] = {
     "dizziness": "앞이 핑 돌아요",
     "surgery": "knee surgery three months ago",
 }
+
+
+@pytest.mark.parametrize("age", [None, 70])
+def test_the_notes_name_the_reserve_that_the_lines_have(age: int | None) -> None:
+    brief = brief_of(age=age)
+    first, *_ = (
+        "".join(re.findall("leaves (\\d) reps in reserve", note)) for note in notes(brief) if "reserve" in note
+    )
+    lines = {one.reserve for day in month(brief).weeks[0].days for one in day.accessories}
+    assert lines == {int(first)} == {3 if age is None else 4}
 
 
 def test_the_most_urgent_note_comes_first_and_once() -> None:
