@@ -14,7 +14,7 @@ help:
 
 setup: $(READY)  ## create .venv with everything that the lock names
 
-$(READY): requirements.lock pyproject.toml models/engine/int8.c
+$(READY): requirements.lock pyproject.toml models/engine/int8.c models/engine/product.c
 	$(PYTHON) -c 'import sys; sys.exit(None if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed: make PYTHON=python3.11 setup")'
 	$(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet --requirement requirements.lock

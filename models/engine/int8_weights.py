@@ -57,10 +57,6 @@ class Matrix:
         outputs, inputs = self.rows.shape
         return inputs, outputs
 
-    def product(self, states: torch.Tensor, out: torch.Tensor) -> None:
-        """Write `states` (tokens x inputs, int8) times the matrix to `out` (tokens x outputs, int32)."""
-        torch._int_mm(states, self.rows.t(), out=out)
-
 
 @dataclass(frozen=True, slots=True)
 class LayerWeights:

@@ -153,7 +153,7 @@ def test_another_base_and_odd_widths_are_left_as_they_are(base: BaseModel) -> No
 
 
 def test_without_compiled_functions_the_model_computes_as_before(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(torch.cpu, "_is_vnni_supported", lambda: True)
+    monkeypatch.setattr(torch.cpu, "_is_avx2_supported", lambda: True)
     monkeypatch.setattr(int8, "kernels", lambda: None)
     assert "run `make setup`" in (obstacle(GEMMA) or "")
 

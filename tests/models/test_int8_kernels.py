@@ -8,9 +8,7 @@ from torch.nn import functional
 
 from models.engine.int8 import HEAD, HEADS, LANES, kernels
 
-pytestmark = pytest.mark.skipif(
-    kernels() is None or not torch.cpu._is_vnni_supported(), reason="int8.c was not compiled for this processor"
-)
+pytestmark = pytest.mark.skipif(kernels() is None, reason="int8.c was not compiled for this processor")
 
 ROWS, WIDTH, EPSILON = 21, 96, 1e-6
 
@@ -116,3 +114,15 @@ def turned(head: torch.Tensor, angles: torch.Tensor) -> torch.Tensor:
     low, high = head.chunk(2, -1)
     cosines, sines = angles.double().cos(), angles.double().sin()
     return torch.cat((low * cosines - high * sines, high * cosines + low * sines), -1)
+
+
+@pytest.mark.parametrize("rows", [1, 2, 3, 4, 5, 8, 23])
+@pytest.mark.parametrize(("inputs", "outputs"), [(16, 2), (96, 64), (640, 1536)])
+def test_products_are_exact_up_to_the_largest_numbers(rows: int, inputs: int, outputs: int) -> None:
+    states = torch.randint(-127, 128, (rows, inputs), dtype=torch.int8)
+    weights = torch.randint(-127, 128, (outputs, inputs), dtype=torch.int8)
+    states[0], weights[0], weights[1] = 127, 127, -127
+    products, wide = torch.empty(rows, outputs, dtype=torch.int32), torch.empty(rows, inputs, dtype=torch.int16)
+    tensors = (states, weights, wide, products)
+    kernels().multiply(rows, inputs, outputs, *(one.data_ptr() for one in tensors))
+    assert torch.equal(products.long(), states.long() @ weights.long().T)
