@@ -212,10 +212,13 @@ def wrong_sets(month: dict[str, Any]) -> list[str]:
     for week in month["weeks"]:
         rates = work_rates(month["plan"], week["week"])
         reps = REPS[month["plan"]["scheme"]][week["week"] - 1]
+        trained: set[str] = set()
         for day in week["days"]:
             place = f"week {week['week']} day {day['day']}"
             for main in day["main"]:
-                sore = main["lift"] in sore_lifts(month)
+                less = (month["constraints"] or {}).get("volume") == "less"
+                sore = less or main["lift"] in sore_lifts(month) or main["lift"] in trained
+                trained.add(main["lift"])
                 asked = [(rate, rep.rstrip("+") if sore else rep) for rate, rep in zip(rates, reps, strict=True)]
                 check = _wrong_stand_in if "variation" in main else _wrong_main
                 if week["week"] == 4 and check is _wrong_main:
@@ -254,12 +257,15 @@ def _wrong_main(main: dict[str, Any], asked: list[tuple[int, str]]) -> Iterator[
 
 def _wrong_stand_in(main: dict[str, Any], asked: list[tuple[int, str]]) -> Iterator[str]:
     """What is wrong with the sets of an exercise that stands in for a lift."""
-    sets = main["sets"]
+    warmups = [one for one in main["sets"] if one["kind"] == "warmup"]
+    sets = [one for one in main["sets"] if one["kind"] == "work"]
     rates = [rate for rate, _ in asked]
-    if any(one["kind"] != "work" or one["weight_kg"] is not None or one["rate"] not in rates for one in sets):
-        yield "a variation with warm-ups, with a weight, or with a rate that the plan has not"
-    if any(one["amrap"] and one["reps"] < 3 for one in sets):
-        yield "a plus set at a single"
+    if len(warmups) > 2 or main["sets"] != [*warmups, *sets]:
+        yield "a variation that is led up to otherwise than by two sets"
+    if any(one["weight_kg"] is not None for one in main["sets"]) or any(one["rate"] not in rates for one in sets):
+        yield "a variation with a weight, or with a rate that the plan has not"
+    if any(one["amrap"] for one in sets):
+        yield "a plus set without a weight"
     if "total_reps" in main:
         if main["total_reps"] != sum(one["reps"] for one in sets) or any(one["amrap"] for one in sets):
             yield f"sets that are not the total of {main['total_reps']}"

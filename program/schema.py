@@ -124,7 +124,7 @@ class RoutineRequest(LifterRequest):
     """What the lifter wishes in their own words, Korean or English, up to 500 characters. Left out: nothing."""
     equipment: Annotated[tuple[Equipment | Furniture, ...], Field(min_length=1)] | None = None
     """What there is to train with. A rack and a bench are taken to be there, unless the list names one of them
-    without the other. Left out: everything, a full gym."""
+    without the other, or has no barbell, machine and cable. Left out: everything, a full gym."""
     minutes: Annotated[int, Field(ge=20, le=180, strict=True), WHOLE_NUMBER] | None = None
     """The longest session in minutes, 20 to 180. Left out: 90."""
     smallest_plate_kg: Annotated[float, *SMALLEST_PLATE] = 1.25
@@ -187,9 +187,14 @@ class RoutineRequest(LifterRequest):
 
     @property
     def lacking(self) -> frozenset[Furniture]:
-        """Which of rack and bench there is not: the one that the list leaves out while it names the other."""
-        named = set(FURNITURE).intersection(self.equipment or ())
-        return frozenset(FURNITURE) - named if named else frozenset()
+        """Which of rack and bench there is not.
+
+        The one that the list leaves out while it names the other; and both where it has nothing of a gym.
+        """
+        listed = set(self.equipment or ())
+        named = listed.intersection(FURNITURE)
+        nothing_of_a_gym = self.equipment is not None and listed.isdisjoint(("barbell", "machine", "cable"))
+        return frozenset(FURNITURE) - named if named or nothing_of_a_gym else frozenset()
 
     @property
     def language(self) -> Language:

@@ -198,7 +198,11 @@ def deload(brief: Brief, weeks: Sequence[TrainingWeek]) -> Iterator[str]:
         for old, new in zip(before.main, after.main, strict=True):
             yield from _not_lighter(place, old, new, min(bars(brief, old.lift)))
         week1 = _load(before) + _needless_warmups(before)
-        if _load(after) > HEAVIEST_DELOAD * week1:
+        # Where week 1 has no supplemental work and the bar is empty already, nothing can be taken away.
+        empty = not before.supplemental and any(
+            one.weight_kg in bars(brief, lift.lift) for lift in after.main for one in lift.sets
+        )
+        if _load(after) > HEAVIEST_DELOAD * week1 and not empty:
             yield f"{place}: {_load(after) / week1:.0%} of week 1's load"
         if sum(one.sets for one in after.accessories) > sum(one.sets for one in before.accessories):
             yield f"{place}: more assistance than in week 1"

@@ -30,7 +30,7 @@ from program.month.routine import (
     WorkSet,
 )
 from program.month.waves import WEEKS, work_sets
-from program.schema import Language
+from program.schema import Language, Lift
 from program.wording import labels
 from program.wording.days import date_of, day_of
 from program.wording.lines import amount, name, named, rest, short_kg
@@ -145,8 +145,7 @@ def month_table(routine: Routine, language: Language) -> RenderableType:
     return Group(
         Text(words["title"], style="bold"),
         "",
-        _training_maxes(routine, language),
-        _plan(routine, language),
+        *([_training_maxes(routine, language), _plan(routine, language)] if _on_bar(routine) else []),
         *_legend(routine, language),
         "",
         *_warmups(routine, language),
@@ -165,12 +164,19 @@ def _training_maxes(routine: Routine, language: Language) -> _ByWidth:
     written = {
         lift: f"{short_kg(kg)} ({rate * SORE_SHARE / 100:g}%)" if lift in sore else short_kg(kg)
         for lift, kg in routine.training_max.items()
+        if lift in _on_bar(routine)
     }
     for lift in written:
         table.add_column(labels.LIFT[language][lift], justify="right", header_style="")
     table.add_row(*written.values())
     table.show_header = True
     return _ByWidth(table, tuple(f"{labels.LIFT[language][lift]}: {text}" for lift, text in written.items()))
+
+
+def _on_bar(routine: Routine) -> frozenset[Lift]:
+    """The main lifts that are done themselves, by their training max."""
+    lifts = (lift for week in routine.weeks for day in week.days for lift in day.main)
+    return frozenset(lift.lift for lift in lifts if lift.variation is None)
 
 
 def _legend(routine: Routine, language: Language) -> Iterator[str]:
@@ -184,7 +190,7 @@ def _legend(routine: Routine, language: Language) -> Iterator[str]:
     yield " ".join(filter(None, (words["legend"], plus, words["letters"] if lettered else None)))
     templates = dict.fromkeys(extra.template for day in days for extra in day.supplemental)
     yield from (words[template] for template in templates if template != "none")
-    if routine.plan.scheme == "5s PRO":
+    if routine.plan.scheme == "5s PRO" and _on_bar(routine):
         yield words["5s PRO"]
 
 

@@ -12,6 +12,7 @@ from program.month.conditioning import (
     FEWEST_ROUNDS,
     HARD_WARMUP,
     LONGEST,
+    REQUIRED,
     ROUND_SECONDS,
     Activity,
     ConditioningPlan,
@@ -36,7 +37,9 @@ GOOD: Final = 3
 """Of how many of the best activities a request with a seed draws."""
 
 EASY_AFTER_LIFTING: Final = 20
-"""Minutes of easy work after lifting, at most: the session is long enough."""
+"""Minutes of easy work after lifting, at most: the session is long enough. Goals that cannot do without have
+`LONG_AFTER_LIFTING`."""
+LONG_AFTER_LIFTING: Final = 30
 
 FAST_SECONDS: Final = 20
 """The fast part of an interval in the first year, and of all-out ones; `FASTER_SECONDS` later."""
@@ -119,7 +122,7 @@ def conditioning(brief: Brief, lifting: LiftingWeek) -> ConditioningPlan:
             assert activity is not None  # without a hard activity no hard session is wanted
             room = lifting.room(offset, brief.session_minutes)
             if effort == "easy" and offset in lifting.minutes:
-                room = min(room, EASY_AFTER_LIFTING)
+                room = min(room, LONG_AFTER_LIFTING if brief.purpose in REQUIRED else EASY_AFTER_LIFTING)
             sessions.append(_session(brief, week, offset, effort, activity, room))
     return ConditioningPlan(sessions=tuple(sessions))
 

@@ -18,8 +18,8 @@ def splits(brief: Brief) -> tuple[str, ...]:
     """The splits that suit, the favourite first.
 
     The weak lift comes first in the week, while the lifter is fresh. Without one, Wendler's own orders (*5/3/1*:
-    press, deadlift, bench, squat; *Forever*: the beginners' three days). In the first year the beginners' week stays
-    as it is.
+    press, deadlift, bench, squat; *Forever*: the beginners' three days). Where squats load a sore joint, three days
+    have them once. In the first year the beginners' week stays as it is.
     """
     weak, every = brief.weak_lift, tuple(SPLITS[brief.days])
     if brief.days == 4:
@@ -29,7 +29,9 @@ def splits(brief: Brief) -> tuple[str, ...]:
         return ("squat-press",) if weak == "over_head_press" else every
     if brief.experience <= Level.FIRST_YEAR:
         return ("squat-bench", "bench-squat")
-    if weak in ("dead_lift", "over_head_press"):
+    if weak in ("dead_lift", "over_head_press") or (
+        "squat" in brief.sore_lifts and "dead_lift" not in brief.sore_lifts
+    ):
         return ("deadlift-press",)
     return ("bench-squat",) if weak == "bench_press" else ("squat-bench", "bench-squat")
 

@@ -79,6 +79,8 @@ _BAR_STRENGTH: Final[Mapping[Pattern, tuple[Lift, float]]] = {
 }
 """The 1RM of a barbell exercise of a pattern: a share of a main lift's. Patterns that are left out need little."""
 
+WEIGHTED_PULL_UPS: Final = ("weighted_pull_up", "weighted_chin_up")
+
 _ONE_END: Final = ("landmine", "tbar", "meadows")
 """Words in the ids of exercises that lift one end of a bar: half its weight."""
 
@@ -116,10 +118,12 @@ def can_do(request: RoutineRequest, exercise: Exercise) -> bool:
     """Whether the lifter can do sets of the exercise: five good repetitions, or three pull-ups, with some in reserve.
 
     The lightest bar that there is must not be too heavy for a barbell exercise. Whatever the records say, women below
-    level 3 have no pull-ups and chin-ups, nobody has Nordic curls below level 4 and nobody dips in the first months:
-    too many of them cannot, and records do not show who can.
+    level 3 have no pull-ups and chin-ups, and below level 4 none with weight; nobody has Nordic curls below level 4 and
+    nobody dips in the first months: too many of them cannot, and records do not show who can.
     """
     if request.female and request.experience < Level.ONE_TO_THREE_YEARS and _pull_up(exercise):
+        return False
+    if request.female and request.experience < Level.OVER_THREE_YEARS and exercise.id in WEIGHTED_PULL_UPS:
         return False
     if exercise.id == NORDIC_CURL and request.experience < Level.OVER_THREE_YEARS:
         return False

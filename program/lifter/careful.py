@@ -46,8 +46,8 @@ LONGEST_SESSION: Final = 60
 SHORTER_SESSION: Final = 45
 """The longest session of a careful month in minutes, and where even less is wise."""
 
-NEVER_CAREFUL: Final = frozenset(one for one in CATALOGUE if "nordic" in one)
-"""Exercises that strain a muscle to its limit, which no careful month has."""
+NEVER_CAREFUL: Final = frozenset(one for one in CATALOGUE if any(word in one for word in ("nordic", "swing", "clean")))
+"""Exercises that strain a muscle to its limit or throw a weight, which no careful month has."""
 
 
 def highest_rate(cautions: Collection[Caution]) -> int:

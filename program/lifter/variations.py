@@ -14,9 +14,10 @@ ONE_JOINT: Final[frozenset[Pattern]] = frozenset({"fly", "knee_extension", "knee
 BEST_FIRST: Final[Mapping[Lift, tuple[str, ...]]] = {
     "squat": (
         "smith_squat", "hack_squat", "goblet_squat", "leg_press", "belt_squat", "kb_rack_squat", "kb_goblet_squat",
-        "db_split_squat", "cable_squat", "band_squat", "split_squat", "air_squat", "leg_extension",
+        "db_split_squat", "db_lunge", "cable_squat", "band_squat", "split_squat", "air_squat", "leg_extension",
         "cable_leg_extension", "landmine_squat",
-        "db_hip_thrust", "kb_hip_thrust", "cable_kickback", "single_bridge", "hip_thrust",
+        "db_hip_thrust", "kb_hip_thrust", "db_glute_bridge", "kb_glute_bridge", "cable_kickback", "single_bridge",
+        "hip_thrust",
         "bar_glute_bridge", "cable_leg_curl", "seated_leg_curl",
     ),
     "bench_press": (
@@ -25,8 +26,9 @@ BEST_FIRST: Final[Mapping[Lift, tuple[str, ...]]] = {
         "pec_deck", "cable_fly",
     ),
     "dead_lift": (
-        "romanian_deadlift", "db_deadlift", "kb_deadlift", "hip_thrust", "smith_hip_thrust", "machine_back_extension",
-        "cable_pull_through", "band_deadlift", "db_hip_thrust", "kb_hip_thrust", "back_extension", "bar_glute_bridge",
+        "romanian_deadlift", "db_deadlift", "db_single_rdl", "kb_deadlift", "kb_single_rdl", "hip_thrust",
+        "smith_hip_thrust", "machine_back_extension",
+        "cable_pull_through", "band_deadlift", "db_hip_thrust", "kb_hip_thrust", "db_glute_bridge", "kb_glute_bridge", "back_extension", "bar_glute_bridge",
         "single_bridge", "leg_curl", "cable_leg_curl", "slide_leg_curl", "cable_kickback", "glute_bridge", "seal_row",
         "incline_db_row",
     ),
@@ -43,6 +45,18 @@ BEST_FIRST: Final[Mapping[Lift, tuple[str, ...]]] = {
 
 BAR_HALF_CARRIED: Final = ("landmine_press", "landmine_squat", "hip_thrust", "bar_glute_bridge")
 """Exercises in which the floor, or the strongest muscles over a short way, carry an empty bar: it is light in them."""
+
+
+LIGHT: Final[Mapping[str, float]] = {
+    "goblet_squat": 90, "kb_goblet_squat": 80, "kb_rack_squat": 100, "cable_squat": 90, "band_squat": 60,
+    "air_squat": 60, "landmine_squat": 120, "split_squat": 120,
+    "db_deadlift": 150, "kb_deadlift": 100, "band_deadlift": 80, "cable_pull_through": 100, "kb_hip_thrust": 100,
+    "db_hip_thrust": 130, "back_extension": 120, "glute_bridge": 80,
+    "db_bench": 150, "kb_bench": 90, "kb_floor_press": 90, "band_press": 60, "cable_press": 110,
+    "kb_press": 70, "band_shoulder_press": 40, "cable_shoulder_press": 70, "db_shoulder_press": 100,
+}  # fmt: skip
+"""Exercises -> the 1RM of the lift in kg up to which gyms and homes have a weight that is heavy enough. A harder one
+stands in for a stronger lifter where there is any. Our choice."""
 
 
 def stand_ins(
@@ -71,8 +85,12 @@ def stand_ins(
         if lift in wished:
             continue
         allowed = {name: one for name, one in free.items() if lift not in too_heavy or _light_enough(one)}
+        record = request.rm_weight.one_rep_max(lift)
         best = [CATALOGUE[name] for name in BEST_FIRST[lift]]
         listed = [one for one in best if one.id in allowed] or [one for one in best if not can_do(request, one)]
+        if listed and record > LIGHT.get(listed[0].id, record):
+            heavy = (one for one in listed if one.pattern not in ONE_JOINT and record <= LIGHT.get(one.id, record))
+            listed = [*heavy, *listed]
         fit = (fitting(request, one, allowed.values()) if body_weight_alone(one) else one for one in listed)
         found[lift] = exercise = next((one for one in fit if one.id in allowed), None)
         if exercise:
@@ -81,8 +99,12 @@ def stand_ins(
 
 
 def _light_enough(exercise: Exercise) -> bool:
-    """Whether a bar that is too heavy for a main lift does no harm: there is none, or it is half carried."""
-    return "barbell" not in exercise.equipment or exercise.id in BAR_HALF_CARRIED
+    """Whether a bar that is too heavy for a main lift does no harm: there is none, or it is half carried.
+
+    The bar of a Smith machine weighs as much as others.
+    """
+    bar = "barbell" in exercise.equipment or exercise.id.startswith("smith_")
+    return not bar or exercise.id in BAR_HALF_CARRIED
 
 
 def body_weight_alone(exercise: Exercise) -> bool:

@@ -10,7 +10,7 @@ from program.exercises.catalogue import find
 from program.lifter.bars import INTENSITY_POINTS
 from program.lifter.brief import Brief, within
 from program.lifter.constraints import Focus
-from program.month.assistance import FEWEST_REPS, MOST_REPS, reps_of, supplementals
+from program.month.assistance import MOST_REPS, reps_of, supplementals
 from program.month.careful import careful_plan, careful_supplemental
 from program.month.rules import PRO_TRAINING_MAX, TRAINING_MAX_RATES
 from program.month.supplemental import SUPPLEMENTAL
@@ -21,11 +21,11 @@ LOWEST_TRAINING_MAX_RATE: Final = 70
 """The lowest rate that `lighter` reaches, below that of any plan; `heavier` ends at `rules.TRAINING_MAX_RATES`."""
 
 _LESS: Final[Mapping[str, str]] = {
-    "BBS 10x5": "FSL 5x5",
-    "BBB 5x10@60": "BBB 3x10@50",
-    "BBB 5x10@50": "BBB 3x10@50",
+    "BBS 10x5": "FSL 3x5",
+    "BBB 5x10@60": "FSL 3x5",
+    "BBB 5x10@50": "FSL 3x5",
     "BBB 3x10@50": "FSL 3x5",
-    "FSL 5x5": "FSL 3x5",
+    "FSL 5x5": "none",
     "FSL 3x5": "none",
     "none": "none",
 }
@@ -87,7 +87,7 @@ def _turned_day(day: tuple[Prescription, ...], step: int) -> tuple[Prescription,
     for one in day:
         category = find(one.exercise).category
         then = reps[category] + step * reps_of(one)
-        if FEWEST_REPS <= then <= MOST_REPS[category] and FEWEST_SETS <= one.sets + step <= MOST_SETS:
+        if (step < 0 or then <= MOST_REPS[category]) and FEWEST_SETS <= one.sets + step <= MOST_SETS:
             reps[category] = then
             turned.append(one.model_copy(update={"sets": one.sets + step}))
         else:

@@ -168,7 +168,8 @@ def possible(brief: Brief, effort: Effort) -> tuple[Activity, ...]:
     """
     if is_careful(brief):
         return ("flat_walk",) if effort == "easy" else ()
-    if effort == "hard" and brief.constraints.conditioning == "easy":
+    tired = brief.constraints.volume == "less" or brief.constraints.conditioning == "easy"
+    if effort == "hard" and (tired or LEG_JOINTS.intersection(brief.constraints.avoid)):
         return ()
     declined = activities_declined(brief.request)
     if brief.constraints.conditioning == "no_running":

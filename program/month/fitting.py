@@ -33,15 +33,15 @@ def fit_week(sessions: Iterable[Session], brief: Brief, limits: Sequence[int]) -
     1. Supersets of assistance, see `supersets.preference`.
     2. Assistance sets beyond `TRIMMED_SETS`, of the least important exercise first.
     3. Exercises that nothing speaks for, the least important first.
-    4. Supplemental sets, halved.
-    5. Rear-shoulder work and the single-leg or core exercise.
+    4. The lighter sets before an exercise that stands in for a lift; then supplemental sets, halved.
+    5. The best push and the best single-leg or core exercise.
     6. Supplemental sets.
     7. Warm-up sets, the lightest first; one is left of each lift.
-    8. The exercise that serves the focus.
+    8. The exercise that serves the focus; sets of rear-shoulder work, down to two.
     9. Rests between work sets, down to two minutes.
     10. Sets of the pull exercise, down to two.
     11. The two main lifts are done in turn, with short rests.
-    12. The pull exercise.
+    12. Rear-shoulder work, then the pull exercise.
 
     Work sets are never left out. The last cut can save more than it needs to: an exercise that then fits comes back.
 
@@ -89,21 +89,24 @@ def _given_back(full: Session, session: Session, limit: int, brief: Brief, other
 
 
 def _cuts(brief: Brief, session: Session, others: tuple[Session, ...]) -> Iterator[_Cut]:
-    rest, useful, focus, pull = (_Assistance(brief, names, others) for names in kept(brief, session))
-    every = _Assistance(brief, rest.names | useful.names | focus.names | pull.names, others)
+    rest, useful, focus, rear, pull = (_Assistance(brief, names, others) for names in kept(brief, session))
+    every = _Assistance(brief, rest.names | useful.names | focus.names | rear.names | pull.names, others)
     if supersets_allowed(brief.cautions):
         yield paired
     yield from (
         every.reduce,
         rest.drop,
+        _drop_lead_up,
         _halve_supplemental,
         useful.drop,
         _drop_supplemental,
         _drop_warmup,
         focus.drop,
+        rear.reduce_further,
         _shorten_rests,
         pull.reduce_further,
         _alternate,
+        rear.drop,
         pull.drop,
         *(_Rest(seconds).shorten for seconds in SHORTEST_RESTS),
     )
@@ -156,6 +159,15 @@ def _halve_supplemental(session: Session) -> Session | None:
 
 def _drop_supplemental(session: Session) -> Session | None:
     return replace(session, supplemental=session.supplemental[:-1]) if session.supplemental else None
+
+
+def _drop_lead_up(session: Session) -> Session | None:
+    """A stand-in without its lighter sets: the general warm-up has to do."""
+    for index, lift in enumerate(session.main):
+        work = tuple(one for one in lift.sets if one.kind == "work")
+        if lift.variation and work != lift.sets:
+            return replace(session, main=_exchanged(session.main, index, lift.model_copy(update={"sets": work})))
+    return None
 
 
 def _drop_warmup(session: Session) -> Session | None:

@@ -10,14 +10,11 @@ from program.month.session import Session, category_sets, exercises_of
 from program.month.slots import serves_focus
 from program.schema import Goal, Lift
 
-PULLS: Final[tuple[Pattern, ...]] = ("horizontal_pull", "rear_delt", "vertical_pull")
-"""Pull work that balances pushing, the upper back's first: not the arms' and not shrugs."""
+PULLS: Final[frozenset[Pattern]] = frozenset({"horizontal_pull", "vertical_pull"})
+"""Pull work of many joints."""
 
 PUSHES: Final[frozenset[Pattern]] = frozenset({"horizontal_push", "vertical_push"})
 """Push work of many joints."""
-
-PULLS_AFTER_DEADLIFTS: Final[tuple[Pattern, ...]] = ("rear_delt", "horizontal_pull", "vertical_pull")
-"""The same where the deadlift has worked the upper back."""
 
 _WORTH: Final[Mapping[Pattern, float]] = {
     "horizontal_pull": 6, "vertical_pull": 6, "rear_delt": 5,
@@ -79,10 +76,10 @@ def importance(brief: Brief, exercise: Exercise, week: Iterable[Session]) -> flo
 
 
 def kept(brief: Brief, session: Session) -> tuple[frozenset[str], ...]:
-    """The ids of a session's assistance in four ranks, each of which outlasts the one before.
+    """The ids of a session's assistance in five ranks, each of which outlasts the one before.
 
     First what nothing speaks for; then the best push and the best single-leg or core exercise; then what serves the
-    focus best; last a pull exercise, because no main lift pulls: a row, after deadlifts rear shoulder work.
+    focus best; then rear-shoulder work; last a row or a pull from above, because no main lift pulls.
     """
     exercises = [exercise for _, exercise in exercises_of(session)]
 
@@ -90,12 +87,12 @@ def kept(brief: Brief, session: Session) -> tuple[frozenset[str], ...]:
         chosen = max(fitting, key=lambda one: importance(brief, one, [session]), default=None)
         return frozenset() if chosen is None else frozenset({chosen.id})
 
-    deadlifts = any(main.lift == "dead_lift" for main in session.main)
-    order = PULLS_AFTER_DEADLIFTS if deadlifts else PULLS
-    pull = next(filter(None, (best(one for one in exercises if one.pattern == pattern) for pattern in order)), None)
-    pull = pull or best(one for one in exercises if one.category == "pull")
-    focus = best(one for one in exercises if serves_focus(brief, one)) - pull
+    pull = best(one for one in exercises if one.pattern in PULLS) or best(
+        one for one in exercises if one.category == "pull"
+    )
+    rear = best(one for one in exercises if one.pattern == "rear_delt") - pull
+    focus = best(one for one in exercises if serves_focus(brief, one)) - pull - rear
     push = best(one for one in exercises if one.pattern in PUSHES)
-    useful = (push | best(one for one in exercises if one_sided_or_core(one))) - pull - focus
-    rest = frozenset(one.id for one in exercises) - pull - focus - useful
-    return rest, useful, focus, pull
+    useful = (push | best(one for one in exercises if one_sided_or_core(one))) - pull - rear - focus
+    rest = frozenset(one.id for one in exercises) - pull - rear - focus - useful
+    return rest, useful, focus, rear, pull

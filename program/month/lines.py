@@ -10,15 +10,26 @@ from program.exercises.catalogue import CATALOGUE, Exercise, find
 from program.lifter.brief import Brief
 from program.month.assistance import ARMS, ONE_JOINT
 from program.month.routine import Accessory, NamedExercise, Variation
-from program.schema import Goal, Prescription
+from program.schema import Goal, Level, Prescription
 from program.wording import lines
 
-RESERVE: Final[Mapping[int, int]] = {1: 3, 2: 2, 3: 1, 4: 4}
-"""Week -> repetitions in reserve. The loading weeks come nearer to failure; the deload keeps the
-weight and does half the sets. Our choice."""
+RESERVE: Final[Mapping[int, int]] = {1: 3, 2: 2, 3: 1, 4: 5}
+"""Week -> repetitions in reserve. The loading weeks come nearer to failure; the deload has the weight of week 1 and
+half the sets. Our choice."""
 
-CAREFUL_RESERVE: Final[Mapping[int, int]] = {1: 4, 2: 3, 3: 3, 4: 5}
+FIRST_RESERVE: Final[Mapping[int, int]] = {1: 3, 2: 3, 3: 2, 4: 5}
+"""The same in the first months."""
+
+CAREFUL_RESERVE: Final[Mapping[int, int]] = {1: 4, 2: 3, 3: 3, 4: 6}
 """The same in a careful month."""
+
+
+def reserve_of(brief: Brief, week: int) -> int:
+    """Repetitions that the lifter leaves in reserve in sets whose weight is not given."""
+    if brief.careful:
+        return CAREFUL_RESERVE[week]
+    return (FIRST_RESERVE if brief.experience == Level.FIRST_MONTHS else RESERVE)[week]
+
 
 MANY_JOINTS_REST: Final = 90
 """The rest in seconds after a set that moves many joints."""
@@ -77,7 +88,7 @@ class Lines:
 
     def _guide(self, exercise: Exercise, week: int, beside: Collection[str]) -> dict[str, Any]:
         language = self.brief.language
-        reserve = (CAREFUL_RESERVE if self.brief.careful else RESERVE)[week]
+        reserve = reserve_of(self.brief, week)
         return {
             **_names(exercise),
             "per_side": exercise.per_side,

@@ -13,7 +13,7 @@ from program.month.minutes import BODY_WEIGHT_REST, general_warmup, rest_after
 from program.month.routine import Accessory, MainLift, SetKind, SupplementalLift, Variation, WorkSet
 from program.month.session import Session
 from program.month.splits import SPLITS
-from program.month.stand_in_sets import stand_in_supplemental, stand_in_work
+from program.month.stand_in_sets import LEADING_UP, leads_up, stand_in_supplemental, stand_in_work
 from program.month.waves import DELOAD_WEEK, Work, warmup_sets, work_sets
 from program.schema import Lift, Prescription, WeekTemplate, WeightPlan
 
@@ -37,31 +37,44 @@ class Wanted:
             week: 1 to 4.
             assistance: The assistance of each session.
         """
-        return tuple(
-            Session(
-                main=tuple(self._main(lift, week) for lift in filter(self.loads.done, lifts)),
-                supplemental=tuple(self._supplemental(lifts, week)),
-                accessories=self._accessories(prescriptions, week),
-                warmup=general_warmup(self.brief.session_minutes),
+        sessions: list[Session] = []
+        trained: set[Lift] = set()
+        for lifts, prescriptions in zip(SPLITS[self.brief.days][self.template.split], assistance, strict=True):
+            done = [lift for lift in lifts if self.loads.done(lift)]
+            sessions.append(
+                Session(
+                    main=tuple(self._main(lift, week, again=lift in trained) for lift in done),
+                    supplemental=tuple(self._supplemental(lifts, week)),
+                    accessories=self._accessories(prescriptions, week),
+                    warmup=general_warmup(self.brief.session_minutes),
+                )
             )
-            for lifts, prescriptions in zip(SPLITS[self.brief.days][self.template.split], assistance, strict=True)
-        )
+            trained.update(done)
+        return tuple(sessions)
 
     @cached_property
     def _lines(self) -> Lines:
         return Lines(self.brief)
 
-    def _main(self, lift: Lift, week: int) -> MainLift:
+    def _main(self, lift: Lift, week: int, *, again: bool) -> MainLift:
+        """A main lift.
+
+        It has no plus set where it is done again in a week, as one hard set of a lift is enough, nor where it loads a
+        sore joint or less work is wished.
+        """
         total = None
         if exercise := self.loads.instead.get(lift):
-            work = stand_in_work(self.brief, exercise, self.plan, week)
+            work = stand_in_work(self.brief, lift, exercise, self.plan, week)
             sets = _sets(lift, "work", [(one, None) for one in work], self.brief.rest_s)
+            if week != DELOAD_WEEK and leads_up(exercise):
+                leading: list[Loaded] = [(Work(rate, reps, amrap=False), None) for rate, reps in LEADING_UP]
+                sets = (*_sets(lift, "warmup", leading), *sets)
             if body_weight_alone(exercise):
                 total = sum(one.reps for one in work)
                 sets = tuple(one.model_copy(update={"rest_s": BODY_WEIGHT_REST}) for one in sets)
         else:
             sets = self._on_the_bar(lift, week)
-        if lift in self.brief.sore_lifts:
+        if again or lift in self.brief.sore_lifts or self.brief.constraints.volume == "less":
             sets = tuple(one.model_copy(update={"amrap": False}) for one in sets)
         return MainLift(lift=lift, variation=self._variation(lift, week), sets=sets, total_reps=total)
 

@@ -8,7 +8,7 @@ from program.lifter.bars import bars
 from program.lifter.brief import Brief
 from program.lifter.variations import body_weight_alone, with_free_choice_of_weight
 from program.month.loads import LiftLoads, Loads
-from program.month.stand_in_sets import FREE_REPS, variant_limits, week_totals
+from program.month.stand_in_sets import free_reps, variant_limits, week_totals
 from program.month.waves import DELOAD_WEEK
 from program.schema import Language, Lift
 from program.wording import labels
@@ -36,11 +36,23 @@ def lift_notes(brief: Brief, loads: Loads, text: Mapping[str, Any]) -> Iterator[
             said.append(_why(brief, loads, lift, text))
         yield " ".join(said)
     done = [exercise for exercise in loads.instead.values() if exercise]
-    if free := [one for one in done if with_free_choice_of_weight(one)]:
-        reps = ", ".join(map(str, FREE_REPS[: DELOAD_WEEK - 1]))
-        yield text["variation_free"].format(exercises=", ".join(_name(one, language) for one in free), reps=reps)
+    yield from _free_weights(brief, loads, text)
     for exercise in filter(body_weight_alone, done):
         yield " ".join(_total(brief, exercise, text))
+
+
+def _free_weights(brief: Brief, loads: Loads, text: Mapping[str, Any]) -> Iterator[str]:
+    """How stand-ins are done whose weight the lifter finds, those that are done alike together."""
+    alike: dict[tuple[str, tuple[int, ...]], list[str]] = {}
+    for lift, exercise in loads.instead.items():
+        if exercise and not body_weight_alone(exercise):
+            free = with_free_choice_of_weight(exercise) or brief.careful
+            how = "variation_sore" if lift in brief.sore_lifts else "variation_free" if free else "variation_heavy"
+            reps = free_reps(brief, lift, exercise)[: DELOAD_WEEK - 1]
+            alike.setdefault((how, reps), []).append(_name(exercise, brief.language))
+    for (how, reps), names in alike.items():
+        written = str(reps[0]) if len(set(reps)) == 1 else ", ".join(map(str, reps))
+        yield text[how].format(exercises=", ".join(names), reps=written)
 
 
 def _empty_bars(brief: Brief, loads: Loads, text: Mapping[str, Any]) -> Iterator[str]:

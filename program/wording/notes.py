@@ -8,12 +8,26 @@ from typing import Any, Final
 from program.exercises.catalogue import CATALOGUE
 from program.lifter.balance import lopsided
 from program.lifter.brief import SHORTEST_SESSION, Brief
-from program.lifter.careful import highest_rate
+from program.lifter.careful import highest_rate, longest_session
 from program.lifter.constraints import NO_CONSTRAINTS, RED_FLAGS, Intensity
 from program.month.compose import Month
+from program.month.conditioning import conditioning_wished
+from program.month.lines import reserve_of
 from program.month.routine import TrainingDay
 from program.month.rules import TRAINING_MAX_RATES
-from program.schema import EQUIPMENT, LIFTS, SURE_REPS, Goal, Language, Level, Lift, RoutineRequest, WeightPlan
+from program.reading.conditioning import activities_declined
+from program.schema import (
+    EQUIPMENT,
+    LIFTS,
+    SURE_REPS,
+    UPPER_LIFTS,
+    Goal,
+    Language,
+    Level,
+    Lift,
+    RoutineRequest,
+    WeightPlan,
+)
 from program.wording import labels
 from program.wording.contents import Contents
 from program.wording.lift_notes import lift_notes
@@ -21,6 +35,9 @@ from program.wording.particles import with_particles
 from program.wording.wish_notes import wish_notes
 
 _TEXTS: Mapping[str, Any] = tomllib.loads(files("program.wording").joinpath("notes.toml").read_text(encoding="utf-8"))
+
+USUAL_MINUTES: Final = 90
+"""Minutes of a session where the request has none."""
 
 LIGHT_KG: Final = 25
 """A lift with a lower training max goes up by half a step: 2.5 kg are a fifth of 12 kg. Our choice."""
@@ -66,6 +83,8 @@ def _cautions(brief: Brief, contents: Contents, text: Mapping[str, Any]) -> Iter
         said = [text["careful"]]
         if contents.on_bar:
             said.append(text["careful_training_max"].format(rate=highest_rate(brief.cautions)))
+        if longest_session(brief.cautions) < (brief.minutes or USUAL_MINUTES):
+            said.append(text["careful_minutes"].format(minutes=longest_session(brief.cautions)))
         said += [text["careful_fives" if contents.fives_alone else "careful_even"], text["careful_breath"]]
         yield " ".join(said)
 
@@ -75,12 +94,17 @@ def _from_sentence(
 ) -> Iterator[str]:
     """What the sentence asks for, and what it changed."""
     asked, language = brief.constraints, brief.language
-    if asked == NO_CONSTRAINTS and not brief.heard.unmet:
+    moves = conditioning_wished(brief) != "as_planned" or activities_declined(brief.request)
+    if asked == NO_CONSTRAINTS and not brief.heard.unmet and not moves:
         yield text["nothing_asked"]
     if asked.declined and not (asked.declined == "medical" and set(RED_FLAGS) & set(asked.cautions)):
         yield text["declined"][asked.declined]
     yield from _pain(brief, contents, text)
-    if wished := tuple(one for one in asked.exclude if one not in brief.heard.exclude):
+    spared = UPPER_LIFTS if "shoulder" in brief.heard.avoid else ()
+    also = tuple(lift for lift in spared if lift in asked.exclude and lift not in brief.heard.exclude)
+    if also:
+        yield text["presses"].format(exercises=_named(also, language))
+    if wished := tuple(one for one in asked.exclude if one not in (*brief.heard.exclude, *also)):
         yield text["exclude"].format(exercises=_named(wished, language))
     yield from _schedule(brief, form, text)
     if asked.equipment:
@@ -172,6 +196,8 @@ def _from_form(brief: Brief, plan: WeightPlan, contents: Contents, text: Mapping
     if "volume" in month.cut:
         yield text["volume"]
     yield from lift_notes(brief, month.loads, text)
+    if any(extra.variation for extra in contents.supplemental):
+        yield text["variation_supplemental"]
 
 
 def _goal(brief: Brief, plan: WeightPlan, contents: Contents, text: Mapping[str, Any]) -> Iterator[str]:
@@ -198,15 +224,20 @@ def _sets(brief: Brief, contents: Contents, text: Mapping[str, Any]) -> Iterator
         yield text["pro" if brief.experience <= Level.FIRST_YEAR else "pro_work"]
     if contents.free_weights:
         deload = text["effort_deload"] if contents.assistance else None
-        yield " ".join(
-            filter(None, (text["effort_careful" if brief.careful else "effort"], deload, text["effort_next"]))
-        )
+        effort = text["effort"].format(**{f"week_{week}": _reserve(reserve_of(brief, week)) for week in (1, 2, 3)})
+        further = None if brief.careful else text["effort_next"]
+        yield " ".join(filter(None, (effort, deload, further)))
     parts = [text["deload_light" if contents.on_bar else "deload_easy"]]
     parts += [text["deload_supplemental"]] if contents.supplemental or "supplemental" in contents.month.cut else []
     parts += [text["deload_assistance"]] if contents.assistance else []
     yield text["deload"].format(parts=", ".join(parts))
     if contents.in_turn:
         yield text["superset"]
+
+
+def _reserve(number: int) -> str:
+    """Repetitions in reserve, as a lifter counts them: one is hard to tell from two."""
+    return "1–2" if number == 1 else str(number)
 
 
 def _place_of(weak: Lift, first: TrainingDay) -> str:
@@ -222,8 +253,10 @@ def _next(brief: Brief, contents: Contents, text: Mapping[str, Any]) -> Iterator
     if brief.careful:
         yield text["next_careful" if contents.on_bar else "next_careful_free"]
     elif contents.on_bar:
-        note = str(text["next" if contents.plus_sets else "next_even"])
         loads = contents.month.loads
+        steps = [text["next_upper"]] if any(lift in loads.on_bar for lift in UPPER_LIFTS) else []
+        steps += [text["next_lower"]] if any(lift not in UPPER_LIFTS for lift in loads.on_bar) else []
+        note = text["next" if contents.plus_sets else "next_even"].format(steps=text["next_and"].join(steps))
         if light := [lift for lift, kg in loads.training_max.items() if kg < LIGHT_KG and lift in loads.on_bar]:
             lifts = ", ".join(labels.LIFT[brief.language][lift] for lift in light)
             note += " " + text["next_light"].format(lifts=lifts[0].upper() + lifts[1:], kg=LIGHT_KG)
@@ -232,8 +265,8 @@ def _next(brief: Brief, contents: Contents, text: Mapping[str, Any]) -> Iterator
 
 def _records(brief: Brief, contents: Contents, text: Mapping[str, Any]) -> Iterator[str]:
     """Doubts about the lifter's records."""
-    if contents.on_bar and lopsided(brief):
-        yield text["lopsided"]
+    if lopsided(brief):
+        yield text["lopsided" if contents.on_bar else "lopsided_free"]
     if brief.rm_weight.one_rep_max("over_head_press") > 1.2 * brief.rm_weight.one_rep_max("dead_lift"):
         yield text["odd_press"]
     if rough := [lift for lift in brief.rm_weight.rough if lift in contents.month.loads.on_bar]:

@@ -93,7 +93,7 @@ def test_a_coach_would_see_what_is_wrong(place: tuple[str | int, ...], value: An
         (("accessories", 0, "id"), "smith_shoulder_press", "week 1 day 1: smith_shoulder_press 2 times"),
         (("main", 0, "variation"), None, "week 1 day 1: over_head_press cannot be done"),
         (("main", 0, "variation", "id"), "cable_shoulder_press", "week 1 day 1: cable_shoulder_press needs cable"),
-        (("main", 0, "sets", 0, "rate"), 49, "deload day 1: over_head_press set 1 is 40 %"),
+        (("main", 0, "sets", 2, "rate"), 49, "deload day 1: over_head_press set 1 is 40 %"),
     ],
     ids=lambda value: "-".join(map(str, value)) if isinstance(value, tuple) else None,
 )

@@ -89,9 +89,9 @@ def test_bbb_falls_to_fsl_where_the_bar_is_too_heavy_for_half_the_training_max()
 def test_where_no_bar_is_light_enough_another_exercise_stands_in_as_without_a_barbell() -> None:
     found = loads(asked(LIGHT, experience=1))
     assert {lift: one and one.id for lift, one in found.instead.items()} == {
-        "bench_press": "smith_bench",
-        "squat": "smith_squat",
-        "over_head_press": "smith_shoulder_press",
+        "bench_press": "db_bench",
+        "squat": "hack_squat",
+        "over_head_press": "db_shoulder_press",
     }
     assert found.too_heavy == {"bench_press": 10, "squat": 15, "over_head_press": 7}
 
@@ -106,7 +106,7 @@ def test_what_stands_in_for_a_plan_that_starts_low_is_no_assistance_of_the_week(
     brief = asked(RECORDS | {"over_head_press": 38})
     assert brief.variations == {}
     maxes = training_maxes_of(brief.rm_weight, low.training_max_rate)
-    taken = ("smith_shoulder_press", "db_shoulder_press")
+    taken = ("db_shoulder_press",)
     exercise = loads_of(brief, low, maxes, taken).instead["over_head_press"]
     assert exercise is not None
     assert exercise.id == "machine_shoulder_press"

@@ -105,7 +105,7 @@ def test_without_a_lift_on_the_bar_no_note_speaks_of_one(purpose: int, level: in
     for words in ("TM", "plates can build", "On a '+' set", "every work set is for five", "Every work set is for five"):
         assert words not in text
     assert "far more in reserve" in text
-    assert "your weights" in text if said else "take the next dumbbell or plate" in text
+    assert "your weights" in text if said else "take the next weight" in text
 
 
 def test_what_a_wish_for_other_weights_does_without_a_bar_is_told() -> None:
@@ -198,8 +198,8 @@ def test_what_was_left_out_for_the_minutes_is_told() -> None:
 def test_how_hard_exercises_without_a_weight_are_is_told_once() -> None:
     for text in (notes(), notes(equipment=["dumbbell"])):
         assert text.count("in reserve in week 1") == 1
-        assert "take the next dumbbell or plate" in text
-    assert "다음 덤벨이나 원판" in notes(gender="남성")
+        assert "take the next weight" in text
+    assert "다음 무게로 올리세요" in notes(gender="남성")
 
 
 def test_what_to_write_down_of_a_plus_set_is_told() -> None:
@@ -236,7 +236,7 @@ def test_what_the_coach_answered_instead_of_the_model_is_told() -> None:
 
 def test_what_stands_in_for_a_lift_without_a_barbell_is_told() -> None:
     text = notes(equipment=["dumbbell"])
-    assert "Instead of the bench press you do: Dumbbell bench press." in text
+    assert "Instead of the bench press you do: Dumbbell floor press." in text
     assert "Instead of" not in notes()
 
 

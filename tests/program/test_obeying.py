@@ -199,7 +199,9 @@ def test_only_what_is_done_on_the_bar_has_weights_and_warm_ups(cases: list[Case]
     for case in cases:
         for lift in (lift for day in case.sessions() for lift in barbell(day)):
             assert all((one.weight_kg is None) == (lift.variation is not None) for one in lift.sets)
-            assert lift.variation is None or all(one.kind != "warmup" for one in lift.sets)
+            if lift.variation:
+                warmups = [one.reps for one in lift.sets if one.kind == "warmup"]
+                assert warmups == [8, 5][len([8, 5]) - len(warmups) :]
 
 
 def test_sore_lifts_have_no_plus_sets_and_no_supplemental_work(cases: list[Case]) -> None:
@@ -235,7 +237,8 @@ def work(case: Case, lift: str) -> list[tuple[int, int, list[tuple[int, int, boo
 
 def test_sparing_a_joint_leaves_the_lifts_that_do_not_load_it_as_they_were() -> None:
     draw = random.Random(7)
-    with_bar = (form for form in draw_requests(seed=7) if "barbell" in form.available)
+    # On three days a knee, a hip or an ankle to spare decides for another split.
+    with_bar = (form for form in draw_requests(seed=7) if "barbell" in form.available and form.days != 3)
     for seed, form in enumerate(itertools.islice(with_bar, 40)):
         plain = composed(form, {}, seed)
         spared = composed(form, {"avoid": draw.sample(JOINTS, draw.choice((1, 2)))}, seed)

@@ -161,8 +161,8 @@ def test_an_exercise_without_its_equipment_is_refused() -> None:
 
 
 def test_what_stands_in_for_a_main_lift_is_no_assistance() -> None:
-    errors = of_week(brief(equipment=["dumbbell", "bodyweight"]), days=[DAY, ["db_bench 5x10"]])
-    assert "days.2.0: db_bench already stands in for bench_press, expected another exercise" in errors
+    errors = of_week(brief(equipment=["dumbbell", "machine"]), days=[DAY, ["smith_bench 5x10"]])
+    assert "days.2.0: smith_bench already stands in for bench_press, expected another exercise" in errors
 
 
 def test_an_exercise_over_the_lifters_level_is_refused() -> None:
