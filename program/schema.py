@@ -31,6 +31,9 @@ Furniture = Literal["rack", "bench"]
 """What carries a bar or a lifter: it decides which exercises are possible, and is nothing to train with alone."""
 FURNITURE: tuple[Furniture, ...] = get_args(Furniture)
 
+Gear = Literal[Equipment, Furniture]
+"""What a request can list as its equipment."""
+
 Category = Literal["push", "pull", "legs_core"]
 CATEGORIES: tuple[Category, ...] = get_args(Category)
 
@@ -122,7 +125,7 @@ class RoutineRequest(LifterRequest):
     """Training days a week, 2 to 4. Left out: 3 in the first year (`experience` 1 and 2), 4 after it."""
     request: Annotated[str, Field(max_length=500)] | None = None
     """What the lifter wishes in their own words, Korean or English, up to 500 characters. Left out: nothing."""
-    equipment: Annotated[tuple[Equipment | Furniture, ...], Field(min_length=1)] | None = None
+    equipment: Annotated[tuple[Gear, ...], Field(min_length=1)] | None = None
     """What there is to train with. A rack and a bench are taken to be there, unless the list names one of them
     without the other, or has no barbell, machine and cable. Left out: everything, a full gym."""
     minutes: Annotated[int, Field(ge=20, le=180, strict=True), WHOLE_NUMBER] | None = None
@@ -156,9 +159,7 @@ class RoutineRequest(LifterRequest):
 
     @field_validator("equipment")
     @classmethod
-    def _in_catalogue_order(
-        cls, value: tuple[Equipment | Furniture, ...] | None
-    ) -> tuple[Equipment | Furniture, ...] | None:
+    def _in_catalogue_order(cls, value: tuple[Gear, ...] | None) -> tuple[Gear, ...] | None:
         if value is not None and set(value) <= set(FURNITURE):
             raise ValueError(f"expected something to train with beside them: {', '.join(EQUIPMENT)}")
         return None if value is None else tuple(kind for kind in (*EQUIPMENT, *FURNITURE) if kind in value)

@@ -1,7 +1,7 @@
 """A month as a table that a lifter can train from, in the lifter's language; readable without colours."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby, zip_longest
 from typing import Any
@@ -26,6 +26,7 @@ from program.month.routine import (
     SupplementalLift,
     TrainingDay,
     TrainingWeek,
+    Variation,
     WeekAddition,
     WorkSet,
 )
@@ -197,10 +198,13 @@ def _legend(routine: Routine, language: Language) -> Iterator[str]:
 def _plan(routine: Routine, language: Language) -> _ByWidth:
     words = _WORDS[language]
     table = _table(f"{words['plan']}: {routine.plan.scheme}")
+    plus = any(one.amrap for week in routine.weeks for day in week.days for lift in day.main for one in lift.sets)
     lines: list[str] = []
     for number in WEEKS:
         week = words["week"].format(number)
-        sets = [f"{one.rate}% × {one.reps}{'+' if one.amrap else ''}" for one in work_sets(routine.plan, number)]
+        sets = [
+            f"{one.rate}% × {one.reps}{'+' if one.amrap and plus else ''}" for one in work_sets(routine.plan, number)
+        ]
         table.add_row(week, *sets)
         lines.append(f"{week}: {', '.join(sets)}")
     return _ByWidth(table, tuple(lines))
@@ -240,11 +244,14 @@ def _by_day(week: TrainingWeek, language: Language) -> Iterator[tuple[list[str],
 
 def _effort(week: TrainingWeek) -> str | None:
     """How hard the week's sets are for which the lifter chooses the weight."""
-    for part in (part for day in week.days for part in day.in_order):
-        exercise = part if isinstance(part, Accessory) else part.variation
-        if exercise is not None and exercise.unit == "reps":
-            return exercise.effort
-    return None
+    parts = [part for day in week.days for part in day.in_order]
+    exercises = [*(one for one in parts if isinstance(one, Accessory)), *_variations(parts)]
+    return next((one.effort for one in exercises if one.unit == "reps"), None)
+
+
+def _variations(parts: Iterable[MainLift | SupplementalLift | Accessory]) -> Iterator[Variation]:
+    """What stands in for lifts."""
+    return (one.variation for one in parts if not isinstance(one, Accessory) and one.variation)
 
 
 def _warmups(routine: Routine, language: Language) -> Iterator[RenderableType]:
@@ -296,9 +303,17 @@ def _rows(day: TrainingDay, language: Language) -> Iterator[Row]:
                 yield words[kind], f"{title} {part.template}, {resting}", f"{count}{weight}"
             else:
                 row = "".join(_set(one) for one in sets).rstrip()
-                yield words[kind], title if kind == "warmup" else f"{title}, {resting}", row
+                own = f", {effort}" if kind == "work" and (effort := _own_effort(part, day)) else ""
+                yield words[kind], title if kind == "warmup" else f"{title}{own}, {resting}", row
     for addition in day.additions:
         yield _added(addition, language)
+
+
+def _own_effort(part: MainLift | SupplementalLift | Accessory, day: TrainingDay) -> str | None:
+    """How hard a stand-in is done, where it is done otherwise than the day's assistance."""
+    others = {one.reserve for one in day.accessories if one.unit == "reps"}
+    stand_in = None if isinstance(part, Accessory) else part.variation
+    return stand_in.effort if stand_in and others and stand_in.reserve not in others else None
 
 
 def _counted(sets: int, each: str, language: Language) -> str:

@@ -6,6 +6,7 @@ from itertools import combinations
 from typing import Final, NamedTuple
 
 from program.lifter.brief import Brief
+from program.lifter.careful import light
 from program.month.conditioning import (
     DAYS_OF_WEEK,
     FEWEST_REQUIRED,
@@ -130,10 +131,10 @@ def conditioning(brief: Brief, lifting: LiftingWeek) -> ConditioningPlan:
 def easy_minutes(brief: Brief, week: int) -> int:
     """How long an easy session should take: 30 minutes where it is the goal, else 20, and 5 more each week.
 
-    For muscle it stays short, for a careful lifter as it is; the deload week is as week 1.
+    For muscle it stays short, and so where a caution asks for most care; the deload week is as week 1.
     """
     long = brief.purpose in (Goal.LOSE_WEIGHT, Goal.ENDURANCE, Goal.HEALTH)
-    steady = brief.purpose == Goal.MUSCLE or is_careful(brief)
+    steady = brief.purpose == Goal.MUSCLE or brief.constraints.declined == "medical" or light(brief.cautions)
     start = 30 if long and brief.experience > Level.FIRST_MONTHS and not is_careful(brief) else 20
     return start if steady or week == DELOAD_WEEK else min(start + EASY_STEP * (week - 1), LONGEST["easy"])
 

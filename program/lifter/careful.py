@@ -46,13 +46,20 @@ LONGEST_SESSION: Final = 60
 SHORTER_SESSION: Final = 45
 """The longest session of a careful month in minutes, and where even less is wise."""
 
-NEVER_CAREFUL: Final = frozenset(one for one in CATALOGUE if any(word in one for word in ("nordic", "swing", "clean")))
-"""Exercises that strain a muscle to its limit or throw a weight, which no careful month has."""
+NEVER_CAREFUL: Final = frozenset(
+    one for one in CATALOGUE if any(word in one for word in ("nordic", "swing", "clean", "ab_wheel", "rollout"))
+)
+"""Exercises that strain a muscle to its limit, throw a weight or hold the breath, which no careful month has."""
+
+
+def light(cautions: Collection[Caution]) -> bool:
+    """Whether one of the cautions asks for most care."""
+    return bool(_LIGHT.intersection(cautions))
 
 
 def highest_rate(cautions: Collection[Caution]) -> int:
     """The highest training max of a careful month, in percent of the 1RM."""
-    return LIGHT_RATE if _LIGHT.intersection(cautions) else CAREFUL_RATE
+    return LIGHT_RATE if light(cautions) else CAREFUL_RATE
 
 
 def longest_session(cautions: Collection[Caution]) -> int:

@@ -28,7 +28,8 @@ BEST_FIRST: Final[Mapping[Lift, tuple[str, ...]]] = {
     "dead_lift": (
         "romanian_deadlift", "db_deadlift", "db_single_rdl", "kb_deadlift", "kb_single_rdl", "hip_thrust",
         "smith_hip_thrust", "machine_back_extension",
-        "cable_pull_through", "band_deadlift", "db_hip_thrust", "kb_hip_thrust", "db_glute_bridge", "kb_glute_bridge", "back_extension", "bar_glute_bridge",
+        "cable_pull_through", "band_deadlift", "db_hip_thrust", "kb_hip_thrust", "db_glute_bridge",
+        "kb_glute_bridge", "back_extension", "bar_glute_bridge",
         "single_bridge", "leg_curl", "cable_leg_curl", "slide_leg_curl", "cable_kickback", "glute_bridge", "seal_row",
         "incline_db_row",
     ),
@@ -59,6 +60,14 @@ LIGHT: Final[Mapping[str, float]] = {
 stands in for a stronger lifter where there is any. Our choice."""
 
 
+LEAST_RECORD: Final[Mapping[str, float]] = {
+    "smith_bench": 35, "smith_squat": 40, "smith_shoulder_press": 35, "smith_hip_thrust": 40, "hack_squat": 70,
+    "landmine_press": 20,
+}  # fmt: skip
+"""Exercises -> the 1RM of the lift in kg from which they are possible: the bar of a Smith machine weighs up to 20 kg,
+the empty sled of a hack squat more. Our choice."""
+
+
 def stand_ins(
     request: RoutineRequest,
     missing: Iterable[Lift],
@@ -84,8 +93,12 @@ def stand_ins(
     for lift in missing:
         if lift in wished:
             continue
-        allowed = {name: one for name, one in free.items() if lift not in too_heavy or _light_enough(one)}
         record = request.rm_weight.one_rep_max(lift)
+        allowed = {
+            name: one
+            for name, one in free.items()
+            if (lift not in too_heavy or _light_enough(one)) and record >= LEAST_RECORD.get(name, 0)
+        }
         best = [CATALOGUE[name] for name in BEST_FIRST[lift]]
         listed = [one for one in best if one.id in allowed] or [one for one in best if not can_do(request, one)]
         if listed and record > LIGHT.get(listed[0].id, record):

@@ -33,11 +33,12 @@ def fit_week(sessions: Iterable[Session], brief: Brief, limits: Sequence[int]) -
     1. Supersets of assistance, see `supersets.preference`.
     2. Assistance sets beyond `TRIMMED_SETS`, of the least important exercise first.
     3. Exercises that nothing speaks for, the least important first.
-    4. The lighter sets before an exercise that stands in for a lift; then supplemental sets, halved.
+    4. Supplemental sets, halved.
     5. The best push and the best single-leg or core exercise.
     6. Supplemental sets.
     7. Warm-up sets, the lightest first; one is left of each lift.
-    8. The exercise that serves the focus; sets of rear-shoulder work, down to two.
+    8. The exercise that serves the focus; the lighter sets before what stands in for a lift; sets of rear-shoulder
+       work, down to two.
     9. Rests between work sets, down to two minutes.
     10. Sets of the pull exercise, down to two.
     11. The two main lifts are done in turn, with short rests.
@@ -96,12 +97,12 @@ def _cuts(brief: Brief, session: Session, others: tuple[Session, ...]) -> Iterat
     yield from (
         every.reduce,
         rest.drop,
-        _drop_lead_up,
         _halve_supplemental,
         useful.drop,
         _drop_supplemental,
         _drop_warmup,
         focus.drop,
+        _drop_lead_up,
         rear.reduce_further,
         _shorten_rests,
         pull.reduce_further,

@@ -24,6 +24,10 @@ CAREFUL_RESERVE: Final[Mapping[int, int]] = {1: 4, 2: 3, 3: 3, 4: 6}
 """The same in a careful month."""
 
 
+SORE_RESERVE: Final[Mapping[int, int]] = {1: 5, 2: 5, 3: 5, 4: 6}
+"""The same of what stands in for a lift that loads a joint to be spared."""
+
+
 def reserve_of(brief: Brief, week: int) -> int:
     """Repetitions that the lifter leaves in reserve in sets whose weight is not given."""
     if brief.careful:
@@ -82,13 +86,15 @@ class Lines:
             placed="before" if exercise.pattern == "jump" else "after",
         )
 
-    def variation(self, exercise: Exercise, week: int) -> Variation:
-        """The line of what stands in for a main lift."""
-        return Variation(**self._guide(exercise, week, ()))
+    def variation(self, exercise: Exercise, week: int, *, sore: bool) -> Variation:
+        """The line of what stands in for a main lift; `sore`: the lift loads a joint to be spared."""
+        return Variation(**self._guide(exercise, week, (), SORE_RESERVE if sore else None))
 
-    def _guide(self, exercise: Exercise, week: int, beside: Collection[str]) -> dict[str, Any]:
+    def _guide(
+        self, exercise: Exercise, week: int, beside: Collection[str], reserves: Mapping[int, int] | None = None
+    ) -> dict[str, Any]:
         language = self.brief.language
-        reserve = reserve_of(self.brief, week)
+        reserve = reserves[week] if reserves else reserve_of(self.brief, week)
         return {
             **_names(exercise),
             "per_side": exercise.per_side,

@@ -94,7 +94,7 @@ class Wanted:
 
     def _variation(self, lift: Lift, week: int) -> Variation | None:
         exercise = self.loads.instead.get(lift)
-        return self._lines.variation(exercise, week) if exercise else None
+        return self._lines.variation(exercise, week, sore=lift in self.brief.sore_lifts) if exercise else None
 
     def _supplemental(self, lifts: Sequence[Lift], week: int) -> Iterator[SupplementalLift]:
         for place, lift in enumerate(filter(self.loads.done, lifts)):

@@ -1,6 +1,6 @@
 """Notes about bars, and about the exercises that stand in for main lifts."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, Final
 
 from program.exercises.catalogue import CATALOGUE, Exercise
@@ -18,12 +18,13 @@ UNNOTICED_POINTS: Final = 5
 light set. Our choice, half of what a set may be above its rate."""
 
 
-def lift_notes(brief: Brief, loads: Loads, text: Mapping[str, Any]) -> Iterator[str]:
+def lift_notes(brief: Brief, loads: Loads, led_up: Collection[Lift], text: Mapping[str, Any]) -> Iterator[str]:
     """What the bar does to the month, what stands in for a lift and why, and how that is done.
 
     Args:
         brief: Whose month it is.
         loads: How its lifts are loaded.
+        led_up: The lifts that have warm-up sets.
         text: The texts of `notes.toml` in the brief's language.
     """
     yield from _empty_bars(brief, loads, text)
@@ -36,23 +37,24 @@ def lift_notes(brief: Brief, loads: Loads, text: Mapping[str, Any]) -> Iterator[
             said.append(_why(brief, loads, lift, text))
         yield " ".join(said)
     done = [exercise for exercise in loads.instead.values() if exercise]
-    yield from _free_weights(brief, loads, text)
+    yield from _free_weights(brief, loads, led_up, text)
     for exercise in filter(body_weight_alone, done):
         yield " ".join(_total(brief, exercise, text))
 
 
-def _free_weights(brief: Brief, loads: Loads, text: Mapping[str, Any]) -> Iterator[str]:
+def _free_weights(brief: Brief, loads: Loads, led_up: Collection[Lift], text: Mapping[str, Any]) -> Iterator[str]:
     """How stand-ins are done whose weight the lifter finds, those that are done alike together."""
-    alike: dict[tuple[str, tuple[int, ...]], list[str]] = {}
+    alike: dict[tuple[str, tuple[int, ...], bool], list[str]] = {}
     for lift, exercise in loads.instead.items():
         if exercise and not body_weight_alone(exercise):
             free = with_free_choice_of_weight(exercise) or brief.careful
             how = "variation_sore" if lift in brief.sore_lifts else "variation_free" if free else "variation_heavy"
             reps = free_reps(brief, lift, exercise)[: DELOAD_WEEK - 1]
-            alike.setdefault((how, reps), []).append(_name(exercise, brief.language))
-    for (how, reps), names in alike.items():
-        written = str(reps[0]) if len(set(reps)) == 1 else ", ".join(map(str, reps))
-        yield text[how].format(exercises=", ".join(names), reps=written)
+            alike.setdefault((how, reps, lift in led_up), []).append(_name(exercise, brief.language))
+    for (how, reps, light_first), names in alike.items():
+        counted = str(reps[0]) if len(set(reps)) == 1 else ", ".join(map(str, reps))
+        said = text[how].format(exercises=", ".join(names), reps=counted)
+        yield f"{said} {text['light_first']}" if light_first else said
 
 
 def _empty_bars(brief: Brief, loads: Loads, text: Mapping[str, Any]) -> Iterator[str]:

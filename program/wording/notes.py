@@ -186,16 +186,17 @@ def _from_form(brief: Brief, plan: WeightPlan, contents: Contents, text: Mapping
     if contents.jumps:
         yield text["jumps"]
     yield from _records(brief, contents, text)
-    if (weak := brief.weak_lift) and weak not in brief.constraints.focus and weak in month.loads.on_bar:
+    weak = brief.weak_lift
+    if weak and weak not in brief.constraints.focus and weak in month.loads.on_bar:
         place = _place_of(weak, month.weeks[0].days[0])
-        if contents.assistance or place != "weak_assistance":
-            yield text["weak"].format(lift=labels.LIFT[language][weak], help=text[place])
+        yield from [] if place is None else [text["weak"].format(lift=labels.LIFT[language][weak], help=text[place])]
     yield from _sets(brief, contents, text)
     if cut := [kind for kind in ("assistance", "supplemental", "warmup") if kind in month.cut]:
         yield text["cut"].format(minutes=brief.session_minutes, what=", ".join(text[kind] for kind in cut))
     if "volume" in month.cut:
         yield text["volume"]
-    yield from lift_notes(brief, month.loads, text)
+    led_up = {main.lift for main in contents.main if any(one.kind == "warmup" for one in main.sets)}
+    yield from lift_notes(brief, month.loads, led_up, text)
     if any(extra.variation for extra in contents.supplemental):
         yield text["variation_supplemental"]
 
@@ -240,11 +241,11 @@ def _reserve(number: int) -> str:
     return "1–2" if number == 1 else str(number)
 
 
-def _place_of(weak: Lift, first: TrainingDay) -> str:
-    """The text about where the week has the weak lift."""
+def _place_of(weak: Lift, first: TrainingDay) -> str | None:
+    """The text about where the week has the weak lift; None: not on its first day."""
     lifts = [main.lift for main in first.main]
     if weak not in lifts:
-        return "weak_assistance"
+        return None
     return "weak_first" if weak == lifts[0] else "weak_day"
 
 

@@ -81,7 +81,7 @@ def test_its_sessions_stand_between_the_training_days_and_after_them() -> None:
         for day, bare in zip(week.days, other.days, strict=True)
     ]
     assert all(more == sum(minutes) for more, minutes in added)
-    assert {more for more, _ in added} == {0, 20}
+    assert {more for more, _ in added} == {0, 30}
 
 
 def test_intervals_as_a_coach_says_them() -> None:

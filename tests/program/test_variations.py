@@ -41,7 +41,7 @@ def test_with_a_barbell_and_nothing_excluded_the_lifts_are_done_themselves() -> 
     ("equipment", "expected"),
     [
         (["dumbbell"], ("db_floor_press", "db_lunge", "db_deadlift", "db_shoulder_press")),
-        (["bodyweight"], ("push_up", "split_squat", "back_extension", "wide_push_up")),
+        (["bodyweight"], ("push_up", "split_squat", "single_hip_thrust", "wide_push_up")),
         (["cable"], ("cable_press", "cable_squat", "cable_pull_through", "cable_shoulder_press")),
         (["machine"], ("smith_bench", "smith_squat", "smith_hip_thrust", "smith_shoulder_press")),
         (
