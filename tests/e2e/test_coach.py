@@ -32,13 +32,13 @@ def lifts(month: Month) -> Iterator[Any]:
 
 def exercises(month: Month) -> set[str]:
     """All that is done but main lifts themselves: assistance, and what stands in."""
-    stand_ins = {lift["variation"]["id"] for lift in lifts(month) if lift["variation"]}
+    stand_ins = {lift["variation"]["id"] for lift in lifts(month) if lift.get("variation")}
     return stand_ins | {one["id"] for day in days(month) for one in day["accessories"]}
 
 
 def done(month: Month) -> set[str]:
     """Main lifts that are done themselves."""
-    return {lift["lift"] for lift in lifts(month) if not lift["variation"]}
+    return {lift["lift"] for lift in lifts(month) if not lift.get("variation")}
 
 
 def of(name: str) -> Exercise:
