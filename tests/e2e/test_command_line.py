@@ -51,7 +51,7 @@ def test_the_table_has_everything_that_a_lifter_needs(answers: Answers) -> None:
     table = burnfit("routine", "examples/3.json")
     assert re.findall(r"\b[\d.]+ × \d+\+?", table) == main_sets(month)
     for kg in month["training_max"].values():
-        assert f"{kg:g} kg" in table
+        assert f"{round(kg, 1):g} kg" in table  # nobody loads a training max
     for week in month["weeks"]:
         for day in week["days"]:
             for extra in day["supplemental"]:
