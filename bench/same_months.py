@@ -31,6 +31,8 @@ WARM_UPS = "warmups"
 """What `--ignore` calls the warm-up sets; they have no field of their own."""
 
 EQUIPMENT = ("barbell", "dumbbell", "machine", "cable", "bodyweight", "kettlebell", "band")
+FURNITURE = ("rack", "bench")
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 TYPICAL_KG = {"bench_press": (25, 160), "squat": (30, 220), "dead_lift": (40, 260), "over_head_press": (15, 100)}
 """Lift -> lightest and heaviest 1RM to draw, in kg."""
@@ -55,10 +57,16 @@ def _draw_body(draw: random.Random, sentences: Sequence[str]) -> Body:
     optional = {
         "days_per_week": draw.choice((2, 3, 4)),
         "request": draw.choice(sentences),
-        "equipment": draw.sample(EQUIPMENT, draw.randint(1, len(EQUIPMENT))),
+        "equipment": draw.sample(EQUIPMENT, draw.randint(1, 7)) + draw.sample(FURNITURE, draw.randint(0, 2)),
         "minutes": draw.randint(20, 180),
         "smallest_plate_kg": draw.choice((0.5, 1, 1.25, 2.5)),
         "bar_kg": draw.choice((7.5, 10, 15, 20, 25, [20, 15, 10], {"squat": 20, "over_head_press": 10})),
+        "weekdays": draw.sample(WEEKDAYS, draw.randint(2, 7)),
+        "supplemental": draw.choice(("FSL", "BBB", "BBS", "none")),
+        "rest_s": draw.randint(30, 600),
+        "swap": draw.choice(
+            ({"squat": "front_squat"}, {"dead_lift": "trap_bar_deadlift"}, {"bench_press": "db_bench"})
+        ),
         "seed": draw.randrange(2**32),
         "role": draw.choice(("original", "leader", "anchor")),
         "age": draw.randint(14, 90),
