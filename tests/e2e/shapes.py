@@ -26,6 +26,19 @@ CONSTRAINTS = {
     "days_per_week": (int, type(None)),
     "declined": (str, type(None)),
     "cautions": [str],
+    "lacking": [str],
+    "weekdays": [str],
+    "swap": dict.fromkeys(("bench_press", "squat", "dead_lift", "over_head_press"), (str, type(None))),
+    "include": [str],
+    "training_max_rate": (int, type(None)),
+    "supplemental": (str, type(None)),
+    "plus_sets": (bool, type(None)),
+    "deload": (str, type(None)),
+    "rest_s": (int, type(None)),
+    "plates_kg": (float, type(None)),
+    "unit": (str, type(None)),
+    "conditioning": (str, type(None)),
+    "not_done": [str],
 }
 
 NAMED = {"id": str, "name": str, "name_en": str}
@@ -112,19 +125,23 @@ RATE_PLAN = {
 """The first system's six fields, in its order."""
 
 
+OPTIONAL: tuple[tuple[str, str, Any], ...] = (
+    ("lift", "variation", VARIATION),
+    ("lift", "total_reps", int),
+    ("days", "additions", [WEEK_ADDITION]),
+    ("accessories", "additions", [ADDITION]),
+    ("accessories", "weekday", str),
+)
+"""A key of an object, a key that it may have beside it, and the shape of that."""
+
+
 def misfits(shape: Any, value: Any, place: str = "answer") -> list[str]:
     """Where `value` has another key, or another type of JSON value, than `shape`."""
     if isinstance(shape, dict):
-        if "lift" in shape and isinstance(value, dict) and "variation" in value:
-            shape = shape | {"variation": VARIATION}
+        if isinstance(value, dict):
+            shape = shape | {key: more for of, key, more in OPTIONAL if of in shape and key in value}
         if "alternative" in shape and isinstance(value, dict) and value.get("alternative"):
             shape = shape | {"alternative": NAMED}
-        if "days" in shape and isinstance(value, dict) and "additions" in value:
-            shape = shape | {"additions": [WEEK_ADDITION]}
-        if "accessories" in shape and isinstance(value, dict) and "additions" in value:
-            shape = shape | {"additions": [ADDITION]}
-        if "lift" in shape and isinstance(value, dict) and "total_reps" in value:
-            shape = shape | {"total_reps": int}
         if not isinstance(value, dict) or set(value) != set(shape):
             return [f"{place}: expected {sorted(shape)}, got {sorted(value) if isinstance(value, dict) else value!r}"]
         return [wrong for key in shape for wrong in misfits(shape[key], value[key], f"{place}.{key}")]
