@@ -209,6 +209,7 @@ def _wrong_work(
 def wrong_sets(month: dict[str, Any]) -> list[str]:
     """Sets that do not follow from the plan: rates, repetitions, plus sets, warm-ups, supplemental work."""
     wrong = []
+    less = (month["constraints"] or {}).get("volume") == "less"
     for week in month["weeks"]:
         rates = work_rates(month["plan"], week["week"])
         reps = REPS[month["plan"]["scheme"]][week["week"] - 1]
@@ -216,7 +217,6 @@ def wrong_sets(month: dict[str, Any]) -> list[str]:
         for day in week["days"]:
             place = f"week {week['week']} day {day['day']}"
             for main in day["main"]:
-                less = (month["constraints"] or {}).get("volume") == "less"
                 sore = less or main["lift"] in sore_lifts(month) or main["lift"] in trained
                 trained.add(main["lift"])
                 asked = [(rate, rep.rstrip("+") if sore else rep) for rate, rep in zip(rates, reps, strict=True)]

@@ -57,7 +57,8 @@ def _draw_body(draw: random.Random, sentences: Sequence[str]) -> Body:
     optional = {
         "days_per_week": draw.choice((2, 3, 4)),
         "request": draw.choice(sentences),
-        "equipment": draw.sample(EQUIPMENT, draw.randint(1, 7)) + draw.sample(FURNITURE, draw.randint(0, 2)),
+        "equipment": draw.sample(EQUIPMENT, draw.randint(1, len(EQUIPMENT)))
+        + draw.sample(FURNITURE, draw.randint(0, 2)),
         "minutes": draw.randint(20, 180),
         "smallest_plate_kg": draw.choice((0.5, 1, 1.25, 2.5)),
         "bar_kg": draw.choice((7.5, 10, 15, 20, 25, [20, 15, 10], {"squat": 20, "over_head_press": 10})),

@@ -159,13 +159,13 @@ def month_table(routine: Routine, language: Language) -> RenderableType:
 
 
 def _training_maxes(routine: Routine, language: Language) -> _ByWidth:
-    rate = routine.plan.training_max_rate
+    rate, on_bar = routine.plan.training_max_rate, _on_bar(routine)
     table = _table(_WORDS[language]["training_max"].format(rate))
     sore = {lift for joint in (routine.constraints.avoid if routine.constraints else ()) for lift in SORE_LIFTS[joint]}
     written = {
         lift: f"{short_kg(kg)} ({rate * SORE_SHARE / 100:g}%)" if lift in sore else short_kg(kg)
         for lift, kg in routine.training_max.items()
-        if lift in _on_bar(routine)
+        if lift in on_bar
     }
     for lift in written:
         table.add_column(labels.LIFT[language][lift], justify="right", header_style="")

@@ -191,11 +191,15 @@ class Brief(RoutineRequest):
         missing = [
             lift
             for lift in LIFTS
-            if "barbell" not in self.available
-            or lift in (*wished, *self.constraints.exclude, *self.too_heavy, *forbidden_lifts(self.cautions))
-            or not self.lacking.isdisjoint(STANDS[lift])
+            if lift not in wished
+            and (
+                "barbell" not in self.available
+                or lift in (*self.constraints.exclude, *self.too_heavy, *forbidden_lifts(self.cautions))
+                or not self.lacking.isdisjoint(STANDS[lift])
+            )
         ]
-        return stand_ins(self, missing, self.possible, too_heavy=self.too_heavy, wished=wished) if missing else {}
+        free = [one for one in self.possible if one not in wished.values()]
+        return {**wished, **(stand_ins(self, missing, free, too_heavy=self.too_heavy) if missing else {})}
 
     @cached_property
     def wished_swaps(self) -> Mapping[Lift, Exercise]:

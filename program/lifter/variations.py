@@ -1,7 +1,6 @@
 """What is trained instead of a main lift that cannot be done: without a barbell, or because the lifter excludes it."""
 
 from collections.abc import Collection, Iterable, Mapping
-from types import MappingProxyType
 from typing import Final
 
 from program.exercises.catalogue import CATALOGUE, Exercise, Pattern
@@ -74,7 +73,6 @@ def stand_ins(
     possible: Iterable[Exercise],
     *,
     too_heavy: Collection[Lift] = (),
-    wished: Mapping[Lift, Exercise] = MappingProxyType({}),
 ) -> dict[Lift, Exercise | None]:
     """The exercise that is done instead of each missing lift; None where none is left. No exercise stands in twice.
 
@@ -86,13 +84,10 @@ def stand_ins(
         missing: The lifts that cannot be done, in the order in which they choose.
         possible: The exercises that the lifter can and may do, and that are free.
         too_heavy: Those of the missing lifts for which the bar is too heavy, so that nothing that lifts it stands in.
-        wished: What the lifter wishes in the place of lifts; it is among the possible ones.
     """
-    free = {exercise.id: exercise for exercise in possible if exercise not in wished.values()}
-    found: dict[Lift, Exercise | None] = {**wished}
+    free = {exercise.id: exercise for exercise in possible}
+    found: dict[Lift, Exercise | None] = {}
     for lift in missing:
-        if lift in wished:
-            continue
         record = request.rm_weight.one_rep_max(lift)
         allowed = {
             name: one
