@@ -63,6 +63,10 @@ class CoachNoteAgent(ModelAgent[CoachNote]):
     one_right = False
     answer_type = CoachNote
 
+    def runs(self, inputs: Inputs) -> bool:
+        """Whether the month ends with a deload: of a test, or of three weeks, the notes that it learnt say nothing."""
+        return inputs.brief.week4 == "deload"
+
     def question(self, inputs: Inputs) -> list[str]:
         """The facts, and the language to tell them in."""
         facts = _facts(inputs)

@@ -11,8 +11,9 @@ from program.lifter.constraints import NO_CONSTRAINTS
 from program.month.adjustments import turned_plan, turned_week
 from program.month.assistance import prescribed
 from program.month.compose import Month, compose
+from program.month.loads import training_maxes_of
 from program.month.routine import Plan, Provenance, Routine
-from program.month.weights import training_maxes_of
+from program.progression.asked import carry_of
 from program.schema import WeekChoice, WeightPlan
 from program.wording.notes import notes_for
 
@@ -36,7 +37,7 @@ def lifting(inputs: Inputs) -> tuple[WeightPlan, Month]:
 def _lifting(brief: Brief, task1: WeightPlan, task2: WeekChoice) -> tuple[WeightPlan, Month]:
     plan = turned_plan(brief, task1)
     week = turned_week(brief, prescribed(brief, task2))
-    return plan, compose(brief, plan, week, training_maxes_of(brief.rm_weight, plan.training_max_rate))
+    return plan, compose(brief, plan, week, training_maxes_of(brief, plan.training_max_rate))
 
 
 def compose_month(inputs: Inputs, run_id: str, provenance: Mapping[str, Provenance]) -> Routine:
@@ -58,6 +59,7 @@ def compose_month(inputs: Inputs, run_id: str, provenance: Mapping[str, Provenan
         training_max=month.training_max,
         plan=Plan(**plan.model_dump()),
         weeks=month.weeks,
+        carry=carry_of(inputs.request, brief, plan, month),
         constraints=None if constraints is None and brief.constraints == NO_CONSTRAINTS else brief.constraints,
         notes=tuple(
             notes_for(

@@ -26,6 +26,7 @@ PROGRAM: Final[Mapping[Language, str]] = {"ko": "5/3/1 프로그램", "en": "5/3
 _TEXTS: Final[Mapping[Language, Mapping[str, str]]] = {
     "ko": {
         "training_max": "트레이닝 맥스(1RM의 {rate}%): {lifts}",
+        "training_max_given": "트레이닝 맥스: {lifts}",
         "plan": "주차별 계획(TM의 %): {scheme}",
         "week": "1주차",
         "day": "{day}일차({about}): {work}",
@@ -36,6 +37,7 @@ _TEXTS: Final[Mapping[Language, Mapping[str, str]]] = {
     },
     "en": {
         "training_max": "Training maxes ({rate}% of the 1RM): {lifts}",
+        "training_max_given": "Training maxes: {lifts}",
         "plan": "Plan (% of the training max): {scheme}",
         "week": "Week 1",
         "day": "Day {day} ({about}): {work}",
@@ -51,16 +53,18 @@ def summary(month: Routine, language: Language) -> str:
     """The month in some twenty lines. Weights are in kg, bar included; `+` marks a plus set; warm-ups are left out.
 
     Args:
-        month: All four weeks of it.
+        month: All weeks of it.
         language: What to write in.
     """
     texts = _TEXTS[language]
     lifts = ", ".join(f"{labels.LIFT[language][lift]} {short_kg(kg)}" for lift, kg in month.training_max.items())
     lines = [
         PROGRAM[language],
-        texts["training_max"].format(rate=month.plan.training_max_rate, lifts=lifts),
+        texts["training_max" if month.from_records else "training_max_given"].format(
+            rate=month.plan.training_max_rate, lifts=lifts
+        ),
         texts["plan"].format(scheme=month.plan.scheme),
-        *explain(month.plan, language).weeks,
+        *(line for week, line in zip(month.weeks, explain(month.plan, language).weeks, strict=False) if not week.test),
         "",
         texts["week"],
         *_days(month.weeks[0], language),

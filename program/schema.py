@@ -6,18 +6,20 @@ Weights are in kg, rates in percent of the training max, durations in minutes un
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from enum import IntEnum
 from typing import Annotated, Any, Final, Literal, get_args
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import ConfigDict, Field, field_validator, model_validator
 
+from program.block import FIRST_MONTH, Block, LiftKilograms, WeekFour
 from program.fields import ISO_DATE, SMALLEST_PLATE, WHOLE_NUMBER, member_of, null_is_default
+from program.records import HEAVIEST_KG, USUAL_BAR_KG, Bars
 from program.records import LIFTS as LIFTS
 from program.records import MOST_REPS as MOST_REPS
 from program.records import SURE_REPS as SURE_REPS
 from program.records import UPPER_LIFTS as UPPER_LIFTS
-from program.records import USUAL_BAR_KG, Bars
 from program.records import Closed as Closed
 from program.records import Lift as Lift
 from program.records import LiftBars as LiftBars
@@ -118,8 +120,26 @@ class LifterRequest(Closed):
         return self.gender in ("여성", "female")
 
 
+def _records_or_training_maxes(schema: dict[str, Any]) -> None:
+    """Says in a request's JSON schema that four training maxes can stand for the records."""
+    schema["required"].remove("rm_weight")
+    kg = {"type": "number", "description": "The training max in kg."}
+    all_four = {
+        "type": "object",
+        "required": list(LIFTS),
+        "properties": dict.fromkeys(LIFTS, kg),
+        "description": "The training maxes of all four lifts, in place of records.",
+    }
+    schema["anyOf"] = [
+        {"required": ["rm_weight"]},
+        {"required": ["training_max"], "properties": {"training_max": all_four}},
+    ]
+
+
 class RoutineRequest(LifterRequest):
     """One request for a month of training: the body of `POST /routine`. An optional field may be null or left out."""
+
+    model_config = ConfigDict(json_schema_extra=_records_or_training_maxes)
 
     days_per_week: Annotated[Literal[2, 3, 4], WHOLE_NUMBER] | None = None
     """Training days a week, 2 to 4. Left out: 3 in the first year (`experience` 1 and 2), 4 after it."""
@@ -150,12 +170,39 @@ class RoutineRequest(LifterRequest):
     """A number for another choice of exercises; the same seed gives the same month. Left out: the likeliest choice."""
     role: Annotated[Role, null_is_default(Role | None)] = "original"
     """The month's part in a block of months. Left out: `original`, a month that stands alone."""
+    training_max: LiftKilograms | None = None
+    """Training maxes in kg by lift, for example those of the month before and a step; they take the place of those
+    that follow from the records. With all four of them `rm_weight` may be left out. Left out: from the records."""
+    week4: Annotated[WeekFour, null_is_default(WeekFour | None)] = "deload"
+    """What the fourth week is for: `deload`, rest; `tm_test`, a test of the training maxes; `none`: the month has three
+    weeks. Left out: `deload`."""
+    block: Annotated[Block, null_is_default(Block | None)] = FIRST_MONTH
+    """The month's place among the months before and after it: `carry.block` of the answer to the month before. Left
+    out: a first month."""
     age: Annotated[int, Field(ge=14, le=100, strict=True), WHOLE_NUMBER] | None = None
     """Age in years; from 65 on the month is a careful one. Left out: under 65."""
     body_weight_kg: Annotated[float, Field(ge=30, le=300, strict=True)] | None = None
     """Body weight in kg, for exercises that move it. Left out: estimated from sex and records."""
     start_date: Annotated[date, ISO_DATE] | None = None
     """The day of the first session, YYYY-MM-DD. Left out: the sessions have no dates."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _records_behind_training_maxes(cls, value: Any) -> Any:
+        """Records for a lifter who gives training maxes alone: 1RMs of which these are 90 %, the highest rate."""
+        if not isinstance(value, Mapping) or value.get("rm_weight") is not None:
+            return value
+        given = value.get("training_max")
+        numbers = {
+            lift: kg
+            for lift in LIFTS
+            if isinstance(given, Mapping)
+            and isinstance(kg := given.get(lift), float | int)
+            and not isinstance(kg, bool)
+        }
+        if len(numbers) < len(LIFTS):
+            return value
+        return {**value, "rm_weight": {lift: min(round(kg / 0.9, 2), HEAVIEST_KG) for lift, kg in numbers.items()}}
 
     @field_validator("equipment")
     @classmethod
@@ -170,6 +217,11 @@ class RoutineRequest(LifterRequest):
         if value is not None and len(set(value)) < 2:
             raise ValueError("expected at least two different days")
         return None if value is None else tuple(day for day in WEEKDAYS if day in value)
+
+    @property
+    def training_maxes(self) -> dict[Lift, float]:
+        """The training maxes that the request gives itself, in kg."""
+        return self.training_max.by_lift if self.training_max else {}
 
     @property
     def days(self) -> int:

@@ -21,6 +21,7 @@ from graph.tracing import run_span
 from models.language_model import LanguageModel
 from program.errors import RequestError
 from program.month.routine import Plan, Provenance, Routine
+from program.progression.carry import Carry
 from program.schema import LifterRequest, RoutineRequest
 from service.model_loader import LazyModel, load_model, uncollected, with_agent
 from service.runs import Runs
@@ -147,6 +148,19 @@ class Service:
         context = options.context(self._context(cancelled))
         with run_span(context.run_id):
             return run_node(graph, name, options.tried(name, state), context)
+
+    def carry(self, run_id: str) -> Carry:
+        """What the month of a recorded run carries over to the next one.
+
+        Raises:
+            UnknownRun: No run has this id.
+            RequestError: No runs are recorded, or the run has no month that carries anything over.
+        """
+        month = self.runs.get(run_id).routine
+        carry = None if month is None else Routine.model_validate(month).carry
+        if carry is None:
+            raise RequestError(f"run {run_id} has no month to go on from: give the id of a run that is done")
+        return carry
 
     @property
     def runs(self) -> Runs:

@@ -29,6 +29,21 @@ _JOINER: Final = "\u200d"
 """Joins emoji into one; it has no glyph of its own."""
 
 
+def read_bytes(source: str) -> bytes:
+    """The content of a file, or of standard input for `-`.
+
+    Raises:
+        RequestError: It cannot be read.
+    """
+    try:
+        return sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()
+    except OSError as error:
+        name = "standard input" if source == "-" else source
+        raise RequestError(f"{name} cannot be read: {error.strerror}") from error
+    except ValueError as error:
+        raise RequestError(f"{source!r} is no name of a file: {error}") from error
+
+
 def read_object(source: str) -> dict[str, Any]:
     """The JSON object in a file, or on standard input for `-`.
 
@@ -36,12 +51,7 @@ def read_object(source: str) -> dict[str, Any]:
         RequestError: It cannot be read, or is no JSON object.
     """
     name = "standard input" if source == "-" else source
-    try:
-        content = sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()
-    except OSError as error:
-        raise RequestError(f"{name} cannot be read: {error.strerror}") from error
-    except ValueError as error:
-        raise RequestError(f"{name!r} is no name of a file: {error}") from error
+    content = read_bytes(source)
     try:
         value = json.loads(content)
     except UnicodeDecodeError as error:

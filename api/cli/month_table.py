@@ -30,7 +30,7 @@ from program.month.routine import (
     WeekAddition,
     WorkSet,
 )
-from program.month.waves import WEEKS, work_sets
+from program.month.waves import work_sets
 from program.schema import Language, Lift
 from program.wording import labels
 from program.wording.days import date_of, day_of
@@ -46,9 +46,11 @@ _WORDS: dict[Language, dict[str, str]] = {
     "ko": {
         "title": "5/3/1 프로그램",
         "training_max": "트레이닝 맥스(TM): 1RM의 {}%",
+        "training_max_given": "트레이닝 맥스(TM)",
         "plan": "주차별 계획 (TM의 %)",
         "week": "{}주차",
         "deload": "디로드",
+        "test": "TM 테스트",
         "day": "{}일차",
         "minutes": "약 {}분",
         "warmup": "워밍업",
@@ -65,6 +67,7 @@ _WORDS: dict[Language, dict[str, str]] = {
         "or": "대체: {}",
         "legend": "kg(바 포함) × 반복 횟수.",
         "plus": "+는 좋은 자세로 할 수 있는 만큼, 실패하기 1~2회 전에 멈춥니다.",
+        "beat": "[8]: 8회를 하면 지금까지의 최고 기록을 넘습니다.",
         "letters": "같은 알파벳끼리는 한 세트씩 번갈아 합니다.",
         "FSL": "FSL(First Set Last): 본 세트를 마친 뒤 첫 본 세트의 무게로 몇 세트를 더 합니다.",
         "BBB": "BBB(Boring But Big): 본 세트를 마친 뒤 같은 종목을 가벼운 무게로 많은 횟수씩 몇 세트 더 합니다.",
@@ -79,9 +82,11 @@ _WORDS: dict[Language, dict[str, str]] = {
     "en": {
         "title": "One month of 5/3/1",
         "training_max": "Training max (TM): {}% of the 1RM",
+        "training_max_given": "Training max (TM)",
         "plan": "Plan (% of TM)",
         "week": "Week {}",
         "deload": "deload",
+        "test": "TM test",
         "day": "Day {}",
         "minutes": "{} min",
         "warmup": "warm-up",
@@ -98,6 +103,7 @@ _WORDS: dict[Language, dict[str, str]] = {
         "or": "Instead: {}.",
         "legend": "kg (bar included) × reps.",
         "plus": "+: as many good reps as you can, stopping 1–2 short of failure.",
+        "beat": "[8]: 8 reps beat your best set so far.",
         "letters": "The same letter: a set of each in turn.",
         "FSL": "FSL, first set last: after the work sets a few more with the weight of the first one.",
         "BBB": "BBB, boring but big: after the work sets a few light ones of the same lift, with many reps.",
@@ -160,10 +166,11 @@ def month_table(routine: Routine, language: Language) -> RenderableType:
 
 def _training_maxes(routine: Routine, language: Language) -> _ByWidth:
     rate, on_bar = routine.plan.training_max_rate, _on_bar(routine)
-    table = _table(_WORDS[language]["training_max"].format(rate))
+    known = routine.from_records
+    table = _table(_WORDS[language]["training_max" if known else "training_max_given"].format(rate))
     sore = {lift for joint in (routine.constraints.avoid if routine.constraints else ()) for lift in SORE_LIFTS[joint]}
     written = {
-        lift: f"{short_kg(kg)} ({rate * SORE_SHARE / 100:g}%)" if lift in sore else short_kg(kg)
+        lift: f"{short_kg(kg)} ({rate * SORE_SHARE / 100:g}%)" if lift in sore and known else short_kg(kg)
         for lift, kg in routine.training_max.items()
         if lift in on_bar
     }
@@ -188,7 +195,8 @@ def _legend(routine: Routine, language: Language) -> Iterator[str]:
     sets = [one for part in parts if not isinstance(part, Accessory) for one in part.sets]
     plus = words["plus"] if any(one.amrap for one in sets) else None
     lettered = any(part.superset for part in parts if not isinstance(part, SupplementalLift))
-    yield " ".join(filter(None, (words["legend"], plus, words["letters"] if lettered else None)))
+    beat = words["beat"] if any(one.reps_to_beat for one in sets) else None
+    yield " ".join(filter(None, (words["legend"], plus, beat, words["letters"] if lettered else None)))
     templates = dict.fromkeys(extra.template for day in days for extra in day.supplemental)
     yield from (words[template] for template in templates if template != "none")
     if routine.plan.scheme == "5s PRO" and _on_bar(routine):
@@ -200,7 +208,7 @@ def _plan(routine: Routine, language: Language) -> _ByWidth:
     table = _table(f"{words['plan']}: {routine.plan.scheme}")
     plus = any(one.amrap for week in routine.weeks for day in week.days for lift in day.main for one in lift.sets)
     lines: list[str] = []
-    for number in WEEKS:
+    for number in (week.week for week in routine.weeks if not week.test):
         week = words["week"].format(number)
         sets = [
             f"{one.rate}% × {one.reps}{'+' if one.amrap and plus else ''}" for one in work_sets(routine.plan, number)
@@ -213,8 +221,8 @@ def _plan(routine: Routine, language: Language) -> _ByWidth:
 def _week(week: TrainingWeek, language: Language) -> _ByWidth:
     words = _WORDS[language]
     title = words["week"].format(week.week)
-    if week.deload:
-        title = f"{title} ({words['deload']})"
+    if week.deload or week.test:
+        title = f"{title} ({words['deload' if week.deload else 'test']})"
     if effort := _effort(week):
         title = f"{title}, {words['effort'].format(effort)}"
     table = _table(title, wide=True)
@@ -338,7 +346,9 @@ def _lettered(part: MainLift | SupplementalLift | Accessory, language: Language)
 def _set(one: WorkSet) -> str:
     """The set, as wide as any other, so that sets stand below each other."""
     weight = "" if one.weight_kg is None else f"{one.weight_kg:g} "
-    return f"{weight}× {one.reps}{'+' if one.amrap else ''}".ljust(13)
+    reps = f"{one.reps}–{one.most_reps}" if one.most_reps else f"{one.reps}{'+' if one.amrap else ''}"
+    beat = f" [{one.reps_to_beat}]" if one.reps_to_beat else ""
+    return f"{weight}× {reps}{beat}".ljust(13)
 
 
 def _texts(routine: Routine, language: Language) -> Iterator[RenderableType]:

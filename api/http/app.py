@@ -12,7 +12,7 @@ from sse_starlette import EventSourceResponse, ServerSentEvent
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.http import inside as runs
-from api.http import openapi, problems
+from api.http import openapi, problems, programme
 from api.http.hosts import KnownHosts
 from api.http.worker_pool import WorkerPool, Workers
 from program.month.routine import Plan, Routine
@@ -26,6 +26,9 @@ LARGEST_BODY = 64 * 1024
 
 SLOWEST_READ_S = 60.0
 """Seconds after the time limit in which a reader must have taken an event; else the connection is closed."""
+
+_LARGEST = {"/log": programme.LARGEST_LOG}
+"""Path -> bytes of its largest body, where that is not `LARGEST_BODY`."""
 
 EVENT_STREAM = "text/event-stream"
 
@@ -55,21 +58,21 @@ class Status(Closed):
 
 
 class BodyLimit:
-    """Answers 413 to a body over `LARGEST_BODY`. Starlette's own limit would not answer with a problem."""
+    """Answers 413 to a body that is too long. Starlette's own limit would not answer with a problem."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, counting the bytes of its body as they are read."""
-        read = 0
+        read, largest = 0, _LARGEST.get(scope.get("path", ""), LARGEST_BODY)
 
         async def counted() -> Message:
             nonlocal read
             message = await receive()
             read += len(message.get("body", b""))
-            if read > LARGEST_BODY:
-                raise HTTPException(413, f"The body has more than {LARGEST_BODY} bytes: send a shorter request.")
+            if read > largest:
+                raise HTTPException(413, f"The body has more than {largest} bytes: send a shorter request.")
             return message
 
         await self._app(scope, counted, send)
@@ -193,6 +196,7 @@ def create_app(settings: Settings, load: Callable[[Settings], Service] = Service
     app.add_middleware(BodyLimit)
     app.add_middleware(KnownHosts, settings=settings)
     app.include_router(router)
+    app.include_router(programme.router)
     app.include_router(runs.router)
     problems.install(app)
     openapi.install(app, settings)

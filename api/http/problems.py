@@ -91,7 +91,7 @@ def _bad_input(request: Request, error: Exception) -> Response:
     if first["type"] == "json_invalid":
         place, reason = first["loc"][-1], first["ctx"]["error"]
         return _unreadable(f"not JSON: {reason} at character {place}")
-    if first["loc"] == ("body",):
+    if first["loc"] == ("body",) and first["type"] != "value_error":  # that one is of fields that do not fit together
         if isinstance(error.body, bytes):
             sent = request.headers.get("content-type", "nothing")
             return problem(415, f"Content-Type is {sent}: expected application/json.")

@@ -25,7 +25,7 @@ from program.month.conditioning import (
     possible,
 )
 from program.month.routine import Effort
-from program.month.waves import DELOAD_WEEK, WEEKS
+from program.month.waves import DELOAD_WEEK, weeks_of
 from program.schema import Goal, Level
 
 HARD_APART: Final = 2
@@ -111,7 +111,7 @@ def conditioning(brief: Brief, lifting: LiftingWeek) -> ConditioningPlan:
     hard, easy = _days(wanted, lifting, brief.session_minutes)
     activities: dict[Effort, Activity | None] = {"hard": _activity(brief, "hard"), "easy": _activity(brief, "easy")}
     sessions: list[ConditioningSession] = []
-    for week in WEEKS:
+    for week in weeks_of(brief.week4):
         efforts: dict[int, Effort] = dict.fromkeys(easy, "easy")
         if week != DELOAD_WEEK:
             efforts |= dict.fromkeys(hard, "hard")

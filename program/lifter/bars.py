@@ -47,8 +47,8 @@ def lighter_bars(request: RoutineRequest, lift: Lift) -> Iterator[float]:
 def too_heavy(request: RoutineRequest, lift: Lift, bar_kg: float, intensity: Intensity, *, sore: bool) -> bool:
     """Whether a bar is too heavy for a lift, by the request alone: the same for every answer of the models.
 
-    It is measured by the training max that the level usually has. A plan with a lower one, or lighter sets, can make a
-    bar too heavy that is not too heavy here; `program.month.loads` sees to that.
+    It is measured by the training max of the request, or by the one that the level usually has. A plan with a lower
+    one, or lighter sets, can make a bar too heavy that is not too heavy here; `program.month.loads` sees to that.
 
     Args:
         request: Whose lift it is.
@@ -60,5 +60,6 @@ def too_heavy(request: RoutineRequest, lift: Lift, bar_kg: float, intensity: Int
     rate = (_FIRST_MONTHS_RATE if request.experience == Level.FIRST_MONTHS else _USUAL_RATE) + INTENSITY_POINTS[
         intensity
     ]
-    training_max = request.rm_weight.one_rep_max(lift) * rate / 100 * (SORE_SHARE / 100 if sore else 1)
+    usual = request.rm_weight.one_rep_max(lift) * rate / 100
+    training_max = request.training_maxes.get(lift, usual) * (SORE_SHARE / 100 if sore else 1)
     return bar_kg > training_max * HEAVIEST_BAR[request.purpose == Goal.LOSE_WEIGHT] / 100

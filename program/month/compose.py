@@ -8,7 +8,7 @@ from program.lifter.brief import LEG_JOINTS, Brief
 from program.lifter.weekdays import session_date
 from program.month.balance import balanced
 from program.month.fitting import fit_week
-from program.month.loads import Loads, loads_of
+from program.month.loads import Loads, loads_of, tests
 from program.month.routine import Accessory, TrainingDay, TrainingWeek
 from program.month.session import Session
 from program.month.volume import cap_volume
@@ -53,7 +53,7 @@ def compose(brief: Brief, plan: WeightPlan, week: WeekTemplate, training_maxes: 
         brief: Whose month it is, and what the sentence asks for.
         plan: Task1's answer.
         week: Task2's answer with its sets and reps, one in which `program.month.rules.week_errors` finds nothing.
-        training_maxes: Each lift's training max in kg; `weights.training_maxes_of` derives them from records.
+        training_maxes: Each lift's training max in kg; `loads.training_maxes_of` derives them from records.
 
     Raises:
         RequestError: The month would run past the calendar's last day.
@@ -78,8 +78,16 @@ def compose(brief: Brief, plan: WeightPlan, week: WeekTemplate, training_maxes: 
         weeks.append(_week(brief, number, fitted))
     assistance = [[_halved(one) for one in day.accessories] for day in weeks[0].days]
     light = wanted.sessions(DELOAD_WEEK, assistance)
-    shorter = [max(day.minutes - 1, 1) for day in weeks[0].days]
-    weeks.append(_week(brief, DELOAD_WEEK, fit_week(cap_volume(light, brief.experience), brief, shorter)))
+    shorter = limits if tests(brief, loads) else [max(day.minutes - 1, 1) for day in weeks[0].days]
+    if brief.week4 != "none":
+        weeks.append(
+            _week(
+                brief,
+                DELOAD_WEEK,
+                fit_week(cap_volume(light, brief.experience), brief, shorter),
+                test=tests(brief, loads),
+            )
+        )
     return Month(dict(loads.training_max), tuple(weeks), frozenset(cut), loads)
 
 
@@ -103,13 +111,14 @@ def _like(session: Session, pattern: Session) -> Session:
     )
 
 
-def _week(brief: Brief, week: int, sessions: Sequence[Session]) -> TrainingWeek:
+def _week(brief: Brief, week: int, sessions: Sequence[Session], *, test: bool = False) -> TrainingWeek:
     first = brief.first_session
     dates = [first and session_date(first, week, offset) for offset in brief.offsets]
     weekdays: Sequence[Weekday | None] = brief.training_weekdays or [None] * len(sessions)
     return TrainingWeek(
         week=week,
-        deload=week == DELOAD_WEEK,
+        deload=week == DELOAD_WEEK and not test,
+        test=test,
         days=tuple(
             TrainingDay(
                 day=day,

@@ -13,7 +13,7 @@ from pydantic import Field
 from program.lifter.brief import LEG_JOINTS, Brief
 from program.lifter.weekdays import DAYS_OF_WEEK as DAYS_OF_WEEK
 from program.month.routine import Effort, TrainingWeek
-from program.month.waves import DELOAD_WEEK, WEEKS
+from program.month.waves import DELOAD_WEEK, weeks_of
 from program.reading.conditioning import Named, Wish, activities_declined, conditioning_wish
 from program.schema import Closed, Goal, Joint, Level, Lift
 
@@ -227,7 +227,7 @@ def _session_errors(brief: Brief, lifting: LiftingWeek, plan: ConditioningPlan) 
 
 
 def _week_errors(brief: Brief, lifting: LiftingWeek, plan: ConditioningPlan) -> Iterator[str]:
-    for week in WEEKS:
+    for week in weeks_of(brief.week4):
         offsets = Counter(one.offset for one in plan.sessions if one.week == week)
         if twice := [offset for offset, times in offsets.items() if times > 1]:
             yield f"sessions: two in week {week} on day {twice[0]}, expected one"

@@ -112,7 +112,7 @@ class Lines:
         alike = chain(
             (one.id for one in others if one.pattern == exercise.pattern),
             (one.id for one in others if one.muscles[0] == exercise.muscles[0]),
-            (one.id for one in others if one.category == exercise.category),
+            (one.id for one in others if exercise.muscles[0] in one.muscles and one.category == exercise.category),
         )
         name = next((name for name in chain(named, alike) if name in self._free_ids and name not in beside), None)
         return None if name is None else NamedExercise(**_names(CATALOGUE[name]))

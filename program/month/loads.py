@@ -21,9 +21,10 @@ from program.lifter.bars import SORE_SHARE, bars, lighter_bars, too_heavy
 from program.lifter.brief import Brief
 from program.lifter.variations import stand_ins
 from program.month.rules import HIGHEST_TOP_RATE
+from program.month.seventh_week import TM_TEST
 from program.month.supplemental import SUPPLEMENTAL, Supplemental
 from program.month.waves import DELOAD_WEEK, WEEKS, Work, work_sets
-from program.month.weights import Barbell, exact, lowered, one_rep_max_behind
+from program.month.weights import Barbell, exact, lowered, one_rep_max_behind, training_max
 from program.schema import LIFTS, Lift, WeightPlan
 
 
@@ -81,6 +82,22 @@ class Loads:
         if first.work.rate == work.rate and loads.barbell.may_weigh(first.kg, work.rate, work.reps):
             return first.kg
         return loads.barbell.weight(work.rate, work.reps)
+
+
+def training_maxes_of(brief: Brief, rate: int) -> dict[Lift, float]:
+    """The four training maxes in kg, two decimals: those that the request gives, the others from its records.
+
+    In a careful month a training max that is given is no higher than the one from the records.
+
+    Args:
+        brief: Whose they are.
+        rate: The training max in percent of the 1RM: a plan's `training_max_rate`.
+    """
+    from_records = {lift: training_max(brief.rm_weight.one_rep_max(lift), rate) for lift in LIFTS}
+    given = {lift: float(round(exact(kg), 2)) for lift, kg in brief.training_maxes.items()}
+    if brief.careful:
+        given = {lift: min(kg, from_records[lift]) for lift, kg in given.items()}
+    return from_records | given
 
 
 def loads_of(
@@ -144,22 +161,34 @@ def _loads_with(
     """The lift with one bar; None: a set would break a rule."""
     record = brief.rm_weight.one_rep_max(lift)
     one_rep_max = one_rep_max_behind(training_maxes[lift], plan.training_max_rate, record)
-    training_max = _training_max(brief, training_maxes, lift)
-    if training_max == 0:
+    lift_max = _training_max(brief, training_maxes, lift)
+    if lift_max == 0:
         return None
-    barbell = Barbell(training_max, one_rep_max, bar_kg, brief.smallest_plate_kg)
+    barbell = Barbell(lift_max, one_rep_max, bar_kg, brief.smallest_plate_kg)
     weeks: list[tuple[LoadedSet, ...]] = []
     for week in WEEKS:
         asked = work_sets(plan, week)
         sets = _loaded(barbell, _liftable(barbell, asked) if week == DELOAD_WEEK else asked)
         if sets and week == DELOAD_WEEK:
-            sets = _lightened(barbell, sets, weeks[0])
+            sets = _tested(brief, barbell, lift) or _lightened(barbell, sets, weeks[0])
         elif sets and weeks:
             sets = _raised(barbell, sets, weeks[-1], more_reps=plan.scheme == "5s PRO")
         if not sets:
             return None
         weeks.append(sets)
     return LiftLoads(barbell, tuple(weeks))
+
+
+def tests(brief: Brief, loads: Loads) -> bool:
+    """Whether week 4 tests the training max of a lift."""
+    return any(_tested(brief, one.barbell, lift) for lift, one in loads.on_bar.items())
+
+
+def _tested(brief: Brief, barbell: Barbell, lift: Lift) -> tuple[LoadedSet, ...]:
+    """The sets of the training max test in week 4; none where the lift is not tested and has a deload."""
+    if brief.week4 != "tm_test" or brief.careful or lift in brief.sore_lifts:
+        return ()
+    return _loaded(barbell, TM_TEST)
 
 
 def _loaded(barbell: Barbell, asked: Collection[Work]) -> tuple[LoadedSet, ...]:

@@ -16,6 +16,7 @@ from program.exercises.catalogue import Unit
 from program.lifter.constraints import Constraints
 from program.lifter.weekdays import USUAL_OFFSETS, offsets_between
 from program.month.waves import plan_text
+from program.progression.carry import Carry
 from program.schema import Category, Closed, Lift, Template, Weekday, WeightPlan
 
 SetKind = Literal["warmup", "work", "supplemental"]
@@ -32,8 +33,16 @@ class WorkSet(Closed):
     """Repetitions; in a plus set the fewest."""
     amrap: bool
     """Whether this is a plus set: as many good reps as possible."""
+    most_reps: int | None = Field(default=None, exclude_if=lambda most: most is None)
+    """Repetitions after which the set stops, in the last set of a test; left out elsewhere."""
+    reps_to_beat: int | None = Field(default=None, exclude_if=lambda reps: reps is None)
+    """Of a plus set the repetitions that beat the best set so far; left out where that is not known or too many."""
+    joker_kg: tuple[float, ...] = Field(default=(), exclude_if=lambda kg: not kg)
+    """Of a plus set of an anchor: weights for one or two joker sets after it, if it went well; left out elsewhere."""
     weight_kg: float | None
     """What to load in kg, bar included. Null: another exercise stands in, and the lifter finds the weight."""
+    plates_kg: tuple[float, ...] | None = Field(default=None, exclude_if=lambda plates: plates is None)
+    """What goes on each side of the bar in kg, heaviest first; none: the bar alone. Left out without a weight."""
     rest_s: int
     """The rest after the set in seconds."""
 
@@ -199,6 +208,8 @@ class TrainingWeek(Closed):
     """1 to 4."""
     deload: bool
     """Whether this is the light week; true for week 4 alone."""
+    test: bool = Field(default=False, exclude_if=lambda test: not test)
+    """Whether this is the week that tests the training maxes, week 4; left out where it is not."""
     days: tuple[TrainingDay, ...]
     """The week's sessions, in their order."""
     additions: tuple[WeekAddition, ...] = Field(default=(), exclude_if=lambda additions: not additions)
@@ -276,15 +287,23 @@ class Routine(Closed):
     plan: Plan
     """How heavy the month starts and how fast it goes up."""
     weeks: tuple[TrainingWeek, ...]
-    """The four weeks."""
+    """The four weeks; three where the request says that there is no fourth."""
     constraints: Constraints | None = None
     """What was understood from the lifter's sentence; null: there was none."""
     notes: tuple[str, ...]
     """What the coach did and why, in the lifter's language."""
     provenance: dict[str, Provenance]
     """Who answered for each agent."""
+    carry: Carry | None = None
+    """All that the next month needs to know of this one: to be given back to `POST /routine/next` as it is. Null in
+    months that were recorded before there was any."""
     extras: Mapping[str, Mapping[str, Any]] = Field(default_factory=dict, exclude_if=lambda extras: not extras)
     """What further agents answered, by agent; left out where there are none."""
+
+    @property
+    def from_records(self) -> bool:
+        """Whether every training max is a share of a record; false where the request gives training maxes itself."""
+        return self.carry is None or not self.carry.whose.training_maxes
 
     def with_additions(self, addition: Callable[[int, TrainingDay], Addition | None]) -> Self:
         """The month with what `addition` gives for each week's number and day; None: nothing is added to that day."""
@@ -314,7 +333,7 @@ class Routine(Closed):
         return self.model_copy(update={"notes": (*self.notes, *notes)})
 
     @model_validator(mode="after")
-    def _four_weeks(self) -> Self:
-        if len(self.weeks) != 4:
-            raise ValueError(f"a month has 4 weeks, got {len(self.weeks)}")
+    def _whole(self) -> Self:
+        if len(self.weeks) not in (3, 4):
+            raise ValueError(f"a month has 3 or 4 weeks, got {len(self.weeks)}")
         return self

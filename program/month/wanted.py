@@ -10,11 +10,15 @@ from program.month.adjustments import supplemental_of
 from program.month.lines import Lines
 from program.month.loads import Loads
 from program.month.minutes import BODY_WEIGHT_REST, general_warmup, rest_after
+from program.month.plates import plates_down_to, plates_per_side
+from program.month.plus_sets import joker_weights, reps_to_beat
 from program.month.routine import Accessory, MainLift, SetKind, SupplementalLift, Variation, WorkSet
 from program.month.session import Session
+from program.month.seventh_week import WARM_UP
 from program.month.splits import SPLITS
 from program.month.stand_in_sets import LEADING_UP, leads_up, stand_in_supplemental, stand_in_work
 from program.month.waves import DELOAD_WEEK, Work, warmup_sets, work_sets
+from program.month.weights import Barbell
 from program.schema import Lift, Prescription, WeekTemplate, WeightPlan
 
 Loaded = tuple[Work, float | None]
@@ -74,8 +78,9 @@ class Wanted:
                 sets = tuple(one.model_copy(update={"rest_s": BODY_WEIGHT_REST}) for one in sets)
         else:
             sets = self._on_the_bar(lift, week)
+        sets = tuple(self._with_hints(lift, one) for one in sets)
         if again or lift in self.brief.sore_lifts or self.brief.constraints.volume == "less":
-            sets = tuple(one.model_copy(update={"amrap": False}) for one in sets)
+            sets = tuple(one.model_copy(update={"amrap": False, "reps_to_beat": None, "joker_kg": ()}) for one in sets)
         return MainLift(lift=lift, variation=self._variation(lift, week), sets=sets, total_reps=total)
 
     def _on_the_bar(self, lift: Lift, week: int) -> tuple[WorkSet, ...]:
@@ -86,11 +91,29 @@ class Wanted:
         loads = self.loads.on_bar[lift]
         work = loads.weeks[week - 1]
         warmups: dict[float, Loaded] = {}
-        for one in warmup_sets(self.plan, week):
+        for one in WARM_UP if work[-1].work.most_reps else warmup_sets(work[0].work.rate):
             kg = loads.barbell.weight(one.rate, one.reps)
             if kg is not None and kg < work[0].kg:
                 warmups.setdefault(kg, (one, kg))
-        return (*_sets(lift, "warmup", list(warmups.values())), *_sets(lift, "work", work, self.brief.rest_s))
+        return (
+            *_sets(lift, "warmup", list(warmups.values()), barbell=loads.barbell),
+            *_sets(lift, "work", work, self.brief.rest_s, loads.barbell),
+        )
+
+    def _with_hints(self, lift: Lift, one: WorkSet) -> WorkSet:
+        """A plus set with the repetitions that beat the best so far, and in an anchor with weights for joker sets."""
+        if not one.amrap or one.weight_kg is None:
+            return one
+        best, bar = self.brief.block.best_kg.by_lift.get(lift), self.loads.on_bar[lift].barbell
+        jokers = joker_weights(
+            one.weight_kg, bar.bar_kg, bar.smallest_plate_kg, role=self.brief.role, level=self.brief.experience
+        )
+        return one.model_copy(
+            update={
+                "reps_to_beat": None if best is None else reps_to_beat(one.weight_kg, best),
+                "joker_kg": tuple(kg for kg in jokers if kg <= bar.one_rep_max),
+            }
+        )
 
     def _variation(self, lift: Lift, week: int) -> Variation | None:
         exercise = self.loads.instead.get(lift)
@@ -107,11 +130,12 @@ class Wanted:
             rate = work_sets(self.plan, week)[0].rate if chosen.rate is None else chosen.rate
             asked = Work(rate, reps, amrap=False)
             loaded = (asked, self.loads.supplemental_kg(lift, asked, week))
+            on_bar = self.loads.on_bar.get(lift)
             yield SupplementalLift(
                 lift=lift,
                 variation=self._variation(lift, week),
                 template=chosen.template,
-                sets=_sets(lift, "supplemental", [loaded] * number),
+                sets=_sets(lift, "supplemental", [loaded] * number, barbell=on_bar.barbell if on_bar else None),
             )
 
     def _accessories(self, prescriptions: Sequence[Prescription], week: int) -> tuple[Accessory, ...]:
@@ -119,8 +143,10 @@ class Wanted:
         return tuple(self._lines.accessory(one, week, beside) for one in prescriptions)
 
 
-def _sets(lift: Lift, kind: SetKind, asked: Sequence[Loaded], rest_s: int | None = None) -> tuple[WorkSet, ...]:
-    """Sets with their rests; `rest_s` is the rest that the lifter wishes between them."""
+def _sets(
+    lift: Lift, kind: SetKind, asked: Sequence[Loaded], rest_s: int | None = None, barbell: Barbell | None = None
+) -> tuple[WorkSet, ...]:
+    """Sets with their rests and plates; `rest_s` is the rest that the lifter wishes between them."""
     top = max((work.rate for work, _ in asked), default=0)
     heaviest = max((kg for _, kg in asked if kg is not None), default=None)
     return tuple(
@@ -129,8 +155,15 @@ def _sets(lift: Lift, kind: SetKind, asked: Sequence[Loaded], rest_s: int | None
             rate=work.rate,
             reps=work.reps,
             amrap=work.amrap,
+            most_reps=work.most_reps,
             weight_kg=kg,
+            plates_kg=None if kg is None or barbell is None else _plates(barbell, kg),
             rest_s=rest_after(kind, lift, heaviest, top, work.reps, rest_s),
         )
         for work, kg in asked
     )
+
+
+def _plates(barbell: Barbell, kg: float) -> tuple[float, ...]:
+    """What goes on each side for a weight that can be built, in kg, heaviest first."""
+    return plates_per_side(kg, barbell.bar_kg, plates_down_to(barbell.smallest_plate_kg))

@@ -2,6 +2,7 @@
 
 from typing import Final, NamedTuple
 
+from program.block import WeekFour
 from program.schema import WeightPlan
 
 WEEKS: Final = (1, 2, 3, 4)
@@ -21,10 +22,21 @@ class Work(NamedTuple):
     """Repetitions; in a plus set the fewest."""
     amrap: bool
     """Whether this is a plus set: as many good reps as possible."""
+    most_reps: int | None = None
+    """Repetitions after which the set stops, where it may have more than `reps`; None: see `amrap`."""
 
 
 WARMUP: Final[tuple[tuple[int, int], ...]] = ((40, 5), (50, 5), (60, 3))
 """Rate in percent of the training max and repetitions of the warm-up sets (Wendler, *5/3/1* 2nd ed.)."""
+
+
+def weeks_of(week4: WeekFour) -> tuple[int, ...]:
+    """The weeks of a month: three where there is no fourth.
+
+    Args:
+        week4: What the fourth week is for.
+    """
+    return tuple(week for week in WEEKS if week != DELOAD_WEEK or week4 != "none")
 
 
 def work_rate(plan: WeightPlan, week: int, number: int) -> int:
@@ -57,9 +69,12 @@ def work_sets(plan: WeightPlan, week: int) -> tuple[Work, ...]:
     )
 
 
-def warmup_sets(plan: WeightPlan, week: int) -> tuple[Work, ...]:
-    """A week's warm-up sets: those of `WARMUP` that are lighter than the week's first work set."""
-    first = work_rate(plan, week, SETS[0])
+def warmup_sets(first: int) -> tuple[Work, ...]:
+    """The warm-up sets: those of `WARMUP` that are lighter than the first work set.
+
+    Args:
+        first: The rate of the first work set, in percent of the training max.
+    """
     return tuple(Work(rate, reps, amrap=False) for rate, reps in WARMUP if rate < first)
 
 

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal
 from typing import Final
 
-from program.schema import LIFTS, Lift, RmWeight
-
 
 def exact(kg: float | Decimal) -> Decimal:
     """The number as it is written, not as it is stored in binary."""
@@ -23,16 +21,6 @@ def training_max(one_rep_max: float, rate: int) -> float:
         rate: Percent of it; 90 in the first edition, 85 to 90 later (Wendler, *5/3/1* 2nd ed.; *Forever* p. 2).
     """
     return float(round(exact(one_rep_max) * rate / 100, 2))
-
-
-def training_maxes_of(records: RmWeight, rate: int) -> dict[Lift, float]:
-    """The four training maxes in kg, two decimals, that follow from the lifter's records.
-
-    Args:
-        records: The lifter's 1RMs or best sets.
-        rate: The training max in percent of the 1RM: a plan's `training_max_rate`.
-    """
-    return {lift: training_max(records.one_rep_max(lift), rate) for lift in LIFTS}
 
 
 def lowered(max_kg: float, share: int) -> float:

@@ -66,7 +66,7 @@ def conditioning_notes(brief: Brief, plan: ConditioningPlan) -> Iterator[str]:
     if wished == "more" and len(efforts) == wanted:
         yield text["more"]
     if hard:
-        yield text["days"]
+        yield text["days" if brief.week4 != "none" else "days_of_three_weeks"]
         yield text["effort"].format(warmup=HARD_WARMUP)
     if any(one.offset in brief.offsets for one in plan.sessions):
         yield text["after"]

@@ -52,8 +52,9 @@ class Contents:
     @property
     def fives_alone(self) -> bool:
         """Whether every work set is for five, on the bar."""
-        work = [one for main in self.main for one in main.sets if one.kind == "work"]
-        return bool(work) and all(main.variation is None for main in self.main) and {one.reps for one in work} == {FIVE}
+        loading = [main for week in self.month.weeks if not week.test for day in week.days for main in day.main]
+        work = [one for main in loading for one in main.sets if one.kind == "work"]
+        return bool(work) and all(main.variation is None for main in loading) and {one.reps for one in work} == {FIVE}
 
     @property
     def free_weights(self) -> bool:

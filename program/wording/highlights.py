@@ -7,9 +7,9 @@ from program.lifter.constraints import Declined, Intensity, Volume
 from program.month.adjustments import turned_plan, turned_week
 from program.month.assistance import prescribed
 from program.month.compose import Month, compose
+from program.month.loads import training_maxes_of
 from program.month.routine import MainLift
 from program.month.waves import DELOAD_WEEK
-from program.month.weights import training_maxes_of
 from program.reading.quantities import Quantity
 from program.schema import Goal, Joint, Language, Level, Lift, Template, WeekChoice, WeightPlan
 
@@ -68,7 +68,7 @@ def highlights(brief: Brief, plan: WeightPlan, choice: WeekChoice) -> Highlights
     """The facts of the month that follows from a brief and the answers of Task1 and Task2."""
     undated = brief.model_copy(update={"start_date": None})
     turned = turned_plan(brief, plan)
-    training_maxes = training_maxes_of(brief.rm_weight, turned.training_max_rate)
+    training_maxes = training_maxes_of(brief, turned.training_max_rate)
     month = compose(undated, turned, turned_week(brief, prescribed(brief, choice)), training_maxes)
     week1, heaviest = month.weeks[0], _heaviest(month)
     opening = week1.days[0].main[0] if week1.days[0].main else None

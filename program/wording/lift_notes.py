@@ -62,7 +62,7 @@ def _empty_bars(brief: Brief, loads: Loads, text: Mapping[str, Any]) -> Iterator
     names = labels.LIFT[brief.language]
     heavier: dict[float, list[str]] = {}
     for lift, one in loads.on_bar.items():
-        if _heavier_for_the_bar(one):
+        if brief.week4 != "none" and _heavier_for_the_bar(one):
             heavier.setdefault(one.barbell.bar_kg, []).append(names[lift])
     for bar, lifts in heavier.items():
         yield text["bar"].format(lifts=", ".join(lifts), bar=bar)

@@ -13,8 +13,11 @@ from program.lifter.constraints import NO_CONSTRAINTS, RED_FLAGS, Intensity
 from program.month.compose import Month
 from program.month.conditioning import conditioning_wished
 from program.month.lines import reserve_of
+from program.month.loads import tests
 from program.month.routine import TrainingDay
 from program.month.rules import TRAINING_MAX_RATES
+from program.month.seventh_week import TEST_REPS
+from program.month.waves import DELOAD_WEEK
 from program.reading.conditioning import activities_declined
 from program.schema import (
     EQUIPMENT,
@@ -180,8 +183,7 @@ def _schedule(brief: Brief, form: RoutineRequest, text: Mapping[str, Any]) -> It
 def _from_form(brief: Brief, plan: WeightPlan, contents: Contents, text: Mapping[str, Any]) -> Iterator[str]:
     """What follows from level, goal, records, equipment and minutes."""
     language, month = brief.language, contents.month
-    if contents.on_bar:
-        yield text["training_max"].format(rate=plan.training_max_rate)
+    yield from _training_maxes(brief, plan, contents, text)
     yield from _goal(brief, plan, contents, text)
     if contents.jumps:
         yield text["jumps"]
@@ -199,6 +201,17 @@ def _from_form(brief: Brief, plan: WeightPlan, contents: Contents, text: Mapping
     yield from lift_notes(brief, month.loads, led_up, text)
     if any(extra.variation for extra in contents.supplemental):
         yield text["variation_supplemental"]
+
+
+def _training_maxes(brief: Brief, plan: WeightPlan, contents: Contents, text: Mapping[str, Any]) -> Iterator[str]:
+    """Where the training maxes come from."""
+    loads = contents.month.loads
+    given = [lift for lift in LIFTS if lift in brief.training_maxes and lift in loads.on_bar]
+    if len(given) < len(loads.on_bar):
+        yield text["training_max"].format(rate=plan.training_max_rate)
+    if given:
+        lifts = ", ".join(labels.LIFT[brief.language][lift] for lift in given)
+        yield text["training_max_given"].format(lifts=lifts[0].upper() + lifts[1:])
 
 
 def _goal(brief: Brief, plan: WeightPlan, contents: Contents, text: Mapping[str, Any]) -> Iterator[str]:
@@ -221,19 +234,45 @@ def _sets(brief: Brief, contents: Contents, text: Mapping[str, Any]) -> Iterator
     """How the sets are done, in the loading weeks and in the deload."""
     if contents.plus_sets:
         yield text["amrap"]
+        yield from _jokers(brief, contents, text)
     elif not brief.careful and contents.fives_alone:
         yield text["pro" if brief.experience <= Level.FIRST_YEAR else "pro_work"]
     if contents.free_weights:
-        deload = text["effort_deload"] if contents.assistance else None
+        deload = text["effort_deload"] if contents.assistance and brief.week4 != "none" else None
         effort = text["effort"].format(**{f"week_{week}": _reserve(reserve_of(brief, week)) for week in (1, 2, 3)})
         further = None if brief.careful else text["effort_next"]
         yield " ".join(filter(None, (effort, deload, further)))
+    yield from _week_4(brief, contents, text)
+    if contents.in_turn:
+        yield text["superset"]
+
+
+def _jokers(brief: Brief, contents: Contents, text: Mapping[str, Any]) -> Iterator[str]:
+    """The joker sets that may follow the plus sets of week 3, lift by lift."""
+    week = contents.month.weeks[DELOAD_WEEK - 2]
+    found = {main.lift: one.joker_kg for day in week.days for main in day.main for one in main.sets if one.joker_kg}
+    if found:
+        sets = (
+            f"{labels.LIFT[brief.language][lift]} {', '.join(f'{kg:g}' for kg in weights)} kg"
+            for lift, weights in found.items()
+        )
+        yield text["jokers"].format(sets="; ".join(sets))
+
+
+def _week_4(brief: Brief, contents: Contents, text: Mapping[str, Any]) -> Iterator[str]:
+    """What the fourth week is for."""
+    if brief.week4 == "none":
+        yield text["no_week_4"]
+        return
+    if tests(brief, contents.month.loads):
+        yield text["tm_test"].format(fewest=TEST_REPS[0], most=TEST_REPS[1])
+        return
+    if brief.week4 == "tm_test":
+        yield text["tm_test_not"]
     parts = [text["deload_light" if contents.on_bar else "deload_easy"]]
     parts += [text["deload_supplemental"]] if contents.supplemental or "supplemental" in contents.month.cut else []
     parts += [text["deload_assistance"]] if contents.assistance else []
     yield text["deload"].format(parts=", ".join(parts))
-    if contents.in_turn:
-        yield text["superset"]
 
 
 def _reserve(number: int) -> str:
@@ -253,6 +292,8 @@ def _next(brief: Brief, contents: Contents, text: Mapping[str, Any]) -> Iterator
     """How to go on next month."""
     if brief.careful:
         yield text["next_careful" if contents.on_bar else "next_careful_free"]
+    elif tests(brief, contents.month.loads):
+        yield text["next_test"]
     elif contents.on_bar:
         loads = contents.month.loads
         steps = [text["next_upper"]] if any(lift in loads.on_bar for lift in UPPER_LIFTS) else []

@@ -28,7 +28,7 @@ def wish_notes(brief: Brief, plan: WeightPlan, contents: Contents, text: Mapping
     yield from _exercises(brief, contents, text)
     yield from _weights(brief, plan, contents, text)
     yield from _rests(brief, contents, text)
-    if brief.constraints.deload:
+    if brief.constraints.deload and contents.month.weeks[-1].deload:
         yield text[f"deload_{brief.constraints.deload}"]
     yield from (text["not_done"][wish] for wish in brief.constraints.not_done)
 

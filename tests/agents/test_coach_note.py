@@ -193,3 +193,8 @@ def test_it_runs_only_where_it_is_named_and_its_note_stands_in_the_month() -> No
     month = run(graph, request, RunContext(model=model, run_id="r"))
     assert month.extras["coach_note"] == {"sentences": list(note.sentences)}
     assert month.provenance["coach_note"].attempts == 2
+
+
+@pytest.mark.parametrize(("week4", "runs"), [("deload", True), ("tm_test", False), ("none", False)])
+def test_a_month_without_a_deload_has_no_note(week4: str, runs: bool) -> None:
+    assert AGENT.runs(example(week4=week4)) == runs

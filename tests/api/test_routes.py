@@ -53,6 +53,7 @@ def test_the_month_of_each_example(make_client: MakeClient, name: str) -> None:
         "constraints",
         "notes",
         "provenance",
+        "carry",
     ]
 
 

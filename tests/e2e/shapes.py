@@ -97,6 +97,15 @@ SESSION = {
 
 ANSWERED = {"source": str, "attempts": int, "ms": int}
 
+CARRIED = {
+    "lift": str,
+    "training_max_kg": float,
+    "rate": int,
+    "top_sets": [{"week": int, "weight_kg": float, "reps": int, "plus": bool, "kind": str, "day": int}],
+    "held": (str, type(None)),
+}
+"""What a month asked of one lift."""
+
 MONTH: dict[str, Any] = {
     "run_id": str,
     "training_max": {"bench_press": float, "squat": float, "dead_lift": float, "over_head_press": float},
@@ -105,6 +114,7 @@ MONTH: dict[str, Any] = {
     "constraints": type(None),
     "notes": [str],
     "provenance": {"task1": ANSWERED, "task2": ANSWERED, "conditioning": ANSWERED},
+    "carry": {"version": int, "request": dict, "lifts": [CARRIED]},
     "extras": {"conditioning": {"sessions": [SESSION]}},
 }
 
@@ -131,6 +141,11 @@ OPTIONAL: tuple[tuple[str, str, Any], ...] = (
     ("days", "additions", [WEEK_ADDITION]),
     ("accessories", "additions", [ADDITION]),
     ("accessories", "weekday", str),
+    ("amrap", "most_reps", int),
+    ("amrap", "reps_to_beat", int),
+    ("amrap", "joker_kg", [float]),
+    ("amrap", "plates_kg", [float]),
+    ("deload", "test", bool),
 )
 """A key of an object, a key that it may have beside it, and the shape of that."""
 

@@ -8,9 +8,9 @@ from program.exercises.catalogue import CATALOGUE
 from program.lifter.brief import Brief, obeyed
 from program.lifter.constraints import Constraints
 from program.month.compose import Month, compose
+from program.month.loads import training_maxes_of
 from program.month.splits import SPLITS
 from program.month.supplemental import SUPPLEMENTAL
-from program.month.weights import training_maxes_of
 from program.schema import CATEGORIES, EQUIPMENT, JOINTS, LIFTS, RoutineRequest, WeekTemplate, WeightPlan
 
 CLASSIC = WeightPlan(
@@ -26,7 +26,7 @@ CLASSIC = WeightPlan(
 
 def month_of(brief: Brief, plan: WeightPlan, week: WeekTemplate) -> Month:
     """The month with the training maxes that follow from the lifter's records."""
-    return compose(brief, plan, week, training_maxes_of(brief.rm_weight, plan.training_max_rate))
+    return compose(brief, plan, week, training_maxes_of(brief, plan.training_max_rate))
 
 
 _KG = st.integers(1, 6000).map(lambda tenths: tenths / 10) | st.floats(0.01, 600).filter(lambda kg: kg > 0)

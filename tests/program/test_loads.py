@@ -14,9 +14,8 @@ from program.lifter.brief import Brief, obeyed
 from program.lifter.constraints import Constraints
 from program.month.adjustments import turned_plan
 from program.month.compose import Month
-from program.month.loads import Loads, loads_of
+from program.month.loads import Loads, loads_of, training_maxes_of
 from program.month.rules import plan_errors
-from program.month.weights import training_maxes_of
 from program.schema import LIFTS, Lift, RoutineRequest, WeekTemplate, WeightPlan
 from tests.program.drawn import CLASSIC, month_of
 
@@ -31,7 +30,7 @@ def asked(records: Mapping[str, float], wishes: Constraints | None = None, **fie
 
 def loads(brief: Brief, plan: WeightPlan = CLASSIC) -> Loads:
     plan = turned_plan(brief, plan)
-    return loads_of(brief, plan, training_maxes_of(brief.rm_weight, plan.training_max_rate))
+    return loads_of(brief, plan, training_maxes_of(brief, plan.training_max_rate))
 
 
 def month(brief: Brief, supplemental: str = "BBB 5x10@50") -> Month:
@@ -105,7 +104,7 @@ def test_what_stands_in_for_a_plan_that_starts_low_is_no_assistance_of_the_week(
     low = CLASSIC.model_copy(update={"init_weight_rate": 45, "deloading_rate": 35})
     brief = asked(RECORDS | {"over_head_press": 38})
     assert brief.variations == {}
-    maxes = training_maxes_of(brief.rm_weight, low.training_max_rate)
+    maxes = training_maxes_of(brief, low.training_max_rate)
     taken = ("db_shoulder_press",)
     exercise = loads_of(brief, low, maxes, taken).instead["over_head_press"]
     assert exercise is not None

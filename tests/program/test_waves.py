@@ -27,7 +27,7 @@ CANONICAL = plan(65, 5, 10, 40)
 
 
 def test_the_canonical_rates_give_the_books_waves() -> None:
-    assert [[tuple(work) for work in work_sets(CANONICAL, week)] for week in (1, 2, 3, 4)] == [
+    assert [[(work.rate, work.reps, work.amrap) for work in work_sets(CANONICAL, week)] for week in (1, 2, 3, 4)] == [
         [(65, 5, False), (75, 5, False), (85, 5, True)],
         [(70, 3, False), (80, 3, False), (90, 3, True)],
         [(75, 5, False), (85, 3, False), (95, 1, True)],
@@ -40,7 +40,7 @@ def test_5s_pro_keeps_the_rates_with_fives_and_no_plus_sets() -> None:
     pro = plan(65, 5, 10, 40, scheme="5s PRO")
     for week in (1, 2, 3, 4):
         assert [(work.rate, 5, False) for work in work_sets(CANONICAL, week)] == [
-            tuple(one) for one in work_sets(pro, week)
+            (one.rate, one.reps, one.amrap) for one in work_sets(pro, week)
         ]
 
 
@@ -83,8 +83,8 @@ def test_no_set_before_the_deload_is_above_the_top_rate(drawn: WeightPlan) -> No
     ],
 )
 def test_warm_ups_stay_under_the_first_work_set(rates: tuple[int, ...], week: int, expected: list[int]) -> None:
-    assert [work.rate for work in warmup_sets(plan(*rates), week)] == expected
+    assert [work.rate for work in warmup_sets(work_rate(plan(*rates), week, 1))] == expected
 
 
 def test_warm_ups_are_the_books() -> None:
-    assert [(work.rate, work.reps) for work in warmup_sets(CANONICAL, 1)] == [(40, 5), (50, 5), (60, 3)]
+    assert [(work.rate, work.reps) for work in warmup_sets(work_rate(CANONICAL, 1, 1))] == [(40, 5), (50, 5), (60, 3)]

@@ -1,0 +1,155 @@
+"""The commands beyond the month: a programme, the next month, a training log."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, TypeVar
+
+import typer
+from pydantic import TypeAdapter, ValidationError
+from rich.console import Console
+
+from api.cli.console import (
+    Format,
+    print_json,
+    printable,
+    read_bytes,
+    read_object,
+    read_request,
+    service_of,
+    settings_of,
+    working,
+)
+from api.cli.month_table import print_month
+from program.errors import RequestError
+from program.field_errors import field_errors, one_line
+from program.progression.carry import Carry
+from program.progression.log import LoggedSet
+from program.schema import Language
+from program.wording import labels
+
+if TYPE_CHECKING:
+    from service.service import Service
+
+_Read = TypeVar("_Read")
+
+Written = Annotated[Format, typer.Option("--format", help="What to print.")]
+_WEEK: Final[Mapping[Language, str]] = {"ko": " {}주차", "en": ", week {}"}
+"""Of what week a set is, after the lift's name."""
+
+Unit = Annotated[Literal["kg", "lb"] | None, typer.Option(help="What a CSV's weights are in where it does not say.")]
+
+
+def programme(
+    file: Annotated[str, typer.Argument(help="JSON file with the request, as for POST /routine; -: standard input.")],
+    weeks: Annotated[int, typer.Option(help="4, 8, 11 or 12.")] = 12,
+    layout: Annotated[
+        Literal["original", "leader_anchor"] | None, typer.Option(help="Else what suits the lifter.")
+    ] = None,
+    written: Written = "table",
+) -> None:
+    """Print a programme of several months; each is recorded as a run of its own."""
+    from service.programme import ProgrammeRequest
+    from service.programme import programme as made_of
+
+    request = read_request(file)
+    asked = _read(ProgrammeRequest, {"request": request, "weeks": weeks, "layout": layout}, "the programme")
+    service = service_of(settings_of(quiet=True))
+    with working(f"{weeks} weeks"):
+        made = made_of(service, asked)
+    if written == "json":
+        print_json(made.model_dump_json(indent=2))
+        return
+    for note in made.notes:
+        Console().print(printable(note))
+    for month in made.months:
+        print_month(month.routine, request.language, written)
+
+
+def next_month(
+    month: Annotated[
+        str, typer.Argument(metavar="RUN|FILE", help="The month that was trained: a run, or a JSON file with it.")
+    ],
+    log: Annotated[str | None, typer.Option(help="What was lifted: a JSON or CSV file. Else: nothing was.")] = None,
+    stall: Annotated[
+        Literal["three_steps", "ten_percent", "e1rm"], typer.Option(help="What a stall takes off.")
+    ] = "three_steps",
+    strict: Annotated[bool, typer.Option("--strict", help="Wait where the plus sets stand for less.")] = False,
+    weeks_away: Annotated[int, typer.Option(min=0, help="Weeks without training since the last session.")] = 0,
+    unit: Unit = None,
+    written: Written = "table",
+) -> None:
+    """Print what each training max becomes and why, and the next month."""
+    from service.programme import NextRequest
+    from service.programme import next_month as made_of
+
+    service = service_of(settings_of(quiet=True))
+    carry = _carry(month, service)
+    logged = _logged(log, carry, unit) if log else ()
+    fields: dict[str, Any] = {"carry": carry, "log": logged, "stall": stall, "strict": strict, "weeks_away": weeks_away}
+    asked = _read(NextRequest, fields, "the log")
+    with working("the next month"):
+        made = made_of(service, carry, asked)
+    if written == "json":
+        print_json(made.model_dump_json(indent=2))
+        return
+    console = Console()
+    for one in made.proposals:
+        console.print(printable(one.text))
+    console.print()
+    print_month(made.routine, carry.whose.language, written)
+
+
+def log(
+    file: Annotated[str, typer.Argument(help="CSV file of Hevy, Strong, FitNotes, Liftosaur, or our own.")],
+    run: Annotated[
+        str | None, typer.Option(metavar="RUN", help="A recorded run, whose month the sets are matched to.")
+    ] = None,
+    language: Annotated[Language, typer.Option(help="Of the sentences.")] = "en",
+    unit: Unit = None,
+) -> None:
+    """Print what a training log says, and what could not be read, as JSON."""
+    from service.training_log import latest_day, read_log
+
+    carry = None if run is None else _carry(run, service_of(settings_of(quiet=True)))
+    print_json(read_log(read_bytes(file), latest_day(), carry, language, unit).model_dump_json(indent=2))
+
+
+def _carry(month: str, service: "Service") -> Carry:
+    """What a month carries over: of a file with the month, or with its `carry` alone, else of a recorded run."""
+    if month != "-" and not Path(month).is_file():
+        return service.carry(service.runs.find(month))
+    value = read_object(month)
+    for name in ("routine", "carry"):
+        value = value[name] if isinstance(value.get(name), dict) else value
+    return _read(Carry, value, month)
+
+
+def _logged(file: str, carry: Carry, unit: Literal["kg", "lb"] | None) -> tuple[LoggedSet, ...]:
+    """The sets of a JSON or CSV file; what could not be read of it is told on standard error."""
+    from service.training_log import latest_day, read_log
+
+    data = read_bytes(file)
+    if data.lstrip()[:1] in (b"[", b"{"):
+        try:
+            value = json.loads(data)
+        except (ValueError, RecursionError) as error:
+            raise RequestError(f"{file} is no JSON: {error}") from error
+        sets = value.get("log") if isinstance(value, dict) else value
+        return _read(tuple[LoggedSet, ...], sets, file)
+    language = carry.whose.language
+    found = read_log(data, latest_day(), carry, language, unit)
+    for one in found.unread:
+        typer.echo(printable(f"{file}, {one.line}: {one.text}: {one.sentence}").plain, err=True)
+    for missing in found.unmatched:
+        place = labels.LIFT[language][missing.lift] + (_WEEK[language].format(missing.week) if missing.week else "")
+        typer.echo(printable(f"{place}: {missing.sentence}").plain, err=True)
+    return found.log
+
+
+def _read(kind: type[_Read], value: Any, name: str) -> _Read:
+    """A value of a type. Raises RequestError where it is none; the fields are named."""
+    try:
+        return TypeAdapter(kind).validate_python(value)
+    except ValidationError as error:
+        raise RequestError(f"{name} cannot be used: {one_line(field_errors(error.errors()))}") from error

@@ -1,0 +1,90 @@
+"""The routes beyond the month: programmes, the next month, training logs."""
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Query, Request, Response
+
+from api.http import problems
+from api.http.worker_pool import Workers
+from program.schema import Language
+from service.programme import NextMonth, NextRequest, Programme, ProgrammeRequest, next_month, programme
+from service.training_log import ReadLog, latest_day, read_log
+
+router = APIRouter(tags=["training"])
+
+LARGEST_LOG = 10 * 1024 * 1024
+"""Bytes of a log's CSV file."""
+
+_RunId = Annotated[str | None, Query(pattern="^[0-9a-f]{32}$", description="The recorded run that made the month.")]
+
+
+@router.post("/programme", response_model=Programme, responses=problems.documented(400, 413, 415, 422, 502, 503))
+async def several_months(body: ProgrammeRequest, request: Request, workers: Workers) -> Response:
+    """Several months, one after the other: 4, 8, 11 or 12 weeks. Each is made and recorded as a run of its own.
+
+    The training maxes of later months are a forecast; after each month `POST /routine/next` makes the next one from
+    what was lifted.
+    """
+    made = await workers.answer(
+        request, lambda service, cancelled: programme(service, body, cancelled).model_dump_json().encode()
+    )
+    return _json(made)
+
+
+@router.post(
+    "/routine/next", response_model=NextMonth, responses=problems.documented(400, 404, 413, 415, 422, 502, 503)
+)
+async def month_after(body: NextRequest, request: Request, workers: Workers) -> Response:
+    """The month after one that was trained: for each lift a proposal with its reason, and the month made with them.
+
+    Nothing is raised silently: the proposals say by which rule and from which sets, and `training_max` overrules them.
+    """
+    made = await workers.answer(
+        request,
+        lambda service, cancelled: (
+            next_month(service, body.carry or service.carry(body.run_id or ""), body, cancelled)
+            .model_dump_json()
+            .encode()
+        ),
+    )
+    return _json(made)
+
+
+@router.post(
+    "/log",
+    response_model=ReadLog,
+    responses=problems.documented(400, 404, 413, 422, 503),
+    openapi_extra={
+        "requestBody": {"required": True, "content": {"text/csv": {"schema": {"type": "string", "format": "binary"}}}}
+    },
+)
+async def log(
+    request: Request,
+    workers: Workers,
+    run_id: _RunId = None,
+    language: Annotated[Language, Query(description="Of the sentences.")] = "en",
+    unit: Annotated[
+        Literal["kg", "lb"] | None, Query(description="What weights are in where the file does not say; else kg.")
+    ] = None,
+) -> Response:
+    """Reads a training log: a CSV file of Hevy, Strong, FitNotes, Liftosaur, or our own, filled in.
+
+    With `run_id` its sets are matched to that month: `log` is then what `POST /routine/next` takes.
+    """
+    data = await request.body()
+    made = await workers.answer(
+        request,
+        lambda service, _: (
+            read_log(data, latest_day(), service.carry(run_id) if run_id else None, language, unit)
+            .model_dump_json()
+            .encode()
+        ),
+    )
+    return _json(made)
+
+
+def _json(made: bytes | None) -> Response:
+    """The answer, which is JSON already; None: the caller has gone."""
+    if made is None:
+        return Response(status_code=problems.CLIENT_CLOSED_REQUEST)
+    return Response(made, media_type="application/json")

@@ -1,0 +1,1 @@
+"""Exports: a month as files for other programs."""

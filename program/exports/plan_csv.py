@@ -1,0 +1,119 @@
+"""A month as our own CSV: one row a set. Filled in by the lifter, the same file is the log."""
+
+import csv
+import io
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from program.histories.formats.own_csv import COLUMNS
+from program.histories.texts import guarded
+from program.month.plates import plates_down_to, plates_per_side
+from program.month.routine import Accessory, MainLift, Routine, SupplementalLift, TrainingDay
+from program.month.weights import exact
+from program.records import USUAL_BAR_KG
+from program.schema import Language, Lift
+from program.wording import labels
+
+_BYTE_ORDER_MARK: Final = "\ufeff"
+"""Without it Excel in Korea takes the file for CP949."""
+
+_Cells = Mapping[str, str]
+"""Column -> text; columns that are left out are empty."""
+
+
+def plan_csv(
+    month: Routine,
+    *,
+    language: Language = "ko",
+    bars_kg: Mapping[Lift, float] | None = None,
+    smallest_plate_kg: float = 1.25,
+) -> bytes:
+    """The month's warm-up, work, supplemental and assistance sets, in the order in which they are done.
+
+    UTF-8 with a byte order mark and CRLF. The columns are `program.histories.formats.own_csv.COLUMNS`; the last two are
+    empty. `set` counts the sets of an exercise of one kind in a session, from 1. `reps` are seconds where an exercise
+    is held. `amrap` is yes for a plus set. What further agents added is left out: it has no sets.
+
+    Args:
+        month: The month.
+        language: That of the exercises' names.
+        bars_kg: The empty bar of each lift in kg. A lift that is left out has the 20 kg bar.
+        smallest_plate_kg: The lightest plate in kg.
+
+    Returns:
+        The file; the same for the same month.
+
+    Raises:
+        RequestError: A weight cannot be built with these bars and plates: they are not those of the month.
+    """
+    writer = _Writer(language, bars_kg or {}, plates_down_to(smallest_plate_kg))
+    file = io.StringIO(newline="")
+    rows = csv.DictWriter(file, COLUMNS, restval="", lineterminator="\r\n")
+    rows.writeheader()
+    for week in month.weeks:
+        for day in week.days:
+            for cells in writer.day(day):
+                row = {"week": str(week.week), **cells}
+                rows.writerow({column: guarded(cell) for column, cell in row.items()})
+    return (_BYTE_ORDER_MARK + file.getvalue()).encode()
+
+
+class _Writer:
+    """Writes the rows of sessions."""
+
+    def __init__(self, language: Language, bars_kg: Mapping[Lift, float], plates_kg: tuple[float, ...]) -> None:
+        self.language = language
+        self.bars_kg = bars_kg
+        self.plates_kg = plates_kg
+
+    def day(self, day: TrainingDay) -> Iterator[_Cells]:
+        """The rows of a session, without their week."""
+        about = {"day": str(day.day), "date": day.date.isoformat() if day.date else ""}
+        for part in day.in_order:
+            rows = self._assistance(part) if isinstance(part, Accessory) else self._lift(part)
+            yield from ({**about, **cells} for cells in rows)
+
+    def _lift(self, part: MainLift | SupplementalLift) -> Iterator[_Cells]:
+        done = part.variation
+        own_name = labels.LIFT[self.language][part.lift]
+        counted: dict[str, int] = {}
+        for one in part.sets:
+            counted[one.kind] = counted.get(one.kind, 0) + 1
+            yield {
+                "kind": one.kind,
+                "exercise": self._name(done.name, done.name_en) if done else own_name,
+                "exercise_id": done.id if done else part.lift,
+                "set": str(counted[one.kind]),
+                "percent_tm": str(one.rate),
+                "weight_kg": "" if one.weight_kg is None else _plain(one.weight_kg),
+                "reps": str(one.reps),
+                "amrap": "yes" if one.amrap else "no",
+                "plates_per_side": "" if one.weight_kg is None else self._plates(part.lift, one.weight_kg),
+                "rest_s": str(one.rest_s),
+            }
+
+    def _assistance(self, part: Accessory) -> Iterator[_Cells]:
+        for number in range(1, part.sets + 1):
+            yield {
+                "kind": "assistance",
+                "exercise": self._name(part.name, part.name_en),
+                "exercise_id": part.id,
+                "set": str(number),
+                "reps": str(part.reps),
+                "amrap": "no",
+                "rest_s": str(part.rest_s),
+            }
+
+    def _name(self, korean: str, english: str) -> str:
+        return korean if self.language == "ko" else english
+
+    def _plates(self, lift: Lift, weight_kg: float) -> str:
+        """The plates of one side, such as `20 + 5 + 1.25`; empty: the bar alone."""
+        bar_kg = self.bars_kg.get(lift, USUAL_BAR_KG)
+        return " + ".join(_plain(plate) for plate in plates_per_side(weight_kg, bar_kg, self.plates_kg))
+
+
+def _plain(kg: float) -> str:
+    """A number without an exponent and without zeros at its end."""
+    text = f"{exact(kg):f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -1,0 +1,76 @@
+"""What a month asked of a lift, and what the lifter logged of it. Weights are in kg, bar included."""
+
+from __future__ import annotations
+
+from typing import Annotated, Final, Literal
+
+from pydantic import Field, model_validator
+
+from program.fields import WHOLE_NUMBER
+from program.month.waves import WEEKS
+from program.records import Closed, Kilograms, Lift
+
+MOST_LOGGED_REPS: Final = 100
+"""More repetitions in one set of a main lift are a typing error. Our choice."""
+
+Week = Annotated[int, Field(ge=WEEKS[0], le=WEEKS[-1], strict=True), WHOLE_NUMBER]
+"""A week of the month, 1 to 4."""
+
+TopSetKind = Literal["work", "tm_test"]
+"""`work`: the last work set of a session. `tm_test`: the last set of a training max test."""
+
+Held = Literal["spared", "replaced", "careful"]
+"""Why a month says nothing of a lift's strength: it was `spared`, because it loads a sore joint; `replaced`, another
+exercise stood in for it; or the whole month was a `careful` one, after which only a doctor's word raises weights."""
+
+
+class LoggedSet(Closed):
+    """One set on the bar as the lifter did it."""
+
+    lift: Lift
+    """The main lift."""
+    week: Week
+    """The week of the month, 1 to 4."""
+    weight_kg: Kilograms
+    """The weight in kg, bar included, up to 600."""
+    reps: Annotated[int, Field(ge=0, le=MOST_LOGGED_REPS, strict=True), WHOLE_NUMBER]
+    """Good repetitions, 0 to 100; 0: the weight was tried and did not move."""
+
+
+class TopSet(Closed):
+    """The set of a week that decides: the last work set, or the last set of a training max test."""
+
+    week: Week
+    """The week of the month, 1 to 4."""
+    weight_kg: Kilograms
+    """The weight that was asked in kg, bar included."""
+    reps: Annotated[int, Field(ge=1, strict=True), WHOLE_NUMBER]
+    """The fewest repetitions."""
+    plus: bool
+    """Whether it was a plus set: as many good repetitions as possible."""
+    kind: TopSetKind = "work"
+    """A work set, or the test of the training max."""
+    day: Annotated[int, Field(ge=1, le=7, strict=True), WHOLE_NUMBER] = 1
+    """The session of the week, 1 for the first."""
+
+
+class LiftMonth(Closed):
+    """What a month asked of one lift."""
+
+    lift: Lift
+    """The main lift."""
+    training_max_kg: Kilograms
+    """The training max that the month stood on in kg, two decimals; of a spared lift before the month lowered it."""
+    rate: Annotated[int, Field(ge=70, le=90, strict=True), WHOLE_NUMBER]
+    """The training max in percent of the 1RM: the plan's `training_max_rate`."""
+    top_sets: tuple[TopSet, ...] = ()
+    """The top set of each week that has one that counts; a deload has none."""
+    held: Held | None = None
+    """Why the month says nothing of the lift's strength; null: it does."""
+
+    @model_validator(mode="after")
+    def _one_top_set_a_week(self) -> LiftMonth:
+        weeks = [one.week for one in self.top_sets]
+        if len(set(weeks)) < len(weeks):
+            raise ValueError(f"top_sets: expected one a week, got weeks {', '.join(map(str, weeks))}")
+        return self

@@ -1,0 +1,129 @@
+"""The request for the next month: from what this one asked, and from what was lifted."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any, Final
+
+from pydantic import ValidationError
+
+from program.block import Block, BlockWeeks, Layout, LiftCounters, LiftKilograms
+from program.errors import RequestError
+from program.field_errors import field_errors, one_line
+from program.lifter.brief import obeyed
+from program.progression.carry import Carry
+from program.progression.estimate import best_kg
+from program.progression.layouts import CYCLE_WEEKS, months_of
+from program.progression.log import LoggedSet
+from program.progression.options import USUAL, Options
+from program.progression.proposal import Proposal
+from program.progression.table import propose
+from program.records import HEAVIEST_KG
+from program.schema import LIFTS, Lift, RoutineRequest
+
+DAYS_OF_WEEK = 7
+
+FROM_THE_CARRY: Final[Mapping[str, str]] = {
+    "training_max": "give what holds instead of the proposals as `training_max` beside `request`",
+    "block": "leave it out",
+}
+"""Fields of the request that no change can set -> what to do instead."""
+
+
+def proposals_for(carry: Carry, log: Sequence[LoggedSet], options: Options = USUAL) -> tuple[Proposal, ...]:
+    """What each lift's training max becomes, in the order of `LIFTS`.
+
+    Args:
+        carry: Of the month that was trained.
+        log: What was lifted in it.
+        options: How the training maxes go on.
+
+    Raises:
+        RequestError: A chosen step is above the full one.
+    """
+    counters = carry.whose.block.counters
+    return tuple(propose(month, log, counters.of(month.lift), options) for month in carry.lifts)
+
+
+def next_request(
+    carry: Carry,
+    log: Sequence[LoggedSet],
+    proposals: Iterable[Proposal],
+    changes: Mapping[str, Any] | None = None,
+    training_max: Mapping[Lift, float] | None = None,
+) -> RoutineRequest:
+    """The request for the next month.
+
+    The training maxes are those of the proposals. In a programme the month has its role and its week 4; after the
+    programme's last month the programme begins again. The month starts when this one ends.
+
+    Args:
+        carry: Of the month that was trained.
+        log: What was lifted in it; plus sets then say how many repetitions beat it.
+        proposals: One for each lift.
+        changes: Fields of the request that have changed.
+        training_max: Training maxes in kg that hold instead of the proposals.
+
+    Raises:
+        RequestError: The changed request cannot be used, a field of `FROM_THE_CARRY` is changed, or the month would
+            start past the calendar's last day.
+    """
+    for name, advice in FROM_THE_CARRY.items():
+        if changes and name in changes and changes[name] != carry.request.get(name):
+            raise RequestError(f"request.{name}: it follows from the month before; {advice}")
+    before = carry.whose
+    proposed = {one.lift: one for one in proposals}
+    block = before.block.model_copy(
+        update={
+            "month": before.block.month + 1,
+            "counters": LiftCounters(**{lift: one.counters for lift, one in proposed.items()}),
+            "best_kg": _best(before.block, log),
+        }
+    )
+    maxes = {lift: proposed[lift].to_kg for lift in LIFTS} | {**(training_max or {})}
+    fields = {**carry.request, **(changes or {}), "training_max": maxes}
+    if before.start_date and "start_date" not in (changes or {}):
+        fields["start_date"] = _start(before, before.start_date)
+    try:
+        return in_place(RoutineRequest.model_validate({**fields, "block": block.model_dump()}))
+    except ValidationError as error:
+        raise RequestError(f"request: {one_line(field_errors(error.errors()))}") from error
+
+
+def in_place(request: RoutineRequest) -> RoutineRequest:
+    """The request with the role and the week 4 that its place in a programme gives it; unchanged outside of one."""
+    block = request.block
+    if block.weeks is None:
+        return request
+    plans = months_of(block.weeks, block.layout, obeyed(request))
+    if block.month - block.first >= len(plans):
+        block = block.model_copy(update={"first": block.month})
+    plan = plans[block.month - block.first]
+    return request.model_copy(update={"block": block, "role": plan.role, "week4": plan.week4})
+
+
+def first_request(request: RoutineRequest, weeks: BlockWeeks, layout: Layout | None) -> RoutineRequest:
+    """The request for a programme's first month.
+
+    Args:
+        request: Whose programme it is.
+        weeks: 4, 8, 11 or 12.
+        layout: How the months follow each other; None: as suits the lifter.
+    """
+    place = {"weeks": weeks, "layout": layout, "first": request.block.month}
+    return in_place(request.model_copy(update={"block": request.block.model_copy(update=place)}))
+
+
+def _best(block: Block, log: Sequence[LoggedSet]) -> LiftKilograms:
+    """The highest 1RM in kg that a set stands for, the month's sets included."""
+    before, found = block.best_kg.by_lift, {lift: best_kg(lift, log) for lift in LIFTS}
+    best = {lift: max(before.get(lift, 0.0), round(found[lift] or 0.0, 2)) for lift in LIFTS}
+    return LiftKilograms(**{lift: min(kg, HEAVIEST_KG) for lift, kg in best.items() if kg})
+
+
+def _start(before: RoutineRequest, first: date) -> str:
+    """The day after the month's last week, as text."""
+    weeks = CYCLE_WEEKS if before.week4 == "none" else CYCLE_WEEKS + 1
+    try:
+        return (first + timedelta(days=DAYS_OF_WEEK * weeks)).isoformat()
+    except OverflowError as error:
+        raise RequestError("start_date: the next month would start past the calendar's last day") from error

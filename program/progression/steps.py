@@ -1,0 +1,41 @@
+"""By how many kg a training max goes up and back."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Final
+
+from program.month.weights import exact
+from program.records import LIFTS, UPPER_LIFTS, Lift
+
+FULL_STEP_KG: Final[Mapping[Lift, float]] = MappingProxyType(
+    {lift: 2.5 if lift in UPPER_LIFTS else 5.0 for lift in LIFTS}
+)
+"""What a completed cycle adds to a training max at most (Wendler, *5/3/1* 2nd ed. p. 23-24; *Forever* p. 20-21)."""
+
+STEPS_BACK: Final = 3
+"""Steps of a reset (jimwendler.com, *The Training Max: What You Need to Know*: five forward, three back)."""
+
+MOST_BACK: Final = 10
+"""Percent of a training max that a reset of three steps takes at most. Our choice: three steps of a light press would
+be a fifth of it, and the book's own reset takes 10 percent (*5/3/1* 2nd ed. p. 31)."""
+
+LEAST_KEPT: Final = 70
+"""Percent of a training max that every proposal keeps. Our choice, for light lifts: it is what one repetition in a test
+leaves at the lowest rate of a plan."""
+
+
+def two_decimals(kg: Decimal) -> Decimal:
+    """A training max as it is kept: to two decimals, an exact half to the even digit, never below 0.01 kg."""
+    return max(round(kg, 2), Decimal("0.01"))
+
+
+def steps_back(max_kg: float | Decimal, step_kg: float | Decimal) -> Decimal:
+    """Three steps below a training max, at most `MOST_BACK` percent; not rounded.
+
+    Args:
+        max_kg: The training max in kg.
+        step_kg: The step in kg.
+    """
+    kg = exact(max_kg)
+    return max(kg - STEPS_BACK * exact(step_kg), kg * (100 - MOST_BACK) / 100)

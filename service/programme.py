@@ -1,0 +1,178 @@
+"""Beyond the month: programmes of several months, and the month that follows from a log."""
+
+import threading
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, Final, Literal, Protocol
+
+from pydantic import Field, model_validator
+
+from program.block import BlockWeeks, Layout, LiftKilograms, WeekFour
+from program.lifter.brief import obeyed
+from program.month.routine import Routine
+from program.progression.carry import Carry
+from program.progression.layouts import LENGTHS, layout_notes
+from program.progression.log import LoggedSet
+from program.progression.next_month import first_request, next_request, proposals_for
+from program.progression.options import LiftSteps, Options, Stall
+from program.progression.proposal import Proposal
+from program.schema import Closed, Language, Role, RoutineRequest
+from program.wording.proposals import layout_text, proposal_text
+
+MOST_LOGGED: Final = 400
+"""Sets of a month's log: four lifts have some 70 on the bar."""
+
+
+class ProgrammeRequest(Closed):
+    """The body of `POST /programme`."""
+
+    request: RoutineRequest
+    """As for `POST /routine`; `role` and `week4` follow from the layout."""
+    weeks: BlockWeeks
+    """How long the programme is: 4, 8, 11 or 12 weeks."""
+    layout: Layout | None = None
+    """`original`: months that stand alone. `leader_anchor`: one or two leaders, then an anchor. Left out: leaders and
+    an anchor where they suit the lifter."""
+
+
+class ProgrammeMonth(Closed):
+    """One month of a programme."""
+
+    role: Role
+    """Its part: a month that stands alone, a leader or an anchor."""
+    week4: WeekFour
+    """What its fourth week is for; `none`: it has three weeks."""
+    routine: Routine
+    """The month, as `POST /routine` gives it."""
+
+
+class Programme(Closed):
+    """Several months: the answer of `POST /programme`."""
+
+    layout: Layout
+    """How the months follow each other."""
+    months: tuple[ProgrammeMonth, ...]
+    """In their order."""
+    forecast: Literal[True] = True
+    """The training maxes of later months are a forecast: a step for each month. A log replaces it."""
+    notes: tuple[str, ...]
+    """What is to be said of the programme, in the lifter's language."""
+
+
+class NextRequest(Closed):
+    """The body of `POST /routine/next`: the month that was trained, and what was lifted in it."""
+
+    carry: Carry | None = None
+    """`carry` of the month that was trained; or else `run_id`."""
+    run_id: str | None = None
+    """The recorded run that made the month that was trained; or else `carry`."""
+    request: Mapping[str, Any] | None = None
+    """Fields of the request that have changed, as for `POST /routine`. In a programme `role` and `week4` still follow
+    from its layout; `block` and `training_max` cannot be changed here. Left out: none."""
+    log: Annotated[tuple[LoggedSet, ...], Field(max_length=MOST_LOGGED)] = ()
+    """What was lifted: of each lift the top set of each week, at least; of a set that failed 0 repetitions."""
+    stall: Stall = "three_steps"
+    """What a stall takes off a training max."""
+    strict: bool = False
+    """Whether a training max waits while the best plus set stands for less than the 1RM behind it."""
+    step_kg: LiftSteps | None = None
+    """Smaller steps by lift, in kg. Left out: 2.5 kg for the bench press and the press, 5 kg for squat and deadlift."""
+    weeks_away: Annotated[int, Field(ge=0, le=520, strict=True)] = 0
+    """Weeks without training since the last session."""
+    training_max: LiftKilograms | None = None
+    """Training maxes in kg that hold instead of the proposals."""
+
+    @model_validator(mode="after")
+    def _one_month(self) -> "NextRequest":
+        if (self.carry is None) == (self.run_id is None):
+            raise ValueError("expected either `carry` or `run_id`: which month was trained")
+        return self
+
+    @property
+    def options(self) -> Options:
+        """How the training maxes go on."""
+        return Options(stall=self.stall, strict=self.strict, step_kg=self.step_kg, weeks_away=self.weeks_away)
+
+
+class ToldProposal(Proposal):
+    """A proposal, and what a coach says of it."""
+
+    text: str
+    """In the lifter's language."""
+
+
+class NextMonth(Closed):
+    """The answer of `POST /routine/next`."""
+
+    proposals: tuple[ToldProposal, ...]
+    """What each lift's training max becomes, and why."""
+    routine: Routine
+    """The next month, made with them."""
+
+
+class MakesMonths(Protocol):
+    """What makes single months: a `service.service.Service`."""
+
+    def routine(self, request: RoutineRequest, cancelled: threading.Event | None = None) -> Routine:
+        """One month for `request`."""
+        ...
+
+
+def programme(service: MakesMonths, asked: ProgrammeRequest, cancelled: threading.Event | None = None) -> Programme:
+    """Several months, one after the other; each is a run of its own.
+
+    Args:
+        service: What makes the months.
+        asked: Whose programme it is, and how long.
+        cancelled: Once set, the model stops.
+
+    Raises:
+        BurnfitError: As `Service.routine`.
+    """
+    months = tuple(_months(service, asked, cancelled))
+    leads = any(month.role != "original" for month in months)
+    notes = layout_notes(asked.weeks, asked.layout, obeyed(asked.request))
+    return Programme(
+        layout="leader_anchor" if leads else "original",
+        months=months,
+        notes=tuple(layout_text(note, asked.request.language) for note in notes),
+    )
+
+
+def _months(
+    service: MakesMonths, asked: ProgrammeRequest, cancelled: threading.Event | None
+) -> Iterator[ProgrammeMonth]:
+    request = first_request(asked.request, asked.weeks, asked.layout)
+    for left in reversed(range(len(LENGTHS[asked.weeks]))):
+        routine = service.routine(request, cancelled)
+        yield ProgrammeMonth(role=request.role, week4=request.week4, routine=routine)
+        if left:
+            assert routine.carry is not None  # every month that is made now has one
+            request = next_request(routine.carry, (), proposals_for(routine.carry, (), Options(forecast=True)))
+
+
+def next_month(
+    service: MakesMonths, carry: Carry, asked: NextRequest, cancelled: threading.Event | None = None
+) -> NextMonth:
+    """The month after one that was trained.
+
+    Args:
+        service: What makes the month.
+        carry: Of the month that was trained.
+        asked: What was lifted, and how training maxes go on.
+        cancelled: Once set, the model stops.
+
+    Raises:
+        RequestError: The carry holds no request that can be used, or a chosen step is above the full one.
+        BurnfitError: As `Service.routine`.
+    """
+    proposals = proposals_for(carry, asked.log, asked.options)
+    given = asked.training_max.by_lift if asked.training_max else {}
+    request = next_request(carry, asked.log, proposals, asked.request, given)
+    return NextMonth(
+        proposals=tuple(_told(one, request.language) for one in proposals),
+        routine=service.routine(request, cancelled),
+    )
+
+
+def _told(proposal: Proposal, language: Language) -> ToldProposal:
+    return ToldProposal(**proposal.model_dump(by_alias=False), text=proposal_text(proposal, language))
