@@ -42,7 +42,7 @@ bench: setup  ## measure how fast it is, and write docs/benchmark.md
 	$(BIN)/pip install --quiet --requirement bench/requirements.txt
 	$(BIN)/python -m bench.speed
 
-train: setup  ## train every adapter by its recipe: 10 hours and more; replaces models/adapters
+train: setup  ## train every adapter by its recipe: some hours; replaces models/adapters
 	@for recipe in training/recipes/*.toml; do $(BIN)/burnfit train "$$(basename "$$recipe" .toml)" || exit; done
 
 check: setup  ## ruff and mypy

@@ -214,19 +214,23 @@ class ModelAgent(Agent[Answer]):
         return {}
 
     def completion(self, inputs: Inputs, answer: Answer) -> str:
-        """The answer to these inputs as the model is trained to write it: JSON without spaces."""
+        """The answer to these inputs as the model would write it: JSON without spaces."""
         return answer.model_dump_json(exclude_none=True)
+
+    def target(self, inputs: Inputs, row: Mapping[str, Any]) -> str:
+        """What the model is trained to write for a row of its dataset, where the row says more than its answer."""
+        return self.completion(inputs, self.answer_type.model_validate(row["answer"]))
 
 
 PROMPT_FORMAT = "## 질문\n{facts}\n{errors}## 답변\n"
 """The frame of every prompt; saved beside each adapter, which is of no use with another."""
 
-_MOST_ERRORS = 5
+_MOST_ERRORS = 3
 _LONGEST_ERROR = 160
 
 
 def render_prompt(facts: Sequence[str], errors: Sequence[str] = ()) -> str:
-    """Frame facts, and on a retry the last attempt's errors (the first 5, 160 characters of each), as a prompt."""
+    """Frame facts, and on a retry the last attempt's errors (the first 3, 160 characters of each), as a prompt."""
     feedback = ""
     if errors:
         short = [f"- {error[:_LONGEST_ERROR]}" for error in errors[:_MOST_ERRORS]]

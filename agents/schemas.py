@@ -11,3 +11,14 @@ def closed(properties: dict[str, Any]) -> dict[str, Any]:
         "required": list(properties),
         "additionalProperties": False,
     }
+
+
+def items(*schemas: dict[str, Any]) -> dict[str, Any]:
+    """A list with one item for each of the schemas, in their order."""
+    return {
+        "type": "array",
+        "prefixItems": list(schemas),
+        "items": False,
+        "minItems": len(schemas),
+        "maxItems": len(schemas),
+    }

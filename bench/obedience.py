@@ -26,15 +26,17 @@ def disobeyed(body: Json, month: Json) -> Iterator[str]:
     in_sentence = set(asked.get("equipment") or in_fields)
     there_is = (in_fields & in_sentence) or in_sentence
     minutes = min(max(asked.get("minutes") or 300, 20), body.get("minutes") or (300 if asked.get("minutes") else 90))
-    days = body.get("days_per_week") or (3 if body["experience"] <= 2 else 4)
-    if asked.get("days_per_week"):
-        days = min(max(asked["days_per_week"], 2), body.get("days_per_week") or 4)
+    named = asked.get("weekdays") or ()
+    days = _days(body, asked)
+    yield from _sets_not_wished(month, asked)
     sore = sore_lifts(month)
     for week in month["weeks"]:
         if len(week["days"]) != days:
             yield f"week {week['week']}: {len(week['days'])} days, {days} wanted"
         for day in week["days"]:
             place = f"week {week['week']} day {day['day']}"
+            if len(named) > 1 and day.get("weekday") not in named:
+                yield f"{place}: on {day.get('weekday')}, {', '.join(named)} wanted"
             if day["minutes"] > minutes:
                 yield f"{place}: {day['minutes']} minutes, {minutes} wanted"
             yield from (f"{place}: {what}" for what in _forbidden(day, asked, there_is))
@@ -43,6 +45,35 @@ def disobeyed(body: Json, month: Json) -> Iterator[str]:
                     yield f"{place}: a plus set of {lift['lift']}, which is to be spared"
             if any(lift["lift"] in sore for lift in day["supplemental"]):
                 yield f"{place}: supplemental work of a lift that is to be spared"
+
+
+def _days(body: Json, asked: Json) -> int:
+    """Training days a week that form and sentence ask for together."""
+    form, said, named = body.get("days_per_week"), asked.get("days_per_week"), asked.get("weekdays") or ()
+    if len(named) > 1:
+        wanted = min(max(said, 2), form or 4) if said else form or len(named)
+        return min(len(named), wanted, 4)
+    return min(max(said, 2), form or 4) if said else form or (3 if body["experience"] <= 2 else 4)
+
+
+def _sets_not_wished(month: Json, asked: Json) -> Iterator[str]:
+    """Plus sets, supplemental work, rates and stand-ins other than those that are asked for."""
+    days = [day for week in month["weeks"] for day in week["days"]]
+    if asked.get("plus_sets") is False and any(
+        one["amrap"] for day in days for lift in day["main"] for one in lift["sets"]
+    ):
+        yield "a plus set, none wanted"
+    templates = {lift["template"] for day in days for lift in day["supplemental"]}
+    if (template := asked.get("supplemental")) and templates - {template}:
+        yield f"supplemental work {', '.join(sorted(templates))}, {template} wanted"
+    rate = asked.get("training_max_rate")
+    if rate is not None and month["plan"]["training_max_rate"] > max(rate, 80):
+        yield f"training maxes of {month['plan']['training_max_rate']} %, {rate} wanted"
+    for lift, exercise in (asked.get("swap") or {}).items():
+        lifts = [one for day in days for one in day["main"] if one["lift"] == lift]
+        done = {one["variation"]["id"] if "variation" in one else lift for one in lifts}
+        if exercise in done and len(done) > 1:
+            yield f"{exercise} on some days, {', '.join(sorted(done - {exercise}))} on others"
 
 
 def _forbidden(day: Json, asked: Json, there_is: set[str]) -> Iterator[str]:
@@ -73,26 +104,41 @@ def leaked(without: Json, month: Json) -> Iterator[str]:
     asked = month["constraints"] or {}
     if asked.get("cautions"):
         return
-    wishes = {name for name, value in asked.items() if value not in (None, [], "as_planned") and name != "declined"}
+    nothing: tuple[Any, ...] = (None, [], {}, "as_planned")
+    wishes = {name for name, value in asked.items() if value not in nothing and name not in ("declined", "not_done")}
+    wishes -= {"swap"} if not any((asked.get("swap") or {}).values()) else set()
     sore = sore_lifts(month)
     if not wishes and any(
         _wordless(without[part]) != _wordless(month[part]) for part in ("plan", "training_max", "weeks")
     ):
         yield "a sentence without a wish changed the month"
-    if "intensity" not in wishes and without["plan"] != month["plan"]:
+    if not wishes & _FOR_THE_PLAN and without["plan"] != month["plan"]:
         yield "the plan changed"
     for lift, kg in month["training_max"].items():
         expected = round(without["training_max"][lift] * 0.9, 2) if lift in sore else without["training_max"][lift]
-        if "intensity" not in wishes and abs(kg - expected) > 0.011:
+        if not wishes & _FOR_THE_PLAN and abs(kg - expected) > 0.011:
             yield f"the training max of {lift} is {kg}, {expected} expected"
     gone = _left_out(without, month) if "avoid" in wishes else set()
-    if not wishes & {"days_per_week", "focus", "exclude"} and _lifts(without, but=gone) != _lifts(month):
+    if not wishes & _FOR_THE_DAYS and _lifts(without, but=gone) != _lifts(month):
         yield "the lifts of the days changed"
-    if not wishes & {"intensity", "days_per_week", "equipment", "minutes"}:
+    if not wishes & _FOR_THE_WORK:
         before, after = _work(without), _work(month)
         for key in before.keys() & after.keys():
             if key[1] not in sore and key[1] not in asked.get("exclude", ()) and before[key] != after[key]:
                 yield f"week {key[0]}: the work sets of {key[1]} changed"
+
+
+_FOR_THE_PLAN = {"intensity", "training_max_rate", "plus_sets", "supplemental"}
+"""Wishes that may change the plan."""
+
+_FOR_THE_DAYS = {"days_per_week", "weekdays", "focus", "exclude"}
+"""Wishes that may change which lifts come on which day."""
+
+_FOR_THE_WORK = {
+    *_FOR_THE_PLAN, "days_per_week", "weekdays", "equipment", "lacking", "minutes", "swap", "rest_s", "plates_kg",
+    "volume", "deload",
+}  # fmt: skip
+"""Wishes that may change work sets."""
 
 
 def _wordless(part: Any) -> Any:

@@ -1,6 +1,7 @@
 """Messages of lifters, each with its wishes, as two readers labelled them: the files of `intake/messages`."""
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, Literal, NamedTuple, get_args
@@ -22,6 +23,11 @@ class Message(NamedTuple):
     text: str
     wishes: tuple[Wish, ...]
     """In the order in which they are labelled; none: it asks for nothing."""
+
+
+def letters(text: str) -> str:
+    """What a text says, spaces, punctuation and capitals aside."""
+    return re.sub(r"\W", "", text).casefold()
 
 
 def messages(part: Part, folder: Path = FOLDER) -> Iterator[Message]:

@@ -88,6 +88,9 @@ class Block(Closed):
     """The number of the programme's first month."""
     counters: LiftCounters = LiftCounters()
     """What is counted of each lift."""
+    rate: Annotated[int, Field(ge=70, le=90, strict=True), WHOLE_NUMBER] | None = None
+    """The training maxes that the request gives, in percent of the 1RM: the rate they began with. Null: the rate of
+    the month's plan."""
     best_kg: LiftKilograms = LiftKilograms()
     """The highest 1RM in kg that a logged set of each lift stands for; plus sets then say how many repetitions beat
     it."""

@@ -23,8 +23,7 @@ def pairs(
     draw = random.Random(seed)
     for row in rows:
         inputs = inputs_of(row, agents)
-        answer = agent.answer_type.model_validate(row["answer"])
-        completion = agent.completion(inputs, answer)
+        completion = agent.target(inputs, row)
         errors: tuple[str, ...] = ()
         if draw.random() < RETRY_SHARE:
             errors = judge(agent, inputs, _spoil(completion, draw)).errors

@@ -1,92 +1,128 @@
-"""The dataset of intake: lifters' sentences, each in a request, with what it asks for."""
+"""The dataset of intake: lifters' messages, each in a request, with the wishes that it makes."""
 
-import itertools
 import random
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Any, Final
 
 from data import dataset_cards as cards
+from data.messages import Message, Part, messages
 from data.requests import SEED, draw_requests
-from data.sentences import FURTHER, Sentence, Writer, letters
-from program.lifter.constraints import Constraints
-from program.reading.mentions import EQUIPMENT_READ
-from program.schema import Language, LifterRequest, RoutineRequest
+from program.reading.evidence import resting_on_words
+from program.reading.normalised import normalised
+from program.reading.wishes import Wish, constraints_of
+from program.schema import LifterRequest, RoutineRequest
 
-PARTS: Mapping[str, int] = {"test": 700, "val": 300, "train": 20000, **dict.fromkeys(FURTHER, 20000)}
+PARTS: Mapping[str, int] = {"test": 1138, "val": 239, "train": 9500}
 
-REPEATS: Mapping[str, int] = {"train": 1, "more": 2, "plain": 1, "contrast": 1, "declined": 2}
-"""Part -> how often each whole message comes in again, between other words."""
+_LONGEST_JOINED: Final = 280
+"""Characters of two messages in one, at most: a batch with longer ones takes much memory."""
 
-LANGUAGES: Mapping[Language, float] = {"ko": 0.62, "en": 0.38}
-"""Share of each language among the sentences."""
+_CARELESS_SHARE: Final = 0.25
+"""The share of the further training messages that are typed without spaces (Korean) or capitals (English)."""
 
 
-def rows(part: str, before: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """The rows of a part; no two sentences are alike, and none is alike to one in `before`.
+def rows(part: str, before: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
+    """The rows of a part, whatever is in `before`: the parts' messages have writers of their own.
 
-    The part's whole messages come in as they were written, in training also between other words. The rest of the
-    sentences is put together from phrases.
+    In training each message comes in as it was written; the rest are messages typed carelessly, and two messages one
+    after the other, as people who wish for much write.
     """
     draw = random.Random(f"{SEED} intake {part}")
-    requests = draw_requests(seed=draw.randrange(2**32), equipment=EQUIPMENT_READ)
-    elsewhere = {letters(row["request"]["request"]).casefold() for row in before}
-    found: dict[str, dict[str, Any]] = {}
-    for language, share in LANGUAGES.items():
-        writer = Writer(part, language, draw)
-        wanted = len(found) + round(PARTS[part] * share)
-        repeated = itertools.chain.from_iterable(writer.wholes_again() for _ in range(REPEATS.get(part, 0)))
-        for sentence in itertools.chain(writer.wholes(), repeated, writer.messages()):
-            key = letters(sentence.text)
-            if key not in found and key.casefold() not in elsewhere:
-                found[key] = _row(next(requests), sentence)
-            if len(found) == wanted:
-                break
-    listed = list(found.values())
+    requests = draw_requests(seed=draw.randrange(2**32))
+    written = [one for one in messages(_part(part)) if _on_one_line(one) is not None]
+    further = _further(written, draw) if part == "train" else iter(())
+    listed = [*written, *islice(further, PARTS[part] - len(written))]
     draw.shuffle(listed)
-    return listed
+    return (_row(next(requests), message) for message in listed)
 
 
-def _row(request: RoutineRequest, sentence: Sentence) -> dict[str, Any]:
-    body = request.model_dump(mode="json", include=set(LifterRequest.model_fields)) | {"request": sentence.text}
-    answer = Constraints.model_validate(sentence.wishes).model_dump(mode="json", exclude_defaults=True)
-    kind = {"kind": sentence.kind, "language": sentence.language}
-    return {"request": body, "answers": {}, "answer": answer, **kind}
+def _part(name: str) -> Part:
+    names: dict[str, Part] = {"train": "train", "val": "val", "test": "test"}
+    return names[name]
+
+
+def _on_one_line(message: Message) -> list[Wish] | None:
+    """The wishes as the model is to write them; None: one of them rests on no words that can mean it."""
+    return resting_on_words(" ".join(normalised(message.text).split()), message.wishes)
+
+
+def _further(written: Sequence[Message], draw: random.Random) -> Iterator[Message]:
+    """Messages without end that are made of the written ones."""
+    short = [one for one in written if len(one.text) <= _LONGEST_JOINED // 2]
+    by_language = {korean: [one for one in short if _korean(one.text) is korean] for korean in (True, False)}
+    while True:
+        first = draw.choice(short)
+        if draw.random() < _CARELESS_SHARE:
+            made = _carelessly(first)
+        else:
+            made = _joined(
+                first, draw.choice(by_language[_korean(first.text)]), draw.choice((" ", " ", ". ", "\n", ", "))
+            )
+        if _on_one_line(made) is not None:
+            yield made
+
+
+def _joined(first: Message, second: Message, between: str) -> Message:
+    return Message("", first.text.rstrip(".") + between + second.text, (*first.wishes, *second.wishes))
+
+
+def _carelessly(message: Message) -> Message:
+    def typed(text: str) -> str:
+        return re.sub(r"\s", "", text) if _korean(message.text) else text.lower()
+
+    wishes = (wish.model_copy(update={"words": typed(wish.words)}) for wish in message.wishes)
+    return Message("", typed(message.text), tuple(wishes))
+
+
+def _korean(text: str) -> bool:
+    return bool(re.search("[가-힣]", text))
+
+
+def _row(request: RoutineRequest, message: Message) -> dict[str, Any]:
+    asked = constraints_of(message.wishes)
+    topics = sorted({wish.topic for wish in message.wishes})
+    return {
+        "request": request.model_dump(mode="json", include=set(LifterRequest.model_fields)) | {"request": message.text},
+        "answers": {},
+        "answer": asked.model_dump(mode="json", exclude_defaults=True),
+        "wishes": [[wish.topic, wish.value, wish.words] for wish in message.wishes],
+        "kind": "+".join(topics) or "nothing",
+        "language": "ko" if _korean(message.text) else "en",
+    }
 
 
 def card(parts: Mapping[str, Sequence[Mapping[str, Any]]]) -> str:
     """The dataset's card."""
     everything = [row for listed in parts.values() for row in listed]
+    written = {name: [*messages(_part(name))] for name in parts}
     lines = [
         "# Dataset of intake",
         "",
-        "Sentences as lifters write them beside the form, in Korean and in English, each with what it asks for.",
-        "`data/sentences.py` puts them together from written phrases (`phrases/`); some are messages written as a",
-        "whole. Training, validation and test have different phrases, words and whole messages, by different writers.",
-        "There is no person's data in it. `python -m data.generate intake` writes it with a fixed seed.",
+        "Messages as lifters write them beside the form, in Korean and in English, each with its wishes. They are made",
+        "up by many writers with different lives (`messages/`, a file for each group of writers); a writer of one part",
+        "writes nothing in another. Two readers labelled the test part apart; where they differ the message is left",
+        "out. There is no person's data in it. `python -m data.generate intake` writes it with a fixed seed.",
         "",
-        "`more`, `plain`, `contrast` and `declined` are for later stages of training. They have other messages than",
-        "`train`, made of the phrases of `train` and of their own (`contrast` also of those of `more`):",
+        "Each line: `request` (a body of `POST /routine`), `answer` (the fields of `Constraints` that the message",
+        "sets), `wishes` (topic, value and the words that it rests on), `kind` (the topics), `language`. A message is",
+        "left out where no few words of it can mean a wish's value (`program/reading/evidence.py`).",
         "",
-        "- `plain`: everyday wording, each phrase in several variants;",
-        "- `contrast`: wishes, and sentences that only sound like them;",
-        "- `declined`: the same for what the service does not do.",
-        "",
-        "Each line: `request` (a body of `POST /routine`), `answer` (the fields of `Constraints` that the sentence",
-        "sets), `kind` (the sections that its wishes come from), `language`.",
-        "",
-        "| part | sentences | of them written as a whole |",
-        "| --- | --- | --- |",
+        "| part | rows | messages as written | files |",
+        "| --- | --- | --- | --- |",
         *(
-            f"| {part} | {len(listed)} | {sum(row['kind'] == 'whole' for row in listed)} |"
-            for part, listed in parts.items()
+            f"| {name} | {len(listed)} | {len(written[name])} | {len({one.writer for one in written[name]})} |"
+            for name, listed in parts.items()
         ),
         "",
+        "The further training rows are messages typed without spaces or capitals, and two messages in one.",
+        "",
         *cards.table("language", (row["language"] for row in everything)),
-        *cards.table("fields set", (str(len(row["answer"])) for row in everything)),
-        *cards.table("field", (name for row in everything for name in row["answer"] or ["none"])),
-        *cards.table("section", (kind for row in everything for kind in row["kind"].split("+"))),
+        *cards.table("wishes in a message", (str(len(row["wishes"])) for row in everything)),
+        *cards.table("topic", (one for row in everything for one in row["kind"].split("+"))),
     ]
-    for name in ("avoid", "focus", "declined"):
+    for name in ("avoid", "cautions", "declined", "not_done"):
         lines += cards.table(name, (one for row in everything for one in _listed(row["answer"].get(name))))
     return cards.text_of(lines)
 

@@ -20,14 +20,14 @@ def carry_of(form: RoutineRequest, brief: Brief, plan: WeightPlan, month: Month)
         plan: The plan of the month.
         month: What was composed.
     """
-    maxes = training_maxes_of(brief, plan.training_max_rate)
+    maxes, given = training_maxes_of(brief, plan.training_max_rate), brief.training_maxes
     return Carry(
         request=form.model_dump(mode="json", exclude_defaults=True),
         lifts=tuple(
             LiftMonth(
                 lift=lift,
                 training_max_kg=maxes[lift],
-                rate=plan.training_max_rate,
+                rate=brief.block.rate if lift in given and brief.block.rate else plan.training_max_rate,
                 top_sets=tuple(_top_sets(lift, month.weeks)),
                 held=_held(lift, brief, month),
             )

@@ -53,8 +53,9 @@ def next_request(
 ) -> RoutineRequest:
     """The request for the next month.
 
-    The training maxes are those of the proposals. In a programme the month has its role and its week 4; after the
-    programme's last month the programme begins again. The month starts when this one ends.
+    The training maxes are those of the proposals; that of a lift with a new record follows from the record. In a
+    programme the month has its role and its week 4; after the programme's last month the programme begins again. The
+    month starts when this one ends.
 
     Args:
         carry: Of the month that was trained.
@@ -76,17 +77,27 @@ def next_request(
         update={
             "month": before.block.month + 1,
             "counters": LiftCounters(**{lift: one.counters for lift, one in proposed.items()}),
+            "rate": min(one.rate for one in carry.lifts),
             "best_kg": _best(before.block, log),
         }
     )
-    maxes = {lift: proposed[lift].to_kg for lift in LIFTS} | {**(training_max or {})}
+    kept = [lift for lift in LIFTS if lift not in _new_records(carry, changes or {})]
+    maxes = {lift: proposed[lift].to_kg for lift in kept} | {**(training_max or {})}
     fields = {**carry.request, **(changes or {}), "training_max": maxes}
+    if isinstance(records := fields.get("rm_weight"), Mapping):
+        fields["rm_weight"] = {**(carry.request.get("rm_weight") or {}), **records}
     if before.start_date and "start_date" not in (changes or {}):
         fields["start_date"] = _start(before, before.start_date)
     try:
         return in_place(RoutineRequest.model_validate({**fields, "block": block.model_dump()}))
     except ValidationError as error:
         raise RequestError(f"request: {one_line(field_errors(error.errors()))}") from error
+
+
+def _new_records(carry: Carry, changes: Mapping[str, Any]) -> list[Lift]:
+    """The lifts whose record has changed."""
+    before, after = (fields.get("rm_weight") or {} for fields in (carry.request, changes))
+    return [lift for lift in LIFTS if isinstance(after, Mapping) and lift in after and after[lift] != before.get(lift)]
 
 
 def in_place(request: RoutineRequest) -> RoutineRequest:

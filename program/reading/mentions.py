@@ -18,14 +18,11 @@ from typing import Any, Final, Literal
 
 from program.exercises.kinds import DECOYS, NAMES, members
 from program.reading.numbers import days_named, minutes_named
-from program.schema import LIFTS, Equipment
+from program.schema import LIFTS
 
 Meaning = Literal["avoid", "exclude", "focus", "have", "lack", "minutes", "days", "reject"]
 """What a name may mean: a joint to spare, an exercise to leave out, a part or lift to train with preference, equipment
 that is or is not there, the longest session, the days of a week, something that the service does not do."""
-
-EQUIPMENT_READ: Final[tuple[Equipment, ...]] = ("barbell", "dumbbell", "machine", "cable", "bodyweight")
-"""The kinds of equipment that a sentence can ask for: those that the adapter of intake was trained on."""
 
 
 @dataclass(frozen=True)

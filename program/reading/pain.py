@@ -103,8 +103,8 @@ def _masked(text: str) -> _Masked:
         length += 1
         position = one.end
     masked = "".join([*pieces, text[position:]])
-    # A comma in a list of names ends no clause.
-    masked = re.sub(r"(?<=L),(?= (?:or |and |nor )?L)", " ", masked)
+    # A comma in a list of names ends no clause, unless the rest is what is left: "no pushing, pulling only".
+    masked = re.sub(r"(?<=L),(?= (?:or |and |nor )?L)(?![^.;!?]{0,40}\bonly\b)", " ", masked)
     return _Masked(masked, named, clauses(masked))
 
 

@@ -6,8 +6,8 @@ from typing import Any, get_args
 
 import pytest
 
+from data.messages import letters
 from data.note_writer import phrases
-from data.sentences import letters
 from program.schema import Language
 from tests.data.conftest import Rows
 
@@ -27,7 +27,7 @@ def test_no_lifter_is_in_two_parts_or_in_another_agents_dataset(rows: Rows) -> N
 
 def wordings(part: str, language: Language) -> list[str]:
     sections = [section for place in phrases(part, language).values() for section in place.values()]
-    return [letters(phrase).casefold() for section in sections for phrase in section]
+    return [letters(phrase) for section in sections for phrase in section]
 
 
 @pytest.mark.parametrize("language", get_args(Language))

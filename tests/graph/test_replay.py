@@ -18,6 +18,8 @@ from graph.sqlite_run_store import SqliteRunStore
 from graph.state import RunContext
 from models.language_model import Call, Cancelled, Completion
 from program.errors import RequestError, UnavailableError
+from program.lifter.constraints import Constraints
+from program.reading.mentions import mentions
 from program.schema import RoutineRequest
 from tests.graph.recorded import replay
 from tests.graph.test_kill import SAID, script, wait_for_an_answer
@@ -38,7 +40,10 @@ def context(request: RoutineRequest, run_id: str = "first") -> RunContext:
     texts = {}
     for agent in CORE:
         if agent.runs(inputs):
-            text = agent.completion(inputs, agent.fallback(inputs)).replace('"none"', '"avoid"')
+            joints = [one.meanings["avoid"] for one in mentions(request.request or "") if "avoid" in one.meanings]
+            spared = Constraints.model_validate({"avoid": joints})
+            answer = spared if agent.reads_sentence else agent.fallback(inputs)
+            text = agent.completion(inputs, answer)
             texts[agent.name] = [text]
             inputs = Inputs(request, {**inputs.answers, agent.name: agent.read(inputs, json.loads(text))})
     return RunContext(model=ScriptedModel(texts), run_id=run_id)

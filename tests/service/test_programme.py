@@ -397,3 +397,18 @@ def test_what_cannot_be_asked_is_refused(fields: dict[str, Any], named: str) -> 
 def test_the_carry_has_the_request_as_it_was_sent() -> None:
     request = lifter(request="squats hurt", minutes=60, seed=3)
     assert carry_of(SERVICE.routine(request)).whose == request
+
+
+def test_a_new_record_decides_instead_of_the_proposal() -> None:
+    first = SERVICE.routine(lifter())
+    made = after(first, log_of(carry_of(first)), request={"rm_weight": {"squat": 200}}).routine
+    assert made.training_max["squat"] == 200 * made.plan.training_max_rate / 100
+    assert made.training_max["dead_lift"] == first.training_max["dead_lift"] + 5
+    assert carry_of(made).whose.rm_weight.one_rep_max("squat") == 200
+
+
+def test_training_maxes_keep_the_rate_that_they_began_with() -> None:
+    programme = months(lifter(experience=4, purpose=1), 8, "leader_anchor")
+    leader, anchor = (carry_of(month.routine) for month in programme.months)
+    assert leader.lifts[0].rate < programme.months[1].routine.plan.training_max_rate
+    assert {one.rate for one in anchor.lifts} == {leader.lifts[0].rate}

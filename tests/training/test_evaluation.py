@@ -25,7 +25,7 @@ ROWS = {agent: SENTENCES if agent.name == "intake" else MONTHS for agent in CORE
 
 def said(agent: ModelAgent[Any], row: Mapping[str, Any]) -> str:
     """The expected answer to a held-out row."""
-    return agent.completion(inputs_of(row, CORE), agent.answer_type.model_validate(row["answer"]))
+    return agent.target(inputs_of(row, CORE), row)
 
 
 def judged(script: Mapping[str, list[str]]) -> dict[str, Figures]:
