@@ -19,7 +19,7 @@
 """
 
 from collections.abc import Callable, Iterable
-from decimal import Decimal
+from decimal import ROUND_FLOOR, Decimal
 from typing import Final
 
 from program.block import NEW, Counters
@@ -198,6 +198,7 @@ def row_12_never_more_than_a_step(case: Case, found: Proposal) -> Proposal:
 def row_14_smaller_step(case: Case, found: Proposal) -> Proposal:
     """The lifter chose a smaller step, down to none: it takes the place of the full one."""
     chosen = case.training_max + exact(case.options.step_of(case.month.lift))
+    chosen = chosen.quantize(Decimal("0.01"), ROUND_FLOOR)  # rounded up it would be more than the step
     if exact(found.to_kg) <= chosen:
         return found
     stays = chosen == case.training_max

@@ -308,7 +308,7 @@ def test_a_lift_that_begins_to_hurt_keeps_its_training_max_until_it_is_done_agai
     [
         ({"minutes": 5}, "request: minutes: Input should be greater than or equal to 20"),
         ({"colour": "red"}, "request: colour: Extra inputs are not permitted"),
-        ({"rm_weight": {"squat": 100}}, "request: rm_weight.bench_press: Field required"),
+        ({"rm_weight": {"squat": -100}}, "request: rm_weight.squat: Input should be greater than 0"),
         ({"swap": {"squat": "moon_squat"}}, "swap.squat: 'moon_squat' is no exercise"),
         ({"training_max": {"squat": 110}}, "request.training_max: it follows from the month before; give what holds"),
         ({"block": {"month": 7}}, "request.block: it follows from the month before; leave it out"),

@@ -56,7 +56,7 @@ def test_a_joint_that_was_not_spared_is_counted_as_missed() -> None:
     rows = read("intake", "test")[:SENTENCES]
     sore = [number for number, row in enumerate(rows) if "avoid" in row["answer"]]
     script = perfect()
-    script["intake"][sore[0]] = said(CORE[0], {**rows[sore[0]], "answer": {}})
+    script["intake"][sore[0]] = said(CORE[0], {**rows[sore[0]], "wishes": []})
     details = judged(script)["intake"]["details"]
     assert details["joints to avoid, missed"].startswith(f"1 of {len(sore)} ")
     assert details["`avoid` right"].startswith(f"{SENTENCES - 1} of {SENTENCES} ")

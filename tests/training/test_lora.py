@@ -41,7 +41,8 @@ def test_what_it_computes_and_learns_is_what_pefts_layer_does(bias: bool, shape:
     (*own, of_base), (*expected, _) = results
     assert of_base is None, "the base is not trained"
     for one, other in zip(own, expected, strict=True):
-        torch.testing.assert_close(one, other)
+        # Sums of fp32 products in another order: processors differ in the last digits.
+        torch.testing.assert_close(one, other, rtol=1e-5, atol=1e-4)
 
 
 def test_in_bf16_it_computes_what_the_merged_layer_will() -> None:
