@@ -5,10 +5,10 @@ import sys
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
 
 import typer
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.text import Text
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from service.service import Service
 
 Format = Literal["table", "json"]
+
+_Value = TypeVar("_Value")
 
 _JOINER: Final = "\u200d"
 """Joins emoji into one; it has no glyph of its own."""
@@ -69,10 +71,23 @@ def read_request(source: str) -> RoutineRequest:
     Raises:
         RequestError: It cannot be read, is no JSON, or is no request that can be used; the fields are named.
     """
+    return validated(RoutineRequest, read_object(source), "standard input" if source == "-" else source)
+
+
+def validated(kind: type[_Value], value: Any, name: str) -> _Value:
+    """A value of a type.
+
+    Args:
+        kind: The type.
+        value: What a caller gave.
+        name: What the caller calls it: a file, an option.
+
+    Raises:
+        RequestError: It is none; the fields are named.
+    """
     try:
-        return RoutineRequest.model_validate(read_object(source))
+        return TypeAdapter(kind).validate_python(value)
     except ValidationError as error:
-        name = "standard input" if source == "-" else source
         raise RequestError(f"{name} cannot be used: {one_line(field_errors(error.errors()))}") from error
 
 

@@ -3,10 +3,9 @@
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 import typer
-from pydantic import TypeAdapter, ValidationError
 from rich.console import Console
 
 from api.cli.console import (
@@ -18,11 +17,11 @@ from api.cli.console import (
     read_request,
     service_of,
     settings_of,
+    validated,
     working,
 )
 from api.cli.month_table import print_month
 from program.errors import RequestError
-from program.field_errors import field_errors, one_line
 from program.progression.carry import Carry
 from program.progression.log import LoggedSet
 from program.schema import Language
@@ -30,8 +29,6 @@ from program.wording import labels
 
 if TYPE_CHECKING:
     from service.service import Service
-
-_Read = TypeVar("_Read")
 
 Written = Annotated[Format, typer.Option("--format", help="What to print.")]
 _WEEK: Final[Mapping[Language, str]] = {"ko": " {}주차", "en": ", week {}"}
@@ -53,7 +50,7 @@ def programme(
     from service.programme import programme as made_of
 
     request = read_request(file)
-    asked = _read(ProgrammeRequest, {"request": request, "weeks": weeks, "layout": layout}, "the programme")
+    asked = validated(ProgrammeRequest, {"request": request, "weeks": weeks, "layout": layout}, "the programme")
     service = service_of(settings_of(quiet=True))
     with working(f"{weeks} weeks"):
         made = made_of(service, asked)
@@ -87,7 +84,7 @@ def next_month(
     carry = _carry(month, service)
     logged = _logged(log, carry, unit) if log else ()
     fields: dict[str, Any] = {"carry": carry, "log": logged, "stall": stall, "strict": strict, "weeks_away": weeks_away}
-    asked = _read(NextRequest, fields, "the log")
+    asked = validated(NextRequest, fields, "the log")
     with working("the next month"):
         made = made_of(service, carry, asked)
     if written == "json":
@@ -122,7 +119,7 @@ def _carry(month: str, service: "Service") -> Carry:
     value = read_object(month)
     for name in ("routine", "carry"):
         value = value[name] if isinstance(value.get(name), dict) else value
-    return _read(Carry, value, month)
+    return validated(Carry, value, month)
 
 
 def _logged(file: str, carry: Carry, unit: Literal["kg", "lb"] | None) -> tuple[LoggedSet, ...]:
@@ -136,7 +133,7 @@ def _logged(file: str, carry: Carry, unit: Literal["kg", "lb"] | None) -> tuple[
         except (ValueError, RecursionError) as error:
             raise RequestError(f"{file} is no JSON: {error}") from error
         sets = value.get("log") if isinstance(value, dict) else value
-        return _read(tuple[LoggedSet, ...], sets, file)
+        return validated(tuple[LoggedSet, ...], sets, file)
     language = carry.whose.language
     found = read_log(data, latest_day(), carry, language, unit)
     for one in found.unread:
@@ -145,11 +142,3 @@ def _logged(file: str, carry: Carry, unit: Literal["kg", "lb"] | None) -> tuple[
         place = labels.LIFT[language][missing.lift] + (_WEEK[language].format(missing.week) if missing.week else "")
         typer.echo(printable(f"{place}: {missing.sentence}").plain, err=True)
     return found.log
-
-
-def _read(kind: type[_Read], value: Any, name: str) -> _Read:
-    """A value of a type. Raises RequestError where it is none; the fields are named."""
-    try:
-        return TypeAdapter(kind).validate_python(value)
-    except ValidationError as error:
-        raise RequestError(f"{name} cannot be used: {one_line(field_errors(error.errors()))}") from error

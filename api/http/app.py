@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.http import inside as runs
 from api.http import openapi, problems, programme
 from api.http.hosts import KnownHosts
-from api.http.worker_pool import WorkerPool, Workers
+from api.http.worker_pool import WorkerPool, Workers, json_response
 from program.month.routine import Plan, Routine
 from program.schema import Closed, LifterRequest, RoutineRequest
 from program.wording import labels
@@ -113,9 +113,7 @@ async def routine(body: MonthBody, request: Request, workers: Workers) -> Respon
     month = await workers.answer(
         request, lambda service, cancelled: service.routine(body, cancelled).model_dump_json().encode()
     )
-    if month is None:
-        return Response(status_code=problems.CLIENT_CLOSED_REQUEST)
-    return Response(month, media_type="application/json")  # a Routine already: FastAPI need not validate it again
+    return json_response(month)
 
 
 async def _events(body: RoutineRequest, request: Request, workers: WorkerPool) -> AsyncIterator[ServerSentEvent]:

@@ -8,7 +8,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
 from api.http import problems
-from api.http.worker_pool import Workers
+from api.http.worker_pool import Workers, json_response
 from graph import drawing
 from graph.build import RunGraph
 from graph.run_history import Run
@@ -124,9 +124,7 @@ async def runs(
     listed = await workers.answer(
         request, lambda service, _: _SUMMARIES.dump_json(list(service.runs.list(limit, before)))
     )
-    if listed is None:
-        return Response(status_code=problems.CLIENT_CLOSED_REQUEST)
-    return Response(listed, media_type="application/json")  # FastAPI need not build and check the list again
+    return json_response(listed)
 
 
 @router.get("/runs/{run_id}", response_model=Run, responses=problems.documented(404, 422, 503))

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query, Request, Response
 
 from api.http import problems
-from api.http.worker_pool import Workers
+from api.http.worker_pool import Workers, json_response
 from program.schema import Language
 from service.programme import NextMonth, NextRequest, Programme, ProgrammeRequest, next_month, programme
 from service.training_log import ReadLog, latest_day, read_log
@@ -28,7 +28,7 @@ async def several_months(body: ProgrammeRequest, request: Request, workers: Work
     made = await workers.answer(
         request, lambda service, cancelled: programme(service, body, cancelled).model_dump_json().encode()
     )
-    return _json(made)
+    return json_response(made)
 
 
 @router.post(
@@ -47,7 +47,7 @@ async def month_after(body: NextRequest, request: Request, workers: Workers) -> 
             .encode()
         ),
     )
-    return _json(made)
+    return json_response(made)
 
 
 @router.post(
@@ -80,11 +80,4 @@ async def log(
             .encode()
         ),
     )
-    return _json(made)
-
-
-def _json(made: bytes | None) -> Response:
-    """The answer, which is JSON already; None: the caller has gone."""
-    if made is None:
-        return Response(status_code=problems.CLIENT_CLOSED_REQUEST)
-    return Response(made, media_type="application/json")
+    return json_response(made)

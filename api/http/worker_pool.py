@@ -8,8 +8,9 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Annotated, Any, TypeVar
 
-from fastapi import Depends, Request
+from fastapi import Depends, Request, Response
 
+from api.http.problems import CLIENT_CLOSED_REQUEST
 from program.errors import UnavailableError
 from service.background_loader import FIRST_PAUSE_S, BackgroundLoader
 from service.service import Service
@@ -157,6 +158,13 @@ class WorkerPool:
             f"No answer within {self.timeout_s:g} s: ask again when the service is less busy, "
             "or raise BURNFIT_TIMEOUT_S."
         )
+
+
+def json_response(made: bytes | None) -> Response:
+    """A response of JSON that is written already, which FastAPI need not check again; None: the caller has gone."""
+    if made is None:
+        return Response(status_code=CLIENT_CLOSED_REQUEST)
+    return Response(made, media_type="application/json")
 
 
 async def _disconnected(request: Request) -> None:

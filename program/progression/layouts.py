@@ -11,6 +11,7 @@ from program.block import Layout, WeekFour
 from program.errors import RequestError
 from program.lifter.brief import Brief
 from program.lifter.constraints import CAREFUL_AGE
+from program.month.waves import weeks_of
 from program.month.weights import exact
 from program.progression.options import USUAL, Options
 from program.schema import Closed, Goal, Level, Lift, LifterRequest, Role, RoutineRequest
@@ -48,7 +49,7 @@ class MonthPlan(Closed):
     @property
     def weeks(self) -> int:
         """How many of its four weeks are trained: 4, or 3 without the fourth."""
-        return CYCLE_WEEKS if self.week4 == "none" else CYCLE_WEEKS + 1
+        return len(weeks_of(self.week4))
 
 
 def months_of(weeks: int, layout: Layout | None, request: LifterRequest) -> tuple[MonthPlan, ...]:

@@ -10,17 +10,16 @@ from program.block import Block, BlockWeeks, Layout, LiftCounters, LiftKilograms
 from program.errors import RequestError
 from program.field_errors import field_errors, one_line
 from program.lifter.brief import obeyed
+from program.month.waves import weeks_of
 from program.progression.carry import Carry
 from program.progression.estimate import best_kg
-from program.progression.layouts import CYCLE_WEEKS, months_of
+from program.progression.layouts import months_of
 from program.progression.log import LoggedSet
 from program.progression.options import USUAL, Options
 from program.progression.proposal import Proposal
 from program.progression.table import propose
 from program.records import HEAVIEST_KG
 from program.schema import LIFTS, Lift, RoutineRequest
-
-DAYS_OF_WEEK = 7
 
 FROM_THE_CARRY: Final[Mapping[str, str]] = {
     "training_max": "give what holds instead of the proposals as `training_max` beside `request`",
@@ -133,8 +132,7 @@ def _best(block: Block, log: Sequence[LoggedSet]) -> LiftKilograms:
 
 def _start(before: RoutineRequest, first: date) -> str:
     """The day after the month's last week, as text."""
-    weeks = CYCLE_WEEKS if before.week4 == "none" else CYCLE_WEEKS + 1
     try:
-        return (first + timedelta(days=DAYS_OF_WEEK * weeks)).isoformat()
+        return (first + timedelta(weeks=len(weeks_of(before.week4)))).isoformat()
     except OverflowError as error:
         raise RequestError("start_date: the next month would start past the calendar's last day") from error
