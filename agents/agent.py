@@ -15,9 +15,13 @@ from program.errors import RequestError
 from program.lifter.brief import Brief, obeyed
 from program.lifter.constraints import NO_CONSTRAINTS, Constraints
 from program.month.routine import Addition, TrainingDay, TrainingWeek, WeekAddition
+from program.progression.review import NO_REVIEW, Review
 from program.schema import Language, RoutineRequest
 
 Answer = TypeVar("Answer", bound=BaseModel)
+
+READINGS = (Constraints, Review)
+"""Types of the answers that say what a lifter's own words ask for: every agent obeys them, unless it says otherwise."""
 
 
 @dataclass(frozen=True)
@@ -27,8 +31,8 @@ class Inputs:
     request: RoutineRequest
     answers: Mapping[str, BaseModel] = field(default_factory=dict)
     """Accepted answers by agent name."""
-    briefs: dict[Constraints, Brief] = field(default_factory=dict, repr=False, compare=False)
-    """Briefs of this request made so far, by constraints; the inputs of one run share them."""
+    briefs: dict[tuple[Constraints, Review], Brief] = field(default_factory=dict, repr=False, compare=False)
+    """Briefs of this request made so far, by what was read; the inputs of one run share them."""
 
     def answer(self, agent: "type[Agent[Answer]]") -> Answer:
         """The accepted answer of an agent, in its own type.
@@ -58,20 +62,25 @@ class Inputs:
         return next((answer for answer in self.answers.values() if isinstance(answer, Constraints)), None)
 
     @property
+    def review(self) -> Review | None:
+        """What the report on the month before says, as its reader understood it; None: nothing was read."""
+        return next((answer for answer in self.answers.values() if isinstance(answer, Review)), None)
+
+    @property
     def brief(self) -> Brief:
-        """The request as it is obeyed: with what the lifter's sentence asks for."""
-        constraints = self.constraints or NO_CONSTRAINTS
-        if constraints not in self.briefs:
-            self.briefs[constraints] = obeyed(self.request, constraints)
-        return self.briefs[constraints]
+        """The request as it is obeyed: with what the lifter's sentence and the report on the month before ask for."""
+        read = (self.constraints or NO_CONSTRAINTS, self.review or NO_REVIEW)
+        if read not in self.briefs:
+            self.briefs[read] = obeyed(self.request, *read)
+        return self.briefs[read]
 
     def visible_to(self, agent: "Agent[Any]") -> "Inputs":
-        """What an agent may see: the request, the answers that it needs or uses, and what the sentence asks for."""
+        """What an agent may see: the request, the answers that it needs or uses, and what the lifter asks for."""
         names = {*agent.needs, *agent.uses}
         seen = {
             name: answer
             for name, answer in self.answers.items()
-            if name in names or (agent.obeys_sentence and isinstance(answer, Constraints))
+            if name in names or (agent.obeys_sentence and isinstance(answer, READINGS))
         }
         return Inputs(self.request, seen, self.briefs)
 
@@ -86,9 +95,9 @@ class Agent(ABC, Generic[Answer]):
     uses: ClassVar[tuple[str, ...]] = ()
     """Names of further agents whose answers it sees where they gave one; it waits for them, too."""
     obeys_sentence: ClassVar[bool] = True
-    """Whether it waits for the agent that reads the lifter's sentence, so that `Inputs.brief` obeys the sentence."""
+    """Whether it waits for the agents that read the lifter's words, so that `Inputs.brief` obeys them."""
     answer_type: type[Answer]
-    """The closed pydantic model of an accepted answer. An agent with the type `Constraints` reads the sentence."""
+    """The closed pydantic model of an accepted answer. An agent with one of `READINGS` reads the lifter's words."""
     optional: ClassVar[bool] = False
     """Whether it runs only where the settings name it."""
     titles: ClassVar[Mapping[Language, str]] = {}
@@ -98,8 +107,8 @@ class Agent(ABC, Generic[Answer]):
 
     @property
     def reads_sentence(self) -> bool:
-        """Whether its answer says what the lifter's sentence asks for."""
-        return issubclass(self.answer_type, Constraints)
+        """Whether its answer says what the lifter's own words ask for."""
+        return issubclass(self.answer_type, READINGS)
 
     def waits_for(self, agents: "Iterable[Agent[Any]]") -> list[str]:
         """The names of those of `agents` that must have answered, or been skipped, before it."""
@@ -212,6 +221,10 @@ class ModelAgent(Agent[Answer]):
             answers: What the agent answered to each.
         """
         return {}
+
+    def same(self, one: Answer, other: Answer) -> bool:
+        """Whether two answers decide the same; the evaluation counts those that do as right."""
+        return one == other
 
     def completion(self, inputs: Inputs, answer: Answer) -> str:
         """The answer to these inputs as the model would write it: JSON without spaces."""

@@ -19,7 +19,7 @@ from agents.schemas import closed, items
 from program.lifter.constraints import NO_CONSTRAINTS, Constraints
 from program.reading.evidence import resting_on_words, spans, wishes_for
 from program.reading.mentions import Meaning, mentions
-from program.reading.normalised import normalised
+from program.reading.normalised import has_markup, normalised, on_one_line
 from program.reading.wishes import NUMBERS, TOPICS, VALUES, Topic, Wish, constraints_of, wish_error
 from program.schema import LIFTS, WEEKDAYS, Closed
 
@@ -31,10 +31,6 @@ MOST_HINTS: Final = 12
 
 WHEN_IN_DOUBT: Final[Mapping[str, float]] = {"avoid": 1.0, "caution": 1.0}
 """What is added to the score (logit) of the topics that err on the safe side."""
-
-_MARKUP: Final = re.compile(r'\{\s*"(?:.*\}|.*)|#{2,}[^\n]*|</?\|?\w+\|?>', re.DOTALL)
-"""JSON, headings of prompts and tags of chats: nothing that a lifter writes. What stands there is never read, and the
-message is declined for it."""
 
 _TOPIC_OF: Final[Mapping[Meaning, Topic]] = {
     "avoid": "avoid", "exclude": "exclude", "focus": "focus", "have": "have", "lack": "lack", "minutes": "minutes",
@@ -105,9 +101,9 @@ class Intake(ModelAgent[Constraints]):
         return {"$defs": {"words": {"enum": runs}}, **closed({"wishes": listed})}
 
     def read(self, inputs: Inputs, value: Any) -> Constraints:
-        """What the wishes ask for together; a message with markup of prompts in it is declined."""
+        """What the wishes ask for together; a message with JSON, headings or tags of prompts in it is declined."""
         asked = constraints_of(Reading.model_validate(value, context={"message": _message(inputs)}).wishes)
-        if asked.declined is None and _MARKUP.search(_written(inputs)):
+        if asked.declined is None and has_markup(_written(inputs)):
             return asked.model_copy(update={"declined": "off_topic"})
         return asked
 
@@ -118,7 +114,7 @@ class Intake(ModelAgent[Constraints]):
     def draft(self, inputs: Inputs) -> str:
         """Every name meant as it mostly is: what is named is mostly wished."""
         wishes = (Wish(topic=topic, value=value, words=words) for words, topic, value in _hints(inputs))
-        resting = (resting_on_words(_message(inputs), [wish]) for wish in wishes)
+        resting = (resting_on_words(_message(inputs), [wish], wish_error) for wish in wishes)
         return _written_out([wish for found in resting for wish in found or ()])
 
     def details(self, rows: Sequence[Mapping[str, Any]], answers: Sequence[Constraints]) -> Mapping[str, str]:
@@ -132,7 +128,7 @@ class Intake(ModelAgent[Constraints]):
     def target(self, inputs: Inputs, row: Mapping[str, Any]) -> str:
         """The row's wishes, resting on the words that its readers marked."""
         wishes = [Wish(topic=topic, value=value, words=words) for topic, value, words in row["wishes"]]
-        resting = resting_on_words(_message(inputs), wishes)
+        resting = resting_on_words(_message(inputs), wishes, wish_error)
         assert resting is not None, "the dataset's source keeps such messages out"
         return _written_out(resting)
 
@@ -153,7 +149,7 @@ def _written(inputs: Inputs) -> str:
 
 def _message(inputs: Inputs) -> str:
     """The lifter's message on one line, without what is no message."""
-    return " ".join(_MARKUP.sub(" ", _written(inputs)).split())
+    return on_one_line(_written(inputs))
 
 
 def _hints(inputs: Inputs) -> list[tuple[str, Topic, str | int]]:

@@ -5,7 +5,8 @@ from typing import Any, Final
 
 from program.lifter.constraints import Constraints
 
-_LANGUAGES: Final = {"ko": "Korean", "en": "English"}
+LANGUAGES: Final = {"ko": "Korean", "en": "English"}
+"""Names of the languages of a dataset's rows."""
 
 _SHORT: Final = 30
 _LONG: Final = 120
@@ -32,7 +33,7 @@ def figures(rows: Sequence[Mapping[str, Any]], answers: Sequence[Constraints]) -
     for row, (right, answer) in zip(rows, pairs, strict=True):
         for group in _groups(row):
             groups.setdefault(f"whole object right: {group}", []).append(right == answer)
-    return {what: _share(hits) for what, hits in (*counted.items(), *sorted(groups.items()))}
+    return {what: share(hits) for what, hits in (*counted.items(), *sorted(groups.items()))}
 
 
 def _safety(pairs: Sequence[tuple[Constraints, Constraints]]) -> dict[str, list[bool]]:
@@ -52,7 +53,7 @@ def _safety(pairs: Sequence[tuple[Constraints, Constraints]]) -> dict[str, list[
 
 def _groups(row: Mapping[str, Any]) -> Iterable[str]:
     length, wishes = len(row["request"]["request"]), len(row["wishes"])
-    yield _LANGUAGES[row["language"]]
+    yield LANGUAGES[row["language"]]
     yield (
         f"under {_SHORT} characters"
         if length < _SHORT
@@ -61,5 +62,6 @@ def _groups(row: Mapping[str, Any]) -> Iterable[str]:
     yield f"{wishes} wish{'es' if wishes != 1 else ''}" if wishes < _MANY else f"{_MANY} and more wishes"
 
 
-def _share(hits: Sequence[bool]) -> str:
+def share(hits: Sequence[bool]) -> str:
+    """How many of all, in words."""
     return f"{sum(hits)} of {len(hits)} ({100 * sum(hits) / len(hits):.1f} %)" if hits else "none"

@@ -12,6 +12,7 @@ from graph.state import PLAIN, RunState, initial_state
 from program.errors import RequestError
 from program.lifter.brief import Brief
 from program.lifter.constraints import Constraints
+from program.progression.review import Review
 from program.schema import RoutineRequest
 
 _STATE: TypeAdapter[RunState] = TypeAdapter(RunState)
@@ -29,7 +30,7 @@ def parse_inputs(state: Mapping[str, Any], agents: Sequence[Agent[Any]], parts: 
     for agent in agents:
         if agent.name in state.get("answers", ()):
             answers[agent.name] = parts.get(f"answers.{agent.name}", state["answers"][agent.name], _parser(agent))
-    briefs: dict[Constraints, Brief] = parts.get("briefs", raw, lambda _: {})
+    briefs: dict[tuple[Constraints, Review], Brief] = parts.get("briefs", raw, lambda _: {})
     return Inputs(request, answers, briefs)
 
 

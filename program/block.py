@@ -17,6 +17,9 @@ LAYOUTS: tuple[Layout, ...] = get_args(Layout)
 WeekFour = Literal["deload", "tm_test", "none"]
 """What a month's fourth week is for: rest, or the test of the training max; `none`: the month has three weeks."""
 
+WEEKS: Final = (1, 2, 3, 4)
+"""The weeks of a month."""
+
 BlockWeeks = Literal[4, 8, 11, 12]
 """The weeks of a programme."""
 

@@ -15,6 +15,7 @@ from pydantic import ConfigDict, Field, field_validator, model_validator
 
 from program.block import FIRST_MONTH, Block, LiftKilograms, WeekFour
 from program.fields import ISO_DATE, SMALLEST_PLATE, WHOLE_NUMBER, member_of, null_is_default
+from program.progression.past import Past
 from program.records import HEAVIEST_KG, USUAL_BAR_KG, Bars
 from program.records import LIFTS as LIFTS
 from program.records import MOST_REPS as MOST_REPS
@@ -179,6 +180,9 @@ class RoutineRequest(LifterRequest):
     block: Annotated[Block, null_is_default(Block | None)] = FIRST_MONTH
     """The month's place among the months before and after it: `carry.block` of the answer to the month before. Left
     out: a first month."""
+    past: Past | None = None
+    """The month before, as `POST /routine/next` writes it: what its training maxes follow from, and the lifter's report
+    on it. Left out: none is known."""
     age: Annotated[int, Field(ge=14, le=100, strict=True), WHOLE_NUMBER] | None = None
     """Age in years; from 65 on the month is a careful one. Left out: under 65."""
     body_weight_kg: Annotated[float, Field(ge=30, le=300, strict=True)] | None = None
@@ -251,9 +255,10 @@ class RoutineRequest(LifterRequest):
 
     @property
     def language(self) -> Language:
-        """The language that the lifter wrote in: of the sentence if it has letters, else of the `gender` field."""
-        if self.request and any(character.isalpha() for character in self.request):
-            return "ko" if _HANGUL.search(self.request) else "en"
+        """The language that the lifter wrote in: of sentence or report, else of the `gender` field."""
+        for text in (self.request, self.past and self.past.report):
+            if text and any(character.isalpha() for character in text):
+                return "ko" if _HANGUL.search(text) else "en"
         return "en" if self.gender in ("male", "female") else "ko"
 
 

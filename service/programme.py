@@ -2,24 +2,23 @@
 
 import threading
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Any, Final, Literal, Protocol
+from typing import Annotated, Any, Literal, Protocol
 
 from pydantic import Field, model_validator
 
+from agents.review import MonthReview
 from program.block import BlockWeeks, Layout, LiftKilograms, WeekFour
 from program.lifter.brief import obeyed
 from program.month.routine import Routine
 from program.progression.carry import Carry
 from program.progression.layouts import LENGTHS, layout_notes
-from program.progression.log import LoggedSet
 from program.progression.next_month import first_request, next_request, proposals_for
 from program.progression.options import LiftSteps, Options, Stall
+from program.progression.past import Log, Report
 from program.progression.proposal import Proposal
+from program.progression.review import NO_REVIEW, Review, reviewed
 from program.schema import Closed, Language, Role, RoutineRequest
 from program.wording.proposals import layout_text, proposal_text
-
-MOST_LOGGED: Final = 400
-"""Sets of a month's log: four lifts have some 70 on the bar."""
 
 
 class ProgrammeRequest(Closed):
@@ -68,7 +67,7 @@ class NextRequest(Closed):
     request: Mapping[str, Any] | None = None
     """Fields of the request that have changed, as for `POST /routine`. In a programme `role` and `week4` still follow
     from its layout; `block` and `training_max` cannot be changed here. Left out: none."""
-    log: Annotated[tuple[LoggedSet, ...], Field(max_length=MOST_LOGGED)] = ()
+    log: Log = ()
     """What was lifted: of each lift the top set of each week, at least; of a set that failed 0 repetitions."""
     stall: Stall = "three_steps"
     """What a stall takes off a training max."""
@@ -76,6 +75,9 @@ class NextRequest(Closed):
     """Whether a training max waits while the best plus set stands for less than the 1RM behind it."""
     step_kg: LiftSteps | None = None
     """Smaller steps by lift, in kg. Left out: 2.5 kg for the bench press and the press, 5 kg for squat and deadlift."""
+    report: Report | None = None
+    """What the lifter says of the month in their own words, Korean or English, up to 500 characters. It can make a
+    training max or the next month more careful, never bolder. Left out: nothing."""
     weeks_away: Annotated[int, Field(ge=0, le=520, strict=True)] = 0
     """Weeks without training since the last session."""
     training_max: LiftKilograms | None = None
@@ -167,11 +169,20 @@ def next_month(
     """
     proposals = proposals_for(carry, asked.log, asked.options)
     given = asked.training_max.by_lift if asked.training_max else {}
-    request = next_request(carry, asked.log, proposals, asked.request, given)
-    return NextMonth(
-        proposals=tuple(_told(one, request.language) for one in proposals),
-        routine=service.routine(request, cancelled),
+    request = next_request(
+        carry, asked.log, proposals, asked.request, given, report=asked.report, options=asked.options
     )
+    routine = service.routine(request, cancelled)
+    if request.past:
+        reviewed_lifts = {one.lift: one for one in reviewed(request.past, _review_in(routine), request.week4)}
+        proposals = tuple(reviewed_lifts.get(one.lift, one) for one in proposals)
+    return NextMonth(proposals=tuple(_told(one, request.language) for one in proposals), routine=routine)
+
+
+def _review_in(routine: Routine) -> Review:
+    """What the agent `review` made of the report; nothing where it did not run."""
+    found = routine.extras.get(MonthReview.name)
+    return NO_REVIEW if found is None else Review.model_validate(found)
 
 
 def _told(proposal: Proposal, language: Language) -> ToldProposal:

@@ -324,7 +324,7 @@ def test_the_message_that_is_to_be_added_can_be_used() -> None:
     row = json.loads(block)
     wishes = [Wish(topic=topic, value=value, words=words) for topic, value, words in row["wishes"]]
     assert [wish_error(wish, row["text"]) for wish in wishes] == [None] * len(wishes)
-    assert resting_on_words(row["text"], wishes)
+    assert resting_on_words(row["text"], wishes, wish_error)
 
 
 def test_the_page_names_every_topic_of_a_wish() -> None:

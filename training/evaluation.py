@@ -145,7 +145,7 @@ def _judged(service: Service, agent: ModelAgent[Any], rows: Sequence[Mapping[str
     answered = [service.answer(agent.name, {"request": row["request"], "answers": row["answers"]}) for row in rows]
     answers = [agent.answer_type.model_validate(answer) for answer, _ in answered]
     expected = [agent.answer_type.model_validate(row["answer"]) for row in rows]
-    equal = sum(one == other for one, other in zip(answers, expected, strict=True))
+    equal = sum(agent.same(one, other) for one, other in zip(answers, expected, strict=True))
     return _figures(
         [provenance for _, provenance in answered],
         equal if agent.one_right else None,

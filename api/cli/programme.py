@@ -34,6 +34,10 @@ Written = Annotated[Format, typer.Option("--format", help="What to print.")]
 _WEEK: Final[Mapping[Language, str]] = {"ko": " {}주차", "en": ", week {}"}
 """Of what week a set is, after the lift's name."""
 
+_TrainingMax = Annotated[
+    list[str] | None,
+    typer.Option(metavar="LIFT=KG", help="A training max that holds instead of the proposal; may be repeated."),
+]
 Unit = Annotated[Literal["kg", "lb"] | None, typer.Option(help="What a CSV's weights are in where it does not say.")]
 
 
@@ -61,6 +65,7 @@ def programme(
         Console().print(printable(note))
     for month in made.months:
         print_month(month.routine, request.language, written)
+        Console().print(printable(f"burnfit next {month.routine.run_id}"), soft_wrap=True)
 
 
 def next_month(
@@ -73,6 +78,14 @@ def next_month(
     ] = "three_steps",
     strict: Annotated[bool, typer.Option("--strict", help="Wait where the plus sets stand for less.")] = False,
     weeks_away: Annotated[int, typer.Option(min=0, help="Weeks without training since the last session.")] = 0,
+    report: Annotated[str | None, typer.Option(help="What you say of the month, in your own words.")] = None,
+    changes: Annotated[
+        str | None, typer.Option("--request", help="A JSON file with fields of the request that have changed.")
+    ] = None,
+    training_max: _TrainingMax = None,
+    step_kg: Annotated[
+        list[str] | None, typer.Option(metavar="LIFT=KG", help="A smaller step of a lift, in kg; may be repeated.")
+    ] = None,
     unit: Unit = None,
     written: Written = "table",
 ) -> None:
@@ -84,7 +97,9 @@ def next_month(
     carry = _carry(month, service)
     logged = _logged(log, carry, unit) if log else ()
     fields: dict[str, Any] = {"carry": carry, "log": logged, "stall": stall, "strict": strict, "weeks_away": weeks_away}
-    asked = validated(NextRequest, fields, "the log")
+    fields |= {"report": report, "request": read_object(changes) if changes else None}
+    fields |= {"training_max": _by_lift(training_max), "step_kg": _by_lift(step_kg)}
+    asked = validated(NextRequest, fields, "the next month")
     with working("the next month"):
         made = made_of(service, carry, asked)
     if written == "json":
@@ -115,11 +130,25 @@ def log(
 def _carry(month: str, service: "Service") -> Carry:
     """What a month carries over: of a file with the month, or with its `carry` alone, else of a recorded run."""
     if month != "-" and not Path(month).is_file():
+        if Path(month).suffix or len(Path(month).parts) > 1:
+            raise RequestError(f"there is no file {month}: give a JSON file with a month, or the id of a run")
         return service.carry(service.runs.find(month))
     value = read_object(month)
     for name in ("routine", "carry"):
         value = value[name] if isinstance(value.get(name), dict) else value
     return validated(Carry, value, month)
+
+
+def _by_lift(values: list[str] | None) -> dict[str, float] | None:
+    """Weights in kg by lift from `squat=92.5`."""
+    found = {}
+    for value in values or ():
+        lift, _, kg = value.partition("=")
+        try:
+            found[lift] = float(kg)
+        except ValueError:
+            raise RequestError(f"{value!r}: expected a lift and its kg, such as squat=92.5") from None
+    return found or None
 
 
 def _logged(file: str, carry: Carry, unit: Literal["kg", "lb"] | None) -> tuple[LoggedSet, ...]:

@@ -11,7 +11,7 @@ from data.messages import Message, Part, messages
 from data.requests import SEED, draw_requests
 from program.reading.evidence import resting_on_words
 from program.reading.normalised import normalised
-from program.reading.wishes import Wish, constraints_of
+from program.reading.wishes import Wish, constraints_of, wish_error
 from program.schema import LifterRequest, RoutineRequest
 
 PARTS: Mapping[str, int] = {"test": 1138, "val": 239, "train": 9500}
@@ -45,7 +45,7 @@ def _part(name: str) -> Part:
 
 def _on_one_line(message: Message) -> list[Wish] | None:
     """The wishes as the model is to write them; None: one of them rests on no words that can mean it."""
-    return resting_on_words(" ".join(normalised(message.text).split()), message.wishes)
+    return resting_on_words(" ".join(normalised(message.text).split()), message.wishes, wish_error)
 
 
 def _further(written: Sequence[Message], draw: random.Random) -> Iterator[Message]:

@@ -10,6 +10,7 @@ from typing import Annotated, Any, Concatenate, Final, ParamSpec, TypeVar, get_a
 
 from pydantic import Field
 
+from program.block import LiftKilograms
 from program.errors import RequestError
 from program.exercises.catalogue import CATALOGUE, Exercise, available
 from program.exercises.kinds import members
@@ -20,6 +21,8 @@ from program.lifter.careful import forbidden, forbidden_lifts, longest_session
 from program.lifter.constraints import CAREFUL_AGE, CAUTIONS, MOST_MINUTES, NO_CONSTRAINTS, Caution, Constraints, Part
 from program.lifter.variations import stand_ins
 from program.lifter.weekdays import USUAL_OFFSETS, first_session, in_order_from, offsets_between, spread
+from program.progression.past import Past
+from program.progression.review import NO_REVIEW, Review, is_tested, reviewed, said_of_next_month
 from program.reading.safety import Heard, heard, made_safe
 from program.schema import FURNITURE, LIFTS, NO_SWAPS, Furniture, Joint, Lift, RoutineRequest, Swaps, Weekday
 
@@ -228,19 +231,27 @@ def remembered(
     return remembering
 
 
-def obeyed(request: RoutineRequest, constraints: Constraints = NO_CONSTRAINTS) -> Brief:
-    """The brief of a request and what its sentence asks for.
+def obeyed(request: RoutineRequest, constraints: Constraints = NO_CONSTRAINTS, review: Review = NO_REVIEW) -> Brief:
+    """The brief of a request, what its sentence asks for, and what the report on the month before says.
 
     What code hears in the sentence holds over `constraints`, see `program.reading.safety`: cautions, and lifts that
     hurt. With a caution there is no `heavier` and no `more`, the form's age included.
     Of days and minutes the smaller number holds; where the request has none, the sentence's, within 2 to 4 days and
     from 20 minutes. Equipment is what both name; if they have nothing in common, what the sentence names.
+    A report can only make training maxes and month more careful.
+
+    Args:
+        request: As it came.
+        constraints: What its sentence asks for.
+        review: What the report in `request.past` says.
+
+    Raises:
+        RequestError: It swaps a lift for what is no exercise, or a chosen step is above the full one.
     """
     for lift, name in (request.swap or NO_SWAPS).by_lift.items():
         if name not in CATALOGUE:
             raise RequestError(f"swap.{lift}: {name!r} is no exercise, expected an id of the catalogue")
-    old = request.age is not None and request.age >= CAREFUL_AGE
-    constraints = made_safe(constraints, request.request or "", careful=old)
+    constraints = _asked(request, constraints, review)
     fields = {name: getattr(request, name) for name in RoutineRequest.model_fields}
     if constraints.days_per_week is not None:
         fields["days_per_week"] = min(max(constraints.days_per_week, 2), request.days_per_week or 4)
@@ -260,7 +271,41 @@ def obeyed(request: RoutineRequest, constraints: Constraints = NO_CONSTRAINTS) -
         fields["swap"] = Swaps(**{**(request.swap or NO_SWAPS).by_lift, **said})
     if constraints.plates_kg in PLATES_KG:
         fields["smallest_plate_kg"] = constraints.plates_kg
+    if request.past:
+        fields.update(_after(request, request.past, review))
     return Brief(**fields, constraints=constraints)
+
+
+def _asked(request: RoutineRequest, constraints: Constraints, review: Review) -> Constraints:
+    """What sentence and report ask for together, made safe."""
+    if request.past:
+        constraints = with_report(constraints, said_of_next_month(request.past, review))
+    old = request.age is not None and request.age >= CAREFUL_AGE
+    return made_safe(constraints, request.request or "", careful=old)
+
+
+def with_report(asked: Constraints, report: Constraints) -> Constraints:
+    """What sentence and report ask for together; where both say something the sentence holds, or the lighter one."""
+    changed = {
+        "avoid": (*asked.avoid, *report.avoid),
+        "cautions": (*asked.cautions, *report.cautions),
+        "intensity": "lighter" if report.intensity == "lighter" else asked.intensity,
+        "volume": report.volume if asked.volume == "as_planned" else asked.volume,
+        "supplemental": asked.supplemental or report.supplemental,
+    }
+    return Constraints.model_validate({**asked.model_dump(), **changed})
+
+
+def _after(request: RoutineRequest, past: Past, review: Review) -> dict[str, Any]:
+    """The fields that follow from the month before: training maxes, counts, and a test that the report asks for."""
+    proposals = reviewed(past, review, request.week4)
+    maxes = {**request.training_maxes, **{one.lift: one.to_kg for one in proposals}}
+    counters = request.block.counters.model_copy(update={one.lift: one.counters for one in proposals})
+    return {
+        "training_max": LiftKilograms(**maxes),
+        "block": request.block.model_copy(update={"counters": counters}),
+        "week4": "tm_test" if request.week4 == "deload" and is_tested(proposals) else request.week4,
+    }
 
 
 def within(value: int, limits: tuple[int, int]) -> int:

@@ -2,10 +2,10 @@
 
 from typing import Final, NamedTuple
 
+from program.block import WEEKS as WEEKS
 from program.block import WeekFour
 from program.schema import WeightPlan
 
-WEEKS: Final = (1, 2, 3, 4)
 DELOAD_WEEK: Final = 4
 SETS: Final = (1, 2, 3)
 

@@ -22,7 +22,7 @@ def carry_of(form: RoutineRequest, brief: Brief, plan: WeightPlan, month: Month)
     """
     maxes, given = training_maxes_of(brief, plan.training_max_rate), brief.training_maxes
     return Carry(
-        request=form.model_dump(mode="json", exclude_defaults=True),
+        request=_carried(form, brief).model_dump(mode="json", exclude_defaults=True),
         lifts=tuple(
             LiftMonth(
                 lift=lift,
@@ -34,6 +34,13 @@ def carry_of(form: RoutineRequest, brief: Brief, plan: WeightPlan, month: Month)
             for lift in LIFTS
         ),
     )
+
+
+def _carried(form: RoutineRequest, brief: Brief) -> RoutineRequest:
+    """The request, with what the report on the month before made of training maxes and counts in its place."""
+    if form.past is None:
+        return form
+    return form.model_copy(update={"past": None, "training_max": brief.training_max, "block": brief.block})
 
 
 def _held(lift: Lift, brief: Brief, month: Month) -> Held | None:

@@ -1,6 +1,6 @@
 """What may be chosen instead of a proposal: the same or something more careful, never something bolder."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Final, Literal, get_args
 
@@ -8,7 +8,7 @@ from program.block import NEW, Counters
 from program.month.weights import exact
 from program.progression.log import LiftMonth, LoggedSet
 from program.progression.options import USUAL, Options
-from program.progression.proposal import Advice, Proposal
+from program.progression.proposal import SOURCES, Advice, Proposal
 from program.progression.steps import FULL_STEP_KG, steps_back, two_decimals
 from program.progression.table import propose
 
@@ -28,8 +28,7 @@ def allowed(
 ) -> dict[Choice, Proposal]:
     """Each choice that is at most as bold as the table's proposal, which is one of them; the boldest first.
 
-    A smaller step is half of the proposed one. A test is bolder than the table's own training max in one place: after
-    five cycles up the table itself names the test beside the three steps back.
+    A smaller step is half of the proposed one.
 
     Args:
         month: What the month asked of the lift.
@@ -52,11 +51,16 @@ def allowed(
         found.setdefault("smaller_step", _instead(table, half, table.counters, advice))
     if start <= top:
         found.setdefault("hold", _instead(table, start, still, advice))
-    if (start <= top and _may_be_tested(table)) or table.rule == "five_cycles_up":
+    if start <= top and _may_be_tested(table):
         found.setdefault("test", _instead(table, start, still, "test"))
     if back < top:
         found.setdefault("back", _instead(table, back, reset, advice))
     return {choice: found[choice] for choice in CHOICES if choice in found}
+
+
+def tables_choice(choices: Mapping[Choice, Proposal]) -> Choice:
+    """The table's own choice among those that are `allowed`."""
+    return next(choice for choice, proposal in choices.items() if proposal.rule != "reported")
 
 
 def choice_of(proposal: Proposal) -> Choice:
@@ -74,4 +78,5 @@ def _may_be_tested(table: Proposal) -> bool:
 
 
 def _instead(table: Proposal, kg: Decimal, counters: Counters, advice: Advice | None) -> Proposal:
-    return table.model_copy(update={"to_kg": float(kg), "counters": counters, "advice": advice})
+    changed = {"rule": "reported", "source": SOURCES["reported"], "counters": counters, "advice": advice}
+    return table.model_copy(update={"to_kg": float(kg), **changed})

@@ -6,8 +6,8 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field, model_validator
 
+from program.block import WEEKS
 from program.fields import WHOLE_NUMBER
-from program.month.waves import WEEKS
 from program.records import Closed, Kilograms, Lift
 
 MOST_LOGGED_REPS: Final = 100

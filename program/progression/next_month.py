@@ -16,6 +16,7 @@ from program.progression.estimate import best_kg
 from program.progression.layouts import months_of
 from program.progression.log import LoggedSet
 from program.progression.options import USUAL, Options
+from program.progression.past import Past
 from program.progression.proposal import Proposal
 from program.progression.table import propose
 from program.records import HEAVIEST_KG
@@ -24,6 +25,7 @@ from program.schema import LIFTS, Lift, RoutineRequest
 FROM_THE_CARRY: Final[Mapping[str, str]] = {
     "training_max": "give what holds instead of the proposals as `training_max` beside `request`",
     "block": "leave it out",
+    "past": "leave it out",
 }
 """Fields of the request that no change can set -> what to do instead."""
 
@@ -49,6 +51,9 @@ def next_request(
     proposals: Iterable[Proposal],
     changes: Mapping[str, Any] | None = None,
     training_max: Mapping[Lift, float] | None = None,
+    *,
+    report: str | None = None,
+    options: Options = USUAL,
 ) -> RoutineRequest:
     """The request for the next month.
 
@@ -62,6 +67,8 @@ def next_request(
         proposals: One for each lift.
         changes: Fields of the request that have changed.
         training_max: Training maxes in kg that hold instead of the proposals.
+        report: What the lifter says of the month.
+        options: How the training maxes go on.
 
     Raises:
         RequestError: The changed request cannot be used, a field of `FROM_THE_CARRY` is changed, or the month would
@@ -85,6 +92,10 @@ def next_request(
     fields = {**carry.request, **(changes or {}), "training_max": maxes}
     if isinstance(records := fields.get("rm_weight"), Mapping):
         fields["rm_weight"] = {**(carry.request.get("rm_weight") or {}), **records}
+    if log or report:
+        open_lifts = tuple(one for one in carry.lifts if one.lift in kept and one.lift not in (training_max or {}))
+        past = Past(lifts=open_lifts, counters=before.block.counters, log=tuple(log), report=report, options=options)
+        fields["past"] = past.model_dump(mode="json")
     if before.start_date and "start_date" not in (changes or {}):
         fields["start_date"] = _start(before, before.start_date)
     try:

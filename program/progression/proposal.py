@@ -28,8 +28,10 @@ Rule = Literal[
     "cycle_unfinished",
     "estimate_low",
     "five_cycles_up",
+    "reported",
 ]
-"""The rule that decided; `program.progression.table` tells when each one holds."""
+"""The rule that decided; `program.progression.table` tells when each one holds. `reported`: the lifter's report asks
+for something more careful than the table."""
 RULES: tuple[Rule, ...] = get_args(Rule)
 
 Advice = Literal["test", "start_back", "fresh_records", "finish_cycle"]
@@ -58,6 +60,7 @@ SOURCES: Final[Mapping[Rule, str]] = MappingProxyType(
         "cycle_unfinished": "t-nation.com, thread 239001 (Wendler): a cycle is complete when its sessions are done",
         "estimate_low": "jimwendler.com, Building Strength and the Training Max",
         "five_cycles_up": _FORWARD_AND_BACK,
+        "reported": "our choice: a lifter's own words can make the table's proposal more careful, never bolder",
     }
 )
 """Each rule's source by title and page."""
@@ -88,3 +91,5 @@ class Proposal(Closed):
     """The lift's counts after the month."""
     advice: Advice | None = None
     """What else to do; null: nothing."""
+    words: str | None = None
+    """What the lifter says of the lift, in the words of the report; null: nothing."""

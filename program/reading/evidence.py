@@ -1,13 +1,15 @@
 """The words of a message that wishes rest on, and wishes for what is to be asked."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import product
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from program.exercises.kinds import KINDS
 from program.lifter.constraints import NO_CONSTRAINTS, Constraints
 from program.reading.normalised import normalised
-from program.reading.wishes import Topic, Wish, wish_error
+from program.reading.wishes import Quoted, Topic, Wish, wish_error
+
+Read = TypeVar("Read", bound=Quoted)
 
 MOST_WORDS: Final = 6
 """Words, one after the other, that a wish rests on at most."""
@@ -19,30 +21,34 @@ def spans(message: str) -> list[str]:
     return list(dict.fromkeys(run for start in range(len(words)) for run in _runs(words[start:])))
 
 
-def resting_on_words(message: str, wishes: Iterable[Wish]) -> list[Wish] | None:
-    """The wishes in the order of the message, each resting on a run of whole words of it.
+def resting_on_words(
+    message: str, found: Iterable[Read], error: Callable[[Read, str], str | None]
+) -> list[Read] | None:
+    """What was read in a message, in its order, each resting on a run of whole words of it.
 
     Args:
         message: On one line.
-        wishes: Their words may begin or end within a word, and may be more than a run can have.
+        found: Their words may begin or end within a word, and may be more than a run can have.
+        error: What is wrong with one of them as a reading of the message; None: nothing.
 
     Returns:
-        None: the words of a wish do not stand in the message, or no run of them can mean its value.
+        None: the words of one do not stand in the message, or no run of them can mean its value.
     """
-    placed: list[tuple[int, Wish]] = []
-    for wish in wishes:
-        words = " ".join(normalised(wish.words).split())
+    placed: list[tuple[int, Read]] = []
+    for one in found:
+        words = " ".join(normalised(one.words).split())
         at = message.find(words)
         if not words or at < 0:
             return None
         start = message.rfind(" ", 0, at) + 1
         end = message.find(" ", at + len(words))
         whole = message[start : end if end >= 0 else None].split(" ")
-        fitting = _fitting(wish, (" ".join(whole[first : first + MOST_WORDS]) for first in range(len(whole))), message)
+        runs = (" ".join(whole[first : first + MOST_WORDS]) for first in range(len(whole)))
+        fitting = _fitting(one, runs, message, error)
         if fitting is None:
             return None
         placed.append((start, fitting))
-    return [wish for _, wish in sorted(placed, key=lambda one: one[0])]
+    return [one for _, one in sorted(placed, key=lambda pair: pair[0])]
 
 
 def wishes_for(asked: Constraints, message: str) -> list[Wish]:
@@ -52,13 +58,13 @@ def wishes_for(asked: Constraints, message: str) -> list[Wish]:
     """
     runs = spans(message)
     wishes = (Wish(topic=topic, value=value, words=message) for topic, value in _values(asked))
-    fitting = (_fitting(wish, runs, message) for wish in wishes)
+    fitting = (_fitting(wish, runs, message, wish_error) for wish in wishes)
     return [wish for wish in fitting if wish is not None]
 
 
-def _fitting(wish: Wish, runs: Iterable[str], message: str) -> Wish | None:
-    resting = (wish.model_copy(update={"words": words}) for words in runs)
-    return next((one for one in resting if wish_error(one, message) is None), None)
+def _fitting(found: Read, runs: Iterable[str], message: str, error: Callable[[Read, str], str | None]) -> Read | None:
+    resting = (found.model_copy(update={"words": words}) for words in runs)
+    return next((one for one in resting if error(one, message) is None), None)
 
 
 def _runs(words: Sequence[str]) -> Iterator[str]:

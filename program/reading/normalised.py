@@ -1,5 +1,6 @@
 """A caller's text with one spelling for what looks the same."""
 
+import re
 import unicodedata
 from itertools import groupby, islice
 from typing import Final
@@ -17,6 +18,9 @@ _PLAIN: Final = str.maketrans(
 """Full-width forms, typographic quotes, hyphens and spaces -> the plain ASCII characters."""
 
 
+_MARKUP: Final = re.compile(r'\{\s*"(?:.*\}|.*)|#{2,}[^\n]*|</?\|?\w+\|?>', re.DOTALL)
+"""JSON, headings of prompts and tags of chats: nothing that a lifter writes."""
+
 _MOST_MARKS: Final = 30
 """Combining marks on one letter, as in Unicode's Stream-Safe Text Format."""
 
@@ -27,6 +31,16 @@ def normalised(text: str) -> str:
     Plain text stays as it is, and so do dashes, which separate words where a hyphen joins them.
     """
     return unicodedata.normalize("NFC", stream_safe(text)).translate(_PLAIN)
+
+
+def has_markup(text: str) -> bool:
+    """Whether JSON, headings of prompts or tags of chats stand in a text."""
+    return _MARKUP.search(text) is not None
+
+
+def on_one_line(text: str) -> str:
+    """A normalised text on one line, without JSON, headings of prompts and tags of chats, which are never read."""
+    return " ".join(_MARKUP.sub(" ", text).split())
 
 
 def stream_safe(text: str) -> str:

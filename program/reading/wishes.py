@@ -81,14 +81,19 @@ _HALF_A_DAY: Final = 12 * 60
 """Minutes: most people write 7 for 19."""
 
 
-class Wish(Closed):
+class Quoted(Closed):
+    """Something read in a text, with the words that it rests on."""
+
+    words: str
+    """The words, as they stand in the text."""
+
+
+class Wish(Quoted):
     """One thing that a message asks for."""
 
     topic: Topic
     value: str | int | float
     """A name of `VALUES`, a number, weekdays in the order of the week (`mon,wed`), or of a swap `lift>exercise`."""
-    words: str
-    """The words of the message that it rests on, as they stand there."""
 
 
 def wish_error(wish: Wish, message: str) -> str | None:

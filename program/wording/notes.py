@@ -58,7 +58,7 @@ def notes_for(
     """The notes to a month, most important first.
 
     Args:
-        brief: Whose month it is, and what the sentence asks for; its language is the notes'.
+        brief: Whose month it is, and what sentence and report ask for; its language is the notes'.
         plan: Task1's answer, adjusted to the sentence.
         month: What was composed from them.
         form: The request as it came, to tell what the sentence changed of it.
@@ -68,7 +68,11 @@ def notes_for(
     text, contents = _TEXTS[brief.language], Contents(month)
     notes = [
         *_cautions(brief, contents, text),
-        *(_from_sentence(brief, plan, contents, form, text) if sentence_read else _unread(brief, contents, form, text)),
+        *(
+            _unread(brief, contents, text)
+            if (form.request or "").strip() and not sentence_read
+            else _asked(brief, plan, contents, form, text)
+        ),
         *wish_notes(brief, plan, contents, text),
         *_from_form(brief, plan, contents, text),
         *(text["coach"].format(agent=agent) for agent in by_coach),
@@ -92,13 +96,13 @@ def _cautions(brief: Brief, contents: Contents, text: Mapping[str, Any]) -> Iter
         yield " ".join(said)
 
 
-def _from_sentence(
+def _asked(
     brief: Brief, plan: WeightPlan, contents: Contents, form: RoutineRequest, text: Mapping[str, Any]
 ) -> Iterator[str]:
-    """What the sentence asks for, and what it changed."""
+    """What sentence and report ask for, and what they changed."""
     asked, language = brief.constraints, brief.language
     moves = conditioning_wished(brief) != "as_planned" or activities_declined(brief.request)
-    if asked == NO_CONSTRAINTS and not brief.heard.unmet and not moves:
+    if (form.request or "").strip() and asked == NO_CONSTRAINTS and not brief.heard.unmet and not moves:
         yield text["nothing_asked"]
     if asked.declined and not (asked.declined == "medical" and set(RED_FLAGS) & set(asked.cautions)):
         yield text["declined"][asked.declined]
@@ -146,11 +150,10 @@ def _pain(brief: Brief, contents: Contents, text: Mapping[str, Any]) -> Iterator
         )
 
 
-def _unread(brief: Brief, contents: Contents, form: RoutineRequest, text: Mapping[str, Any]) -> Iterator[str]:
+def _unread(brief: Brief, contents: Contents, text: Mapping[str, Any]) -> Iterator[str]:
     """That there is a sentence which was not read."""
-    if (form.request or "").strip():
-        yield from _pain(brief, contents, text)
-        yield text["unread" if brief.constraints == NO_CONSTRAINTS else "unread_but"]
+    yield from _pain(brief, contents, text)
+    yield text["unread" if brief.constraints == NO_CONSTRAINTS else "unread_but"]
 
 
 def _named(exercises: tuple[str, ...], language: Language) -> str:

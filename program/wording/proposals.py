@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from program.progression.choices import choice_of
+from program.progression.choices import Choice, choice_of
 from program.progression.layouts import LayoutNote
 from program.progression.log import LoggedSet
 from program.progression.proposal import Advice, Proposal, Rule
@@ -13,10 +13,7 @@ from program.wording import labels
 from program.wording.particles import with_particles
 
 _UP: Final[frozenset[Rule]] = frozenset({"forecast", "test_passed", "plus_set_met", "top_set_met"})
-"""Rules after which the training max goes up by a full step, unless the lifter or the coach chose less."""
-
-_FALLS: Final[frozenset[Rule]] = frozenset({"test_low", "test_failed", "stall", "five_cycles_up"})
-"""Rules that take something off."""
+"""Rules after which the training max goes up by a full step, unless the lifter chose less."""
 
 _CHANGED: Final[Mapping[Language, str]] = {
     "ko": "{lift} TM {old}kg → {new}kg.",
@@ -51,6 +48,7 @@ _WHY: Final[Mapping[Language, Mapping[Rule, str]]] = {
         "cycle_unfinished": "사이클에서 가장 무거운 본 세트의 기록이 아직 없습니다.",
         "estimate_low": "최소 횟수는 채웠지만 '+' 세트({set})로 추정한 1RM이 TM의 바탕이 된 1RM보다 낮습니다.",
         "five_cycles_up": "테스트나 리셋 없이 {cycles}사이클을 올렸으니 여유가 줄어들 때입니다.",
+        "reported": "'{words}'라고 적으셨습니다.",
     },
     "en": {
         "nothing_logged": "No top set is logged, so there is no reason to raise it.",
@@ -70,6 +68,7 @@ _WHY: Final[Mapping[Language, Mapping[Rule, str]]] = {
         "cycle_unfinished": "The heaviest top set of the cycle is not logged yet.",
         "estimate_low": "You did the minimum, but your '+' set ({set}) points to less than the 1RM behind the TM.",
         "five_cycles_up": "The TM went up for {cycles} cycles without a test or a reset: there is little room left.",
+        "reported": "You wrote: '{words}'.",
     },
 }
 """Why."""
@@ -110,15 +109,30 @@ _CHOSEN: Final[Mapping[Language, Mapping[str, str]]] = {
     "ko": {
         "smaller_step": "한 단계를 다 올리지 않고 {rise}kg만 올리기로 했습니다.",
         "hold": "다만 이번에는 올리지 않고 기다리기로 했습니다.",
-        "back": "조심해서 한 번 내렸다가 다시 쌓아 올리기로 했습니다.",
     },
     "en": {
         "smaller_step": "By choice it goes up by {rise} kg, less than a full step.",
         "hold": "By choice it waits for a cycle.",
-        "back": "By choice it goes back, to build up again from there.",
     },
 }
-"""Where something more careful was chosen than the rule says."""
+"""Where the lifter chose a smaller step than the rule says."""
+
+_REPORTED: Final[Mapping[Language, Mapping[Choice, str]]] = {
+    "ko": {
+        "smaller_step": "한 단계를 다 올리지 않고 {rise}kg만 올립니다.",
+        "hold": "다음 달은 올리지 않고 같은 TM으로 합니다.",
+        "back": "이 종목만 낮춰서 다시 쌓아 올립니다.",
+    },
+    "en": {
+        "smaller_step": "So it goes up by {rise} kg, less than a full step.",
+        "hold": "So it does not go up next month.",
+        "back": "So this lift alone goes back, to build up again.",
+    },
+}
+"""What follows from the lifter's report; a test is told as advice."""
+
+_HURTS: Final[Mapping[Language, str]] = {"ko": "아프다고 적으셨습니다.", "en": "You wrote that it hurts."}
+"""Why, where code heard the pain in the report."""
 
 _ADVICE: Final[Mapping[Language, Mapping[Advice, str]]] = {
     "ko": {
@@ -176,9 +190,12 @@ def proposal_text(proposal: Proposal, language: Language) -> str:
         "rise": _kg(rise),
         "set": _deciding_set(proposal, language),
         "cycles": str(CYCLES_FORWARD),
+        "words": proposal.words or "",
     }
     head = _CHANGED[language] if rise else _KEPT[language]
-    parts = [head, _WHY[language][proposal.rule], *_next(proposal, language)]
+    heard = proposal.rule == "reported" and proposal.words is None
+    why = _HURTS[language] if heard else _WHY[language][proposal.rule]
+    parts = [head, why, *_next(proposal, language)]
     return with_particles(" ".join(parts).format_map(values))
 
 
@@ -195,14 +212,16 @@ def layout_text(note: LayoutNote, language: Language) -> str:
 def _next(proposal: Proposal, language: Language) -> Iterator[str]:
     """What was chosen instead of what the rule says, and what the lifter does next."""
     choice, rule = choice_of(proposal), proposal.rule
-    own = choice == "step" or rule in _FALLS or (choice in ("hold", "test") and rule not in _UP)
-    if not own:
-        yield _CHOSEN[language]["hold" if choice == "test" else choice]
+    if rule == "reported" and choice in _REPORTED[language]:
+        yield _REPORTED[language][choice]
+    chosen = rule in _UP and choice != "step"
+    if chosen:
+        yield _CHOSEN[language]["smaller_step" if choice == "smaller_step" else "hold"]
     if rule == "five_cycles_up" and choice == "back":
         yield _OR_TEST[language]
     elif proposal.advice:
         yield _ADVICE[language][proposal.advice]
-    elif own and rule in _AS_USUAL[language]:
+    elif not chosen and rule in _AS_USUAL[language]:
         yield _AS_USUAL[language][rule]
 
 

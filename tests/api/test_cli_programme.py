@@ -73,6 +73,7 @@ def test_a_programme_is_printed_month_by_month(
     assert printed.out.count("One month of 5/3/1") == 2
     assert printed.out.count("% of the 1RM") == 1, "the second month's training maxes are a step above it"
     assert "Week 4 (TM test)" in printed.out
+    assert len(re.findall(r"^burnfit next [0-9a-f]{32}$", printed.out, re.MULTILINE)) == 2
     assert "× 3–5" in printed.out
     assert "102 kg" in printed.out
     assert "107 kg" in printed.out
@@ -171,6 +172,28 @@ def test_options_of_the_next_month(monkeypatch: pytest.MonkeyPatch, capsys: Capt
     assert {(one.rule, one.advice) for one in made.proposals} == {("weeks_away", "fresh_records")}
 
 
+def test_what_the_lifter_says_and_sets_beside_the_log(
+    monkeypatch: pytest.MonkeyPatch, capsys: Captured, tmp_path: Path
+) -> None:
+    first = recorded()
+    log = written(tmp_path / "log.json", json_log(first))
+    changes = written(tmp_path / "changes.json", {"minutes": 60})
+    options = ["--training-max", "squat=110", "--step-kg", "bench_press=1", "--request", changes]
+    options += ["--report", "my lower back hurts when I deadlift"]
+    assert burnfit(monkeypatch, "next", first.run_id, "--log", log, *options, "--format", "json") == 0
+    made = NextMonth.model_validate_json(capsys.readouterr().out)
+    assert {one.lift: (one.to_kg, one.rule) for one in made.proposals} == {
+        "bench_press": (82, "plus_set_met"),
+        "squat": (113, "plus_set_met"),
+        "dead_lift": (129.6, "reported"),
+        "over_head_press": (56.5, "plus_set_met"),
+    }
+    carry = made.routine.carry
+    assert carry is not None
+    assert {one.lift: one.training_max_kg for one in carry.lifts}["squat"] == 110
+    assert carry.whose.minutes == 60
+
+
 # burnfit log
 
 
@@ -204,7 +227,13 @@ def test_a_log_is_matched_to_a_run_and_goes_into_the_next_month(
         (["programme", "{request}", "--weeks", "5"], "the programme cannot be used: weeks: Input should be 4, 8, 11"),
         (["programme", "{request}", "--layout", "pyramid"], "pyramid"),
         (["programme"], "Missing argument"),
-        (["next", "missing.json"], "there is no run 'missing.json'"),
+        (["next", "missing.json"], "there is no file missing.json: give a JSON file with a month, or the id of a run"),
+        (["next", "nobody"], "there is no run 'nobody'"),
+        (["next", "{month}", "--training-max", "squat"], "'squat': expected a lift and its kg, such as squat=92.5"),
+        (["next", "{month}", "--step-kg", "curl=1"], "the next month cannot be used: step_kg.curl"),
+        (["next", "{month}", "--step-kg", "squat=9"], "step_kg.squat: 9 kg is more than a cycle may add"),
+        (["next", "{month}", "--request", "missing.json"], "missing.json cannot be read: No such file"),
+        (["next", "{month}", "--report", "ab" * 251], "the next month cannot be used: report: String should have at"),
         (["next", "{request}"], "cannot be used: request: Field required"),
         (["next", "{month}", "--log", "missing.csv"], "missing.csv cannot be read: No such file"),
         (["next", "{month}", "--log", "a\0b"], "is no name of a file"),

@@ -153,6 +153,22 @@ def test_a_chain_by_runs_alone(client: TestClient) -> None:
         assert made["training_max"]["squat"] == expected
 
 
+def test_a_report_makes_the_next_month_more_careful(client: TestClient) -> None:
+    first = month(client, gender="남성")
+    body = {"carry": first["carry"], "log": top_sets(first), "report": "데드할 때 허리가 아팠어요"}
+    made = answered(client, "/routine/next", body)
+    proposals = {one["lift"]: one for one in made["proposals"]}
+    assert (proposals["dead_lift"]["from"], proposals["dead_lift"]["to"]) == (129.6, 129.6)
+    assert proposals["dead_lift"]["rule"] == "reported"
+    assert "아프다고 적으셨습니다." in proposals["dead_lift"]["text"]
+    assert proposals["squat"]["to"] == 113
+    assert made["routine"]["constraints"]["avoid"] == ["lower_back"]
+    assert any("허리" in note for note in made["routine"]["notes"])
+    recorded = client.get(f"/runs/{made['routine']['run_id']}").json()
+    assert recorded["request"]["past"]["report"] == body["report"]
+    assert "past" not in made["routine"]["carry"]["request"]
+
+
 @pytest.mark.parametrize("both", [True, False])
 def test_one_month_must_be_named_and_not_two(client: TestClient, both: bool) -> None:
     first = month(client)
@@ -187,6 +203,8 @@ SET = {"lift": "squat", "week": 3, "weight_kg": 100, "reps": 5}
         ({"log": [SET] * 401}, ["log"]),
         ({"log": "all of it"}, ["log"]),
         ({"stall": "cry"}, ["stall"]),
+        ({"report": "아" * 501}, ["report"]),
+        ({"report": ["ok"]}, ["report"]),
         ({"weeks_away": 1000}, ["weeks_away"]),
         ({"step_kg": {"squat": -1}}, ["step_kg", "squat"]),
         ({"step_kg": {"curl": 1}}, ["step_kg", "curl"]),

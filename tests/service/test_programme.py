@@ -412,3 +412,50 @@ def test_training_maxes_keep_the_rate_that_they_began_with() -> None:
     leader, anchor = (carry_of(month.routine) for month in programme.months)
     assert leader.lifts[0].rate < programme.months[1].routine.plan.training_max_rate
     assert {one.rate for one in anchor.lifts} == {leader.lifts[0].rate}
+
+
+# What the lifter says of the month
+
+
+def test_pain_in_a_report_keeps_the_training_max_and_spares_the_joint() -> None:
+    first = SERVICE.routine(lifter())
+    made = after(first, log_of(carry_of(first)), report="데드할 때 허리가 아팠어요")
+    assert told(made, "dead_lift") == (129.6, 129.6, "reported")
+    assert told(made, "squat") == (108, 113, "plus_set_met")
+    assert made.routine.constraints is not None
+    assert made.routine.constraints.avoid == ("lower_back",)
+    assert "아프다고 적으셨습니다" in next(one.text for one in made.proposals if one.lift == "dead_lift")
+
+
+def test_the_carry_after_a_report_has_what_the_report_decided() -> None:
+    first = SERVICE.routine(lifter())
+    second = after(first, log_of(carry_of(first)), report="my lower back hurts when I deadlift")
+    carried = carry_of(second.routine)
+    assert carried.whose.past is None
+    assert carried.whose.training_maxes["dead_lift"] == 129.6
+    assert carried.whose.training_maxes["squat"] == 113
+    counters = carried.whose.block.counters
+    assert (counters.dead_lift.cycles_up, counters.squat.cycles_up) == (0, 1)
+    third = after(second.routine, log_of(carried))
+    assert told(third, "squat") == (113, 113, "lift_spared")
+
+
+def test_a_training_max_of_the_caller_overrules_the_report() -> None:
+    first = SERVICE.routine(lifter())
+    made = after(
+        first, log_of(carry_of(first)), report="my lower back hurts when I deadlift", training_max={"dead_lift": 132}
+    )
+    assert told(made, "dead_lift") == (129.6, 134.6, "plus_set_met")
+    assert carry_of(made.routine).lifts[LIFTS.index("dead_lift")].training_max_kg == 132
+
+
+def test_a_report_decides_the_language() -> None:
+    first = SERVICE.routine(lifter(gender="남성"))
+    assert after(first, report="bench flew").proposals[0].text.startswith("Bench press: TM")
+    assert after(first).proposals[0].text.startswith("벤치 프레스")
+
+
+def test_the_month_before_cannot_be_changed_by_hand() -> None:
+    first = SERVICE.routine(lifter())
+    with pytest.raises(RequestError, match=r"request\.past: it follows from the month before"):
+        after(first, request={"past": {"lifts": []}})

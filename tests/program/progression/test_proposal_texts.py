@@ -12,7 +12,7 @@ from program.block import Counters
 from program.progression.choices import allowed
 from program.progression.layouts import LayoutNote
 from program.progression.log import LiftMonth, LoggedSet
-from program.progression.options import Options
+from program.progression.options import LiftSteps, Options
 from program.progression.proposal import RULES, Advice, Proposal, Rule
 from program.progression.table import propose
 from program.schema import LIFTS, Language
@@ -53,16 +53,35 @@ def test_after_five_cycles_up_both_ways_are_told() -> None:
     korean, english = texts(choices["back"])
     assert "200kg으로 한 달 더 하고" in korean
     assert "Or stay at 200 kg and test it" in english
-    assert proposal_text(choices["test"], "en").endswith("Test the TM in week 4 of the next month.")
 
 
-def test_a_more_careful_choice_is_told_as_one() -> None:
-    choices = allowed(BENCH, done(BENCH, 5, 3, 4))
-    assert "By choice it goes up by 1.25 kg" in proposal_text(choices["smaller_step"], "en")
-    assert "1.25kg만" in proposal_text(choices["smaller_step"], "ko")
-    assert "By choice it waits" in proposal_text(choices["hold"], "en")
-    assert "By choice it goes back" in proposal_text(choices["back"], "en")
-    assert "By choice" not in proposal_text(choices["step"], "en")
+def test_a_more_careful_choice_quotes_the_report() -> None:
+    choices = {
+        choice: one.model_copy(update={"words": "겨우 {했다}"})
+        for choice, one in allowed(BENCH, done(BENCH, 5, 3, 4)).items()
+    }
+    english = {choice: proposal_text(one, "en") for choice, one in choices.items()}
+    assert all("You wrote: '겨우 {했다}'." in english[choice] for choice in ("smaller_step", "hold", "test", "back"))
+    assert "goes up by 1.25 kg, less than a full step" in english["smaller_step"]
+    assert "does not go up" in english["hold"]
+    assert english["test"].endswith("Test the TM in week 4 of the next month.")
+    assert "goes back" in english["back"]
+    assert "You wrote" not in english["step"]
+    assert "'겨우 {했다}'라고 적으셨습니다. 한 단계를 다 올리지 않고 1.25kg만" in proposal_text(
+        choices["smaller_step"], "ko"
+    )
+
+
+def test_pain_that_code_hears_is_told_without_a_quotation() -> None:
+    held = allowed(BENCH, done(BENCH, 5, 3, 4))["hold"]
+    assert "You wrote that it hurts. So it does not go up" in proposal_text(held, "en")
+    assert "아프다고 적으셨습니다." in proposal_text(held, "ko")
+
+
+def test_a_smaller_step_that_the_lifter_chose_is_told_as_a_choice() -> None:
+    smaller, none = (Options(step_kg=LiftSteps(bench_press=kg)) for kg in (1, 0))
+    assert "By choice it goes up by 1 kg" in proposal_text(propose(BENCH, done(BENCH, 5, 3, 4), options=smaller), "en")
+    assert "By choice it waits" in proposal_text(propose(BENCH, done(BENCH, 5, 3, 4), options=none), "en")
 
 
 def test_a_more_careful_choice_does_not_tell_what_the_rule_would_do_next() -> None:
