@@ -68,6 +68,7 @@ def compose_month(inputs: Inputs, run_id: str, provenance: Mapping[str, Provenan
                 month,
                 form=inputs.request,
                 sentence_read=constraints is not None,
+                report_read=inputs.review is not None,
                 by_coach=[name for name, one in provenance.items() if one.source == "coach"],
             )
         ),

@@ -13,6 +13,7 @@ from agents import facts
 from agents.agent import Inputs, ModelAgent
 from agents.review_figures import figures
 from agents.schemas import closed, items
+from program.errors import RequestError
 from program.progression.choices import Choice, tables_choice
 from program.progression.past import Past
 from program.progression.proposal import Proposal
@@ -35,8 +36,8 @@ class MonthReview(ModelAgent[Review]):
     prints_answer = False
 
     def runs(self, inputs: Inputs) -> bool:
-        """Whether there is a log of the month before, or a report on it."""
-        return inputs.request.past is not None
+        """Whether there is a report on the month before; a log alone leaves nothing to choose, the table reads it."""
+        return inputs.request.past is not None and bool(_report(inputs))
 
     def question(self, inputs: Inputs) -> list[str]:
         """The report on one line, and the table's choice for each open lift with the repetitions that it rests on."""
@@ -48,11 +49,9 @@ class MonthReview(ModelAgent[Review]):
         if not (runs := spans(_report(inputs))):
             return closed({"said": {"type": "array", "maxItems": 0}})
         words = {"$ref": "#/$defs/words"}
-        values: list[tuple[str, list[str | int]]] = [
-            *((lift, [*listed]) for lift, listed in _choices(inputs).items()),
-            *((topic, [*VALUES[topic]]) for topic in MONTH_TOPICS),
-        ]
-        statements = [items(words, {"enum": [topic]}, {"enum": listed}) for topic, listed in values]
+        values: dict[str, Sequence[str | int]] = {lift: [*listed] for lift, listed in _choices(inputs).items()}
+        values |= {topic: VALUES[topic] for topic in MONTH_TOPICS}
+        statements = [items(words, {"enum": [topic]}, {"enum": [*listed]}) for topic, listed in values.items()]
         said = {"type": "array", "items": {"anyOf": statements}, "maxItems": MOST_SAID}
         return {"$defs": {"words": {"enum": runs}}, **closed({"said": said})}
 
@@ -95,9 +94,9 @@ class MonthReview(ModelAgent[Review]):
 
 
 def _past(inputs: Inputs) -> Past:
-    past = inputs.request.past
-    assert past is not None, "it runs only where there is one"
-    return past
+    if inputs.request.past is None:
+        raise RequestError("there is no month before: give `past` in the request")
+    return inputs.request.past
 
 
 def _report(inputs: Inputs) -> str:

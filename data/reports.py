@@ -6,8 +6,7 @@ from pathlib import Path
 from typing import Final, Literal, NamedTuple, get_args
 
 from data.messages import Part
-from program.lifter.constraints import Caution
-from program.schema import Joint, Lift, Template
+from program.schema import Caution, Joint, Lift, Template
 
 FOLDER: Final = Path(__file__).parent / "review" / "reports"
 """A folder for each part; in it a file for each writer, who writes nothing in another part."""

@@ -11,7 +11,7 @@ from program.errors import RequestError
 class Schedule:
     """Which nodes come next.
 
-    An agent waits for those that it needs or uses, and unless it says otherwise for the one that reads the lifter's
+    An agent waits for those that it needs or uses, and unless it says otherwise for those that read the lifter's
     sentence. It is skipped where it has nothing to decide, and so is every agent that needs the answer of a skipped
     one. Agents whose turn it is at the same time form a wave: they run in parallel.
 

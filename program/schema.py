@@ -47,6 +47,12 @@ JOINTS: tuple[Joint, ...] = get_args(Joint)
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 WEEKDAYS: tuple[Weekday, ...] = get_args(Weekday)
 
+Caution = Literal[
+    "pregnancy", "after_birth", "age", "osteoporosis", "heart", "blood_pressure", "chest_pain", "dizziness", "surgery"
+]
+"""What makes a month a careful one, whatever else is asked for."""
+CAUTIONS: tuple[Caution, ...] = get_args(Caution)
+
 Language = Literal["ko", "en"]
 Scheme = Literal["5/3/1", "5s PRO"]
 Role = Literal["original", "leader", "anchor"]
@@ -180,6 +186,9 @@ class RoutineRequest(LifterRequest):
     block: Annotated[Block, null_is_default(Block | None)] = FIRST_MONTH
     """The month's place among the months before and after it: `carry.block` of the answer to the month before. Left
     out: a first month."""
+    cautions: tuple[Caution, ...] | None = None
+    """What makes the month a careful one, as the sentence can say, too: an illness, a pregnancy. What a report told
+    stays here from month to month. Left out: nothing."""
     past: Past | None = None
     """The month before, as `POST /routine/next` writes it: what its training maxes follow from, and the lifter's report
     on it. Left out: none is known."""

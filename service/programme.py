@@ -77,7 +77,8 @@ class NextRequest(Closed):
     """Smaller steps by lift, in kg. Left out: 2.5 kg for the bench press and the press, 5 kg for squat and deadlift."""
     report: Report | None = None
     """What the lifter says of the month in their own words, Korean or English, up to 500 characters. It can make a
-    training max or the next month more careful, never bolder. Left out: nothing."""
+    training max more careful, never bolder, and ask for a lighter month, less or more assistance, other supplemental
+    work, joints to spare. Left out: nothing."""
     weeks_away: Annotated[int, Field(ge=0, le=520, strict=True)] = 0
     """Weeks without training since the last session."""
     training_max: LiftKilograms | None = None
@@ -109,6 +110,8 @@ class NextMonth(Closed):
     """What each lift's training max becomes, and why."""
     routine: Routine
     """The next month, made with them."""
+    language: Language
+    """The language of the texts."""
 
 
 class MakesMonths(Protocol):
@@ -176,7 +179,8 @@ def next_month(
     if request.past:
         reviewed_lifts = {one.lift: one for one in reviewed(request.past, _review_in(routine), request.week4)}
         proposals = tuple(reviewed_lifts.get(one.lift, one) for one in proposals)
-    return NextMonth(proposals=tuple(_told(one, request.language) for one in proposals), routine=routine)
+    told = tuple(_told(one, request.language) for one in proposals)
+    return NextMonth(proposals=told, routine=routine, language=request.language)
 
 
 def _review_in(routine: Routine) -> Review:

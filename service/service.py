@@ -149,6 +149,18 @@ class Service:
         with run_span(context.run_id):
             return run_node(graph, name, options.tried(name, state), context)
 
+    def month(self, run_id: str) -> Routine:
+        """The month of a recorded run.
+
+        Raises:
+            UnknownRun: No run has this id.
+            RequestError: No runs are recorded, or the run has no month.
+        """
+        month = self.runs.get(run_id).routine
+        if month is None:
+            raise RequestError(f"run {run_id} has no month: give the id of a run that is done")
+        return Routine.model_validate(month)
+
     def carry(self, run_id: str) -> Carry:
         """What the month of a recorded run carries over to the next one.
 
@@ -156,10 +168,9 @@ class Service:
             UnknownRun: No run has this id.
             RequestError: No runs are recorded, or the run has no month that carries anything over.
         """
-        month = self.runs.get(run_id).routine
-        carry = None if month is None else Routine.model_validate(month).carry
+        carry = self.month(run_id).carry
         if carry is None:
-            raise RequestError(f"run {run_id} has no month to go on from: give the id of a run that is done")
+            raise RequestError(f"run {run_id} has no month to go on from: it was made before months carried anything")
         return carry
 
     @property

@@ -17,8 +17,7 @@ import typer
 from fastapi.testclient import TestClient
 from rich.console import Console
 
-from agents import CORE
-from agents.conditioning import Conditioning
+from agents.registry import agents
 from api.cli import console
 from api.cli import main as cli
 from api.cli.month_table import WIDTH, month_table
@@ -250,7 +249,7 @@ def test_the_picture_is_the_graph(readme: Path) -> None:
     [picture] = blocks(readme, "mermaid")
     drawn = set(re.findall(r"(\w+) -->(?:\|[^|]*\|)? (\w+)", picture))
     names = {"__start__": "START", "__end__": "END"}
-    edges = build_graph([*CORE, Conditioning()]).get_graph().edges
+    edges = build_graph(agents()).get_graph().edges
     assert drawn == {(names.get(edge.source, edge.source), names.get(edge.target, edge.target)) for edge in edges}
 
 

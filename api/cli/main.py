@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
 import typer
 from typer.exceptions import Abort, TyperException
 
-from api.cli import inside, programme, training
+from api.cli import export, inside, programme, training
 from api.cli.console import Format, printable, read_request, service_of, settings_of, with_progress
 from api.cli.month_table import print_month
 from program.errors import BurnfitError, RequestError
@@ -40,6 +40,7 @@ def routine(
 app.command()(programme.programme)
 app.command("next")(programme.next_month)
 app.command()(programme.log)
+app.command()(export.export)
 
 for command in (inside.graph, inside.node, inside.runs, inside.show, inside.replay, inside.resume):
     app.command()(command)

@@ -17,7 +17,7 @@ from agents.registry import prints_answer, title_of
 from api.cli.console import Format, print_json, printable
 from program.exercises.catalogue import CATALOGUE
 from program.lifter.bars import SORE_SHARE
-from program.lifter.brief import SORE_LIFTS
+from program.lifter.sore import sore_lifts
 from program.month.routine import (
     Accessory,
     Addition,
@@ -168,7 +168,7 @@ def _training_maxes(routine: Routine, language: Language) -> _ByWidth:
     rate, on_bar = routine.plan.training_max_rate, _on_bar(routine)
     known = routine.from_records
     table = _table(_WORDS[language]["training_max" if known else "training_max_given"].format(rate))
-    sore = {lift for joint in (routine.constraints.avoid if routine.constraints else ()) for lift in SORE_LIFTS[joint]}
+    sore = sore_lifts(routine.constraints.avoid if routine.constraints else ())
     written = {
         lift: f"{short_kg(kg)} ({rate * SORE_SHARE / 100:g}%)" if lift in sore and known else short_kg(kg)
         for lift, kg in routine.training_max.items()

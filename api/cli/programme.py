@@ -109,7 +109,7 @@ def next_month(
     for one in made.proposals:
         console.print(printable(one.text))
     console.print()
-    print_month(made.routine, carry.whose.language, written)
+    print_month(made.routine, made.language, written)
 
 
 def log(

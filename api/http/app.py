@@ -11,8 +11,8 @@ from fastapi import APIRouter, Body, FastAPI, HTTPException, Request, Response
 from sse_starlette import EventSourceResponse, ServerSentEvent
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.http import exports, openapi, problems, programme
 from api.http import inside as runs
-from api.http import openapi, problems, programme
 from api.http.hosts import KnownHosts
 from api.http.worker_pool import WorkerPool, Workers, json_response
 from program.month.routine import Plan, Routine
@@ -27,7 +27,7 @@ LARGEST_BODY = 64 * 1024
 SLOWEST_READ_S = 60.0
 """Seconds after the time limit in which a reader must have taken an event; else the connection is closed."""
 
-_LARGEST = {"/log": programme.LARGEST_LOG}
+_LARGEST = {"/log": programme.LARGEST_LOG, "/export": exports.LARGEST_MONTH}
 """Path -> bytes of its largest body, where that is not `LARGEST_BODY`."""
 
 EVENT_STREAM = "text/event-stream"
@@ -195,6 +195,7 @@ def create_app(settings: Settings, load: Callable[[Settings], Service] = Service
     app.add_middleware(KnownHosts, settings=settings)
     app.include_router(router)
     app.include_router(programme.router)
+    app.include_router(exports.router)
     app.include_router(runs.router)
     problems.install(app)
     openapi.install(app, settings)

@@ -7,11 +7,9 @@ from typing import Final
 
 from program.histories.formats.own_csv import COLUMNS
 from program.histories.texts import guarded
-from program.month.plates import plates_down_to, plates_per_side
 from program.month.routine import Accessory, MainLift, Routine, SupplementalLift, TrainingDay
 from program.month.weights import exact
-from program.records import USUAL_BAR_KG
-from program.schema import Language, Lift
+from program.schema import Language
 from program.wording import labels
 
 _BYTE_ORDER_MARK: Final = "\ufeff"
@@ -21,13 +19,7 @@ _Cells = Mapping[str, str]
 """Column -> text; columns that are left out are empty."""
 
 
-def plan_csv(
-    month: Routine,
-    *,
-    language: Language = "ko",
-    bars_kg: Mapping[Lift, float] | None = None,
-    smallest_plate_kg: float = 1.25,
-) -> bytes:
+def plan_csv(month: Routine, language: Language = "ko") -> bytes:
     """The month's warm-up, work, supplemental and assistance sets, in the order in which they are done.
 
     UTF-8 with a byte order mark and CRLF. The columns are `program.histories.formats.own_csv.COLUMNS`; the last two are
@@ -37,16 +29,11 @@ def plan_csv(
     Args:
         month: The month.
         language: That of the exercises' names.
-        bars_kg: The empty bar of each lift in kg. A lift that is left out has the 20 kg bar.
-        smallest_plate_kg: The lightest plate in kg.
 
     Returns:
         The file; the same for the same month.
-
-    Raises:
-        RequestError: A weight cannot be built with these bars and plates: they are not those of the month.
     """
-    writer = _Writer(language, bars_kg or {}, plates_down_to(smallest_plate_kg))
+    writer = _Writer(language)
     file = io.StringIO(newline="")
     rows = csv.DictWriter(file, COLUMNS, restval="", lineterminator="\r\n")
     rows.writeheader()
@@ -61,10 +48,8 @@ def plan_csv(
 class _Writer:
     """Writes the rows of sessions."""
 
-    def __init__(self, language: Language, bars_kg: Mapping[Lift, float], plates_kg: tuple[float, ...]) -> None:
+    def __init__(self, language: Language) -> None:
         self.language = language
-        self.bars_kg = bars_kg
-        self.plates_kg = plates_kg
 
     def day(self, day: TrainingDay) -> Iterator[_Cells]:
         """The rows of a session, without their week."""
@@ -88,7 +73,7 @@ class _Writer:
                 "weight_kg": "" if one.weight_kg is None else _plain(one.weight_kg),
                 "reps": str(one.reps),
                 "amrap": "yes" if one.amrap else "no",
-                "plates_per_side": "" if one.weight_kg is None else self._plates(part.lift, one.weight_kg),
+                "plates_per_side": " + ".join(_plain(plate) for plate in one.plates_kg or ()),
                 "rest_s": str(one.rest_s),
             }
 
@@ -106,11 +91,6 @@ class _Writer:
 
     def _name(self, korean: str, english: str) -> str:
         return korean if self.language == "ko" else english
-
-    def _plates(self, lift: Lift, weight_kg: float) -> str:
-        """The plates of one side, such as `20 + 5 + 1.25`; empty: the bar alone."""
-        bar_kg = self.bars_kg.get(lift, USUAL_BAR_KG)
-        return " + ".join(_plain(plate) for plate in plates_per_side(weight_kg, bar_kg, self.plates_kg))
 
 
 def _plain(kg: float) -> str:

@@ -21,6 +21,9 @@ too heavy for their rates they have the rate of the last one, 55 percent when lo
 SORE_SHARE: Final = 90
 """The training max of a lift that loads a sore joint, in percent of its own: Wendler's 10 % reset after a stall."""
 
+LIGHTER_SHARE: Final = 95
+"""A given training max in a month that is to be lighter, in percent of its own: half of that reset."""
+
 _FIRST_MONTHS_RATE: Final = 80
 _USUAL_RATE: Final = 85
 INTENSITY_POINTS: Final[Mapping[Intensity, int]] = {"lighter": -5, "as_planned": 0, "heavier": 5}

@@ -18,13 +18,27 @@ from program.fields import PLATES_KG
 from program.lifter import ability, balance
 from program.lifter.bars import bars, too_heavy
 from program.lifter.careful import forbidden, forbidden_lifts, longest_session
-from program.lifter.constraints import CAREFUL_AGE, CAUTIONS, MOST_MINUTES, NO_CONSTRAINTS, Caution, Constraints, Part
+from program.lifter.constraints import CAREFUL_AGE, MOST_MINUTES, NO_CONSTRAINTS, Constraints, Part
+from program.lifter.sore import sore_lifts
 from program.lifter.variations import stand_ins
 from program.lifter.weekdays import USUAL_OFFSETS, first_session, in_order_from, offsets_between, spread
 from program.progression.past import Past
-from program.progression.review import NO_REVIEW, Review, is_tested, reviewed, said_of_next_month
+from program.progression.review import NO_REVIEW, Review, reviewed, said_of_next_month, to_test
 from program.reading.safety import Heard, heard, made_safe
-from program.schema import FURNITURE, LIFTS, NO_SWAPS, Furniture, Joint, Lift, RoutineRequest, Swaps, Weekday
+from program.records import HEAVIEST_KG
+from program.schema import (
+    CAUTIONS,
+    FURNITURE,
+    LIFTS,
+    NO_SWAPS,
+    Caution,
+    Furniture,
+    Joint,
+    Lift,
+    RoutineRequest,
+    Swaps,
+    Weekday,
+)
 
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
@@ -37,18 +51,6 @@ MOST_DAYS: Final = 4
 
 SHORTEST_SESSION: Final = 20
 """Minutes; two main lifts with a short warm-up take almost as long, so a shorter session cannot be kept."""
-
-SORE_LIFTS: Final[Mapping[Joint, tuple[Lift, ...]]] = {
-    "lower_back": ("dead_lift", "squat"),
-    "knee": ("squat",),
-    "shoulder": ("bench_press", "over_head_press"),
-    "wrist": ("bench_press",),
-    "elbow": ("bench_press",),
-    "hip": ("squat",),
-    "neck": ("over_head_press",),
-    "ankle": ("squat",),
-}
-"""The main lifts that load a joint most; our choice, after what bends furthest or carries most in each lift."""
 
 STANDS: Final[Mapping[Lift, frozenset[Furniture]]] = {
     "squat": frozenset({"rack"}),
@@ -68,7 +70,13 @@ class Brief(RoutineRequest):
     minutes: Annotated[int, Field(ge=SHORTEST_SESSION, le=MOST_MINUTES)] | None = None
     """Longest session in minutes; absent: 90."""
     constraints: Constraints = NO_CONSTRAINTS
-    """What the sentence asks for."""
+    """What sentence, report and form ask for."""
+    cautions: tuple[Caution, ...] = ()
+    """What makes the month a careful one: what sentence, report and form say, and an age from 65."""
+    reported: tuple[Caution, ...] = ()
+    """The cautions that the report on the month before names."""
+    tested: tuple[Lift, ...] = LIFTS
+    """The lifts that a test week tests."""
 
     @property
     def lacking(self) -> frozenset[Furniture]:
@@ -84,12 +92,6 @@ class Brief(RoutineRequest):
     def heard(self) -> Heard:
         """What code hears in the sentence, whatever the model understood."""
         return heard(self.request or "")
-
-    @property
-    def cautions(self) -> tuple[Caution, ...]:
-        """What makes the month a careful one: what the sentence says, and an age from 65."""
-        old = self.age is not None and self.age >= CAREFUL_AGE
-        return tuple(one for one in CAUTIONS if one in self.constraints.cautions or (old and one == "age"))
 
     @property
     def careful(self) -> bool:
@@ -125,7 +127,7 @@ class Brief(RoutineRequest):
     @property
     def sore_lifts(self) -> frozenset[Lift]:
         """Main lifts that load a joint to be spared: lighter, without plus sets and supplemental work."""
-        return frozenset(lift for joint in self.constraints.avoid for lift in SORE_LIFTS[joint])
+        return sore_lifts(self.constraints.avoid)
 
     @cached_property
     def weak_lift(self) -> Lift | None:
@@ -253,6 +255,8 @@ def obeyed(request: RoutineRequest, constraints: Constraints = NO_CONSTRAINTS, r
             raise RequestError(f"swap.{lift}: {name!r} is no exercise, expected an id of the catalogue")
     constraints = _asked(request, constraints, review)
     fields = {name: getattr(request, name) for name in RoutineRequest.model_fields}
+    cautions = {*constraints.cautions, *(("age",) if _old(request) else ())}
+    fields["cautions"] = tuple(one for one in CAUTIONS if one in cautions)
     if constraints.days_per_week is not None:
         fields["days_per_week"] = min(max(constraints.days_per_week, 2), request.days_per_week or 4)
     weekdays = _narrower(request.weekdays or (), constraints.weekdays)
@@ -278,20 +282,25 @@ def obeyed(request: RoutineRequest, constraints: Constraints = NO_CONSTRAINTS, r
 
 def _asked(request: RoutineRequest, constraints: Constraints, review: Review) -> Constraints:
     """What sentence and report ask for together, made safe."""
+    if request.cautions:
+        constraints = constraints.model_copy(update={"cautions": (*constraints.cautions, *request.cautions)})
     if request.past:
         constraints = with_report(constraints, said_of_next_month(request.past, review))
-    old = request.age is not None and request.age >= CAREFUL_AGE
-    return made_safe(constraints, request.request or "", careful=old)
+    return made_safe(constraints, request.request or "", careful=_old(request))
+
+
+def _old(request: RoutineRequest) -> bool:
+    return request.age is not None and request.age >= CAREFUL_AGE
 
 
 def with_report(asked: Constraints, report: Constraints) -> Constraints:
-    """What sentence and report ask for together; where both say something the sentence holds, or the lighter one."""
+    """What sentence and report ask for together; of two wishes the report's, which is newer."""
     changed = {
         "avoid": (*asked.avoid, *report.avoid),
         "cautions": (*asked.cautions, *report.cautions),
-        "intensity": "lighter" if report.intensity == "lighter" else asked.intensity,
-        "volume": report.volume if asked.volume == "as_planned" else asked.volume,
-        "supplemental": asked.supplemental or report.supplemental,
+        "intensity": asked.intensity if report.intensity == "as_planned" else report.intensity,
+        "volume": asked.volume if report.volume == "as_planned" else report.volume,
+        "supplemental": report.supplemental or asked.supplemental,
     }
     return Constraints.model_validate({**asked.model_dump(), **changed})
 
@@ -299,13 +308,15 @@ def with_report(asked: Constraints, report: Constraints) -> Constraints:
 def _after(request: RoutineRequest, past: Past, review: Review) -> dict[str, Any]:
     """The fields that follow from the month before: training maxes, counts, and a test that the report asks for."""
     proposals = reviewed(past, review, request.week4)
-    maxes = {**request.training_maxes, **{one.lift: one.to_kg for one in proposals}}
+    maxes = {**request.training_maxes, **{one.lift: min(one.to_kg, HEAVIEST_KG) for one in proposals}}
     counters = request.block.counters.model_copy(update={one.lift: one.counters for one in proposals})
-    return {
+    fields = {
         "training_max": LiftKilograms(**maxes),
         "block": request.block.model_copy(update={"counters": counters}),
-        "week4": "tm_test" if request.week4 == "deload" and is_tested(proposals) else request.week4,
+        "reported": said_of_next_month(past, review).cautions,
     }
+    asked_for = to_test(proposals)
+    return fields if request.week4 != "deload" or not asked_for else {**fields, "week4": "tm_test", "tested": asked_for}
 
 
 def within(value: int, limits: tuple[int, int]) -> int:

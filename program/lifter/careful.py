@@ -11,8 +11,8 @@ from typing import Final
 
 from program.exercises.catalogue import CATALOGUE, Exercise
 from program.exercises.exercise import Tag
-from program.lifter.constraints import MOST_MINUTES, Caution
-from program.schema import Lift
+from program.lifter.constraints import MOST_MINUTES
+from program.schema import Caution, Lift
 
 CAREFUL_RATE: Final = 80
 """The highest training max of a careful month, in percent of the 1RM."""

@@ -8,11 +8,13 @@ from pydantic import Field, field_validator
 from program.exercises.catalogue import CATALOGUE
 from program.exercises.kinds import KINDS, members
 from program.schema import (
+    CAUTIONS,
     EQUIPMENT,
     JOINTS,
     LIFTS,
     NO_SWAPS,
     WEEKDAYS,
+    Caution,
     Closed,
     Equipment,
     Furniture,
@@ -29,11 +31,6 @@ Part = Literal["upper", "lower", "chest", "back", "shoulders", "arms", "legs", "
 Focus = Literal["upper", "lower", Lift, "chest", "back", "shoulders", "arms", "legs", "glutes", "core"]
 FOCUSES: tuple[Focus, ...] = get_args(Focus)
 Declined = Literal["medical", "drugs", "diet", "off_topic"]
-Caution = Literal[
-    "pregnancy", "after_birth", "age", "osteoporosis", "heart", "blood_pressure", "chest_pain", "dizziness", "surgery"
-]
-"""What makes a month a careful one, whatever else is asked for."""
-CAUTIONS: tuple[Caution, ...] = get_args(Caution)
 RED_FLAGS: Final[tuple[Caution, ...]] = ("chest_pain", "dizziness")
 """What no lifter should train with before a doctor has seen them."""
 

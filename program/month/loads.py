@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from program.exercises.catalogue import Exercise
-from program.lifter.bars import SORE_SHARE, bars, lighter_bars, too_heavy
+from program.lifter.bars import LIGHTER_SHARE, SORE_SHARE, bars, lighter_bars, too_heavy
 from program.lifter.brief import Brief
 from program.lifter.variations import stand_ins
 from program.month.rules import HIGHEST_TOP_RATE
@@ -134,7 +134,11 @@ def loads_of(
 
 
 def _training_max(brief: Brief, training_maxes: Mapping[Lift, float], lift: Lift) -> float:
-    return lowered(training_maxes[lift], SORE_SHARE) if lift in brief.sore_lifts else training_maxes[lift]
+    """The training max in kg that the lift's sets stand on this month."""
+    if lift in brief.sore_lifts:
+        return lowered(training_maxes[lift], SORE_SHARE)
+    lighter = lift in brief.training_maxes and brief.constraints.intensity == "lighter"
+    return lowered(training_maxes[lift], LIGHTER_SHARE) if lighter else training_maxes[lift]
 
 
 def _best_loads(brief: Brief, plan: WeightPlan, training_maxes: Mapping[Lift, float], lift: Lift) -> LiftLoads | None:
@@ -186,7 +190,7 @@ def tests(brief: Brief, loads: Loads) -> bool:
 
 def _tested(brief: Brief, barbell: Barbell, lift: Lift) -> tuple[LoadedSet, ...]:
     """The sets of the training max test in week 4; none where the lift is not tested and has a deload."""
-    if brief.week4 != "tm_test" or brief.careful or lift in brief.sore_lifts:
+    if brief.week4 != "tm_test" or brief.careful or lift in brief.sore_lifts or lift not in brief.tested:
         return ()
     return _loaded(barbell, TM_TEST)
 

@@ -289,7 +289,7 @@ class Routine(Closed):
     weeks: tuple[TrainingWeek, ...]
     """The four weeks; three where the request says that there is no fourth."""
     constraints: Constraints | None = None
-    """What was understood from the lifter's sentence; null: there was none."""
+    """What was understood from the lifter's sentence, and from the report on the month before; null: neither asked."""
     notes: tuple[str, ...]
     """What the coach did and why, in the lifter's language."""
     provenance: dict[str, Provenance]

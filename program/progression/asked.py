@@ -8,7 +8,7 @@ from program.month.loads import training_maxes_of
 from program.month.routine import MainLift, TrainingWeek, WorkSet
 from program.progression.carry import Carry
 from program.progression.log import Held, LiftMonth, TopSet, TopSetKind
-from program.schema import LIFTS, Lift, RoutineRequest, WeightPlan
+from program.schema import CAUTIONS, LIFTS, Lift, RoutineRequest, WeightPlan
 
 
 def carry_of(form: RoutineRequest, brief: Brief, plan: WeightPlan, month: Month) -> Carry:
@@ -37,10 +37,13 @@ def carry_of(form: RoutineRequest, brief: Brief, plan: WeightPlan, month: Month)
 
 
 def _carried(form: RoutineRequest, brief: Brief) -> RoutineRequest:
-    """The request, with what the report on the month before made of training maxes and counts in its place."""
+    """The request with what follows from the report on the month before; the cautions that it told stay."""
     if form.past is None:
         return form
-    return form.model_copy(update={"past": None, "training_max": brief.training_max, "block": brief.block})
+    told = {*(form.cautions or ()), *brief.reported}
+    cautions = tuple(one for one in CAUTIONS if one in told) or None
+    follows = {"training_max": brief.training_max, "block": brief.block, "cautions": cautions}
+    return form.model_copy(update={"past": None, **follows})
 
 
 def _held(lift: Lift, brief: Brief, month: Month) -> Held | None:

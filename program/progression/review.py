@@ -4,11 +4,14 @@ What the report says can make a proposal more careful than the table does, never
 in it, whatever the model understood.
 """
 
-from collections.abc import Iterator, Mapping
-from typing import Final, Literal, get_args
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final, Literal, Self, get_args
+
+from pydantic import model_validator
 
 from program.block import WeekFour
-from program.lifter.constraints import Caution, Constraints
+from program.lifter.constraints import Constraints
+from program.lifter.sore import sore_lifts
 from program.progression.case import AWAY
 from program.progression.choices import CHOICES, Choice, allowed, choice_of, tables_choice
 from program.progression.log import LiftMonth
@@ -17,7 +20,7 @@ from program.progression.proposal import Proposal
 from program.progression.table import propose
 from program.reading.safety import Heard, heard
 from program.reading.wishes import Quoted
-from program.schema import LIFTS, Closed, Joint, Lift, Template
+from program.schema import LIFTS, Caution, Closed, Joint, Lift, Template
 
 MonthTopic = Literal["avoid", "caution", "intensity", "volume", "supplemental", "away"]
 """What a report says of the whole month: a joint to spare, an illness, a lighter month, how much assistance, the
@@ -49,6 +52,12 @@ class Statement(Quoted):
     """A lift, or what the whole month needs."""
     value: str | int
     """Of a lift what its training max is to do, one of `CHOICES`; else a value of the topic."""
+
+    @model_validator(mode="after")
+    def _is_a_value_of_its_topic(self) -> Self:
+        if self.value not in VALUES[self.topic]:
+            raise ValueError(f"{self.topic}: {self.value!r} is no value of it")
+        return self
 
 
 class Review(Closed):
@@ -90,8 +99,6 @@ def statement_error(said: Statement, report: str) -> str | None:
     """
     if not said.words.strip() or said.words not in report:
         return f"{said.topic}: {said.words!r} does not stand in the report, expected words of it"
-    if said.value not in VALUES[said.topic]:
-        return f"{said.topic}: {said.value!r} is no value of it"
     return None
 
 
@@ -118,8 +125,8 @@ def open_choices(past: Past, week4: WeekFour) -> dict[Lift, dict[Choice, Proposa
 def reviewed(past: Past, review: Review, week4: WeekFour) -> tuple[Proposal, ...]:
     """What the training max of each open lift becomes by the table and the report; of two the more careful.
 
-    Pain that code hears in a lift keeps its training max where it is at most. Weeks away that the report tells count
-    as if the lifter had given them.
+    A lift that hurts or loads a sore joint does not go up and is not tested; with a caution no lift does. Weeks away
+    that the report tells count as if the lifter had given them.
 
     Args:
         past: The month before.
@@ -129,13 +136,14 @@ def reviewed(past: Past, review: Review, week4: WeekFour) -> tuple[Proposal, ...
     Raises:
         RequestError: A chosen step is above the full one.
     """
-    said, pain = review.choices, _heard(past).exclude
-    choices = open_choices(past, week4)
+    said, choices = review.choices, open_choices(past, week4)
+    asked = said_of_next_month(past, review)
+    waiting = {*_heard(past).exclude, *sore_lifts(asked.avoid), *(LIFTS if asked.cautions else ())}
     found = []
     for month in past.lifts:
         listed = choices[month.lift]
         wanted, words = said.get(month.lift, (tables_choice(listed), None))
-        if month.lift in pain and CHOICES.index(wanted) < CHOICES.index("hold"):
+        if month.lift in waiting and wanted not in ("hold", "back"):
             wanted, words = "hold", None
         chosen = listed[bounded(wanted, listed)]
         if words is not None:
@@ -145,12 +153,15 @@ def reviewed(past: Past, review: Review, week4: WeekFour) -> tuple[Proposal, ...
 
 
 def bounded(wanted: Choice, listed: Mapping[Choice, Proposal]) -> Choice:
-    """The choice that is wanted if it is listed, else the next more careful one, else the most careful one.
+    """The choice that is wanted if it is listed; the table's if that is more careful; else the next more careful.
 
     In the place of a test that cannot be the training max stays.
     """
     if wanted == "test" and "test" not in listed and "hold" in listed:
         return "hold"
+    table = tables_choice(listed)
+    if wanted not in listed and CHOICES.index(wanted) < CHOICES.index(table):
+        return table
     careful = CHOICES[CHOICES.index(wanted) :]
     return next((one for one in careful if one in listed), [*listed][-1])
 
@@ -169,9 +180,9 @@ def said_of_next_month(past: Past, review: Review) -> Constraints:
     return Constraints.model_validate(asked)
 
 
-def is_tested(proposals: tuple[Proposal, ...]) -> bool:
-    """Whether the report asks for a test of a training max."""
-    return any(one.rule == "reported" and choice_of(one) == "test" for one in proposals)
+def to_test(proposals: Iterable[Proposal]) -> tuple[Lift, ...]:
+    """The lifts whose test the report asks for."""
+    return tuple(one.lift for one in proposals if choice_of(one) == "test" and one.words is not None)
 
 
 def _heard(past: Past) -> Heard:

@@ -9,8 +9,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, get_args
 
-from program.lifter.constraints import CAREFUL_AGE, RED_FLAGS, Caution
+from program.lifter.constraints import CAREFUL_AGE, RED_FLAGS
 from program.reading.clauses import Clause, about_another, clauses
+from program.schema import Caution
 
 # Every repetition in these patterns is bounded, so a text takes no longer than its length.
 

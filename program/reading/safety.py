@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from program.lifter.constraints import RED_FLAGS, Caution, Constraints
+from program.lifter.constraints import RED_FLAGS, Constraints
 from program.reading.asides import asides_in
 from program.reading.cautions import cautions_in
 from program.reading.mentions import names_in
 from program.reading.normalised import normalised
 from program.reading.pain import spared_in
-from program.schema import LIFTS, UPPER_LIFTS, Joint
+from program.schema import LIFTS, UPPER_LIFTS, Caution, Joint
 
 LONGEST: Final = 1000
 """Characters of a sentence that are read; the form takes 500."""

@@ -11,7 +11,6 @@ from typing import Any, Final, Literal, get_args
 from program.exercises.catalogue import CATALOGUE
 from program.exercises.kinds import KINDS, members
 from program.lifter.constraints import (
-    CAUTIONS,
     FOCUSES,
     NOT_DONE,
     Conditioning,
@@ -20,7 +19,7 @@ from program.lifter.constraints import (
 )
 from program.reading.mentions import names_in
 from program.reading.numbers import days_in, minutes_in
-from program.schema import EQUIPMENT, FURNITURE, JOINTS, LIFTS, UPPER_LIFTS, WEEKDAYS, Closed, Swaps, Template
+from program.schema import CAUTIONS, EQUIPMENT, FURNITURE, JOINTS, LIFTS, UPPER_LIFTS, WEEKDAYS, Closed, Swaps, Template
 
 Topic = Literal[
     "avoid", "exclude", "swap", "include", "focus", "volume", "intensity", "have", "lack", "minutes", "days",

@@ -7,9 +7,10 @@ from typing import Any, Final
 
 from program.exercises.catalogue import CATALOGUE
 from program.lifter.balance import lopsided
+from program.lifter.bars import LIGHTER_SHARE
 from program.lifter.brief import SHORTEST_SESSION, Brief
 from program.lifter.careful import highest_rate, longest_session
-from program.lifter.constraints import NO_CONSTRAINTS, RED_FLAGS, Intensity
+from program.lifter.constraints import NO_CONSTRAINTS, RED_FLAGS
 from program.month.compose import Month
 from program.month.conditioning import conditioning_wished
 from program.month.lines import reserve_of
@@ -53,6 +54,7 @@ def notes_for(
     *,
     form: RoutineRequest,
     sentence_read: bool,
+    report_read: bool = True,
     by_coach: Sequence[str],
 ) -> list[str]:
     """The notes to a month, most important first.
@@ -63,16 +65,14 @@ def notes_for(
         month: What was composed from them.
         form: The request as it came, to tell what the sentence changed of it.
         sentence_read: Whether an agent read the lifter's sentence.
+        report_read: Whether an agent read the report on the month before.
         by_coach: Names of the agents for which the coach policy answered.
     """
     text, contents = _TEXTS[brief.language], Contents(month)
     notes = [
         *_cautions(brief, contents, text),
-        *(
-            _unread(brief, contents, text)
-            if (form.request or "").strip() and not sentence_read
-            else _asked(brief, plan, contents, form, text)
-        ),
+        *_asked(brief, plan, contents, form, text, sentence_read=sentence_read),
+        *_unread(brief, form, text, sentence_read=sentence_read, report_read=report_read),
         *wish_notes(brief, plan, contents, text),
         *_from_form(brief, plan, contents, text),
         *(text["coach"].format(agent=agent) for agent in by_coach),
@@ -97,12 +97,18 @@ def _cautions(brief: Brief, contents: Contents, text: Mapping[str, Any]) -> Iter
 
 
 def _asked(
-    brief: Brief, plan: WeightPlan, contents: Contents, form: RoutineRequest, text: Mapping[str, Any]
+    brief: Brief,
+    plan: WeightPlan,
+    contents: Contents,
+    form: RoutineRequest,
+    text: Mapping[str, Any],
+    *,
+    sentence_read: bool,
 ) -> Iterator[str]:
     """What sentence and report ask for, and what they changed."""
     asked, language = brief.constraints, brief.language
     moves = conditioning_wished(brief) != "as_planned" or activities_declined(brief.request)
-    if (form.request or "").strip() and asked == NO_CONSTRAINTS and not brief.heard.unmet and not moves:
+    if sentence_read and asked == NO_CONSTRAINTS and not brief.heard.unmet and not moves:
         yield text["nothing_asked"]
     if asked.declined and not (asked.declined == "medical" and set(RED_FLAGS) & set(asked.cautions)):
         yield text["declined"][asked.declined]
@@ -123,14 +129,17 @@ def _asked(
     if asked.volume != "as_planned":
         yield text[asked.volume]
     if asked.intensity != "as_planned":
-        yield text[_intensity(asked.intensity, plan, contents)].format(rate=plan.training_max_rate)
+        yield text[_intensity(brief, plan, contents)].format(rate=plan.training_max_rate, share=LIGHTER_SHARE)
     yield from (text["unmet"].format(words=words) for words in brief.heard.unmet)
 
 
-def _intensity(asked: Intensity, plan: WeightPlan, contents: Contents) -> str:
+def _intensity(brief: Brief, plan: WeightPlan, contents: Contents) -> str:
     """The text about the wish for lighter or heavier weights."""
+    asked = brief.constraints.intensity
     if not contents.on_bar:
         return f"{asked}_free"
+    if set(contents.month.loads.on_bar) <= set(brief.training_maxes):
+        return f"{asked}_given"
     if asked == "lighter" or plan.training_max_rate != TRAINING_MAX_RATES[1]:
         return asked
     return "heaviest_plus" if contents.plus_sets else "heaviest"
@@ -150,10 +159,14 @@ def _pain(brief: Brief, contents: Contents, text: Mapping[str, Any]) -> Iterator
         )
 
 
-def _unread(brief: Brief, contents: Contents, text: Mapping[str, Any]) -> Iterator[str]:
-    """That there is a sentence which was not read."""
-    yield from _pain(brief, contents, text)
-    yield text["unread" if brief.constraints == NO_CONSTRAINTS else "unread_but"]
+def _unread(
+    brief: Brief, form: RoutineRequest, text: Mapping[str, Any], *, sentence_read: bool, report_read: bool
+) -> Iterator[str]:
+    """That there is a sentence, or a report on the month before, which was not read."""
+    if (form.request or "").strip() and not sentence_read:
+        yield text["unread" if brief.constraints == NO_CONSTRAINTS else "unread_but"]
+    if form.past and (form.past.report or "").strip() and not report_read:
+        yield text["unread_report"]
 
 
 def _named(exercises: tuple[str, ...], language: Language) -> str:

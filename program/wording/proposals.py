@@ -48,7 +48,7 @@ _WHY: Final[Mapping[Language, Mapping[Rule, str]]] = {
         "cycle_unfinished": "사이클에서 가장 무거운 본 세트의 기록이 아직 없습니다.",
         "estimate_low": "최소 횟수는 채웠지만 '+' 세트({set})로 추정한 1RM이 TM의 바탕이 된 1RM보다 낮습니다.",
         "five_cycles_up": "테스트나 리셋 없이 {cycles}사이클을 올렸으니 여유가 줄어들 때입니다.",
-        "reported": "'{words}'라고 적으셨습니다.",
+        "reported": "이렇게 적으셨습니다: '{words}'.",
     },
     "en": {
         "nothing_logged": "No top set is logged, so there is no reason to raise it.",
@@ -131,8 +131,11 @@ _REPORTED: Final[Mapping[Language, Mapping[Choice, str]]] = {
 }
 """What follows from the lifter's report; a test is told as advice."""
 
-_HURTS: Final[Mapping[Language, str]] = {"ko": "아프다고 적으셨습니다.", "en": "You wrote that it hurts."}
-"""Why, where code heard the pain in the report."""
+_HURTS: Final[Mapping[Language, str]] = {
+    "ko": "아프거나 조심해야 할 일이 있다고 적으셨습니다.",
+    "en": "You wrote of pain, or of something to be careful with.",
+}
+"""Why, where the lift waits for more than is said of it."""
 
 _ADVICE: Final[Mapping[Language, Mapping[Advice, str]]] = {
     "ko": {

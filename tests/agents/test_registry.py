@@ -108,7 +108,7 @@ def names(chosen: list[str] | None = None) -> list[str]:
 def test_without_a_choice_all_run_the_guests_last(installed: Any) -> None:
     installed(point("guest", "Guest"))
     own = [agent.name for agent in AGENTS if not agent.optional]
-    assert own[:4] == ["intake", "task1", "task2", "conditioning"]
+    assert own[:5] == ["review", "intake", "task1", "task2", "conditioning"]
     assert names() == [*own, "guest"]
 
 
@@ -200,7 +200,7 @@ def test_who_waits_for_whom_in_a_circle_is_told() -> None:
 
 def test_for_one_agent_only_what_it_waits_for_is_loaded(installed: Any) -> None:
     installed(point("broken", "fails"), point("guest", "Guest"), point("host", "Host"))
-    assert OWN[:5] == ["intake", "task1", "task2", "conditioning", "coach_note"]
+    assert OWN[:6] == ["review", "intake", "task1", "task2", "conditioning", "coach_note"]
     assert registry.agent_names() == (*OWN, "broken", "guest", "host")
     assert [agent.name for agent in registry.agents_for("task1")] == OWN
     assert [agent.name for agent in registry.agents_for("host")] == [*OWN, "guest", "host"]

@@ -9,6 +9,7 @@ from agents.agent import Inputs
 from agents.review import MOST_SAID, MonthReview
 from agents.validation import judge
 from data.generate import read
+from program.errors import RequestError
 from program.progression.past import Past
 from program.progression.review import Review, Statement
 from tests.coached import lifter
@@ -37,9 +38,15 @@ def judged(inputs: Inputs, *said: list[Any]) -> Any:
     return verdict.errors or verdict.answer
 
 
-def test_it_runs_where_there_is_a_month_before() -> None:
-    assert REVIEW.runs(after(None))
-    assert not REVIEW.runs(Inputs(lifter()))
+def test_it_runs_where_there_is_a_report() -> None:
+    assert REVIEW.runs(after("좋았어요"))
+    for inputs in (after(None), after(" \n"), Inputs(lifter())):
+        assert not REVIEW.runs(inputs)
+
+
+def test_alone_without_a_month_before_it_says_what_is_missing() -> None:
+    with pytest.raises(RequestError, match="there is no month before"):
+        REVIEW.prompt(Inputs(lifter()))
 
 
 def test_the_prompt_has_the_report_and_what_the_table_says_of_each_lift() -> None:
@@ -64,11 +71,11 @@ def test_statements_are_read() -> None:
     ("said", "error"),
     [
         (["가볍게", "squat", "hold"], "'가볍게' does not stand in the report"),
-        (["겨우", "squat", "up"], "squat"),
+        (["겨우", "squat", "up"], "said.0.2: 'up' is not one of step, smaller_step, hold, test, back"),
         (["겨우", "bench_press", "step"], "bench_press: 'step' is not allowed for it, expected back"),
         (["겨우", "dead_lift", "hold"], "dead_lift: 'hold' is not allowed for it, expected none"),
         (["겨우", "mood", "good"], "mood"),
-        (["겨우", "away", 30], "away"),
+        (["겨우", "away", 30], "said.0.2"),
         (["겨우"], "said.0"),
         ("겨우", "said.0"),
     ],

@@ -178,14 +178,14 @@ def test_what_the_lifter_says_and_sets_beside_the_log(
     first = recorded()
     log = written(tmp_path / "log.json", json_log(first))
     changes = written(tmp_path / "changes.json", {"minutes": 60})
-    options = ["--training-max", "squat=110", "--step-kg", "bench_press=1", "--request", changes]
-    options += ["--report", "my lower back hurts when I deadlift"]
+    options = ["--training-max", "squat=110", "--step-kg", "dead_lift=4", "--request", changes]
+    options += ["--report", "my elbow hurts when I bench"]
     assert burnfit(monkeypatch, "next", first.run_id, "--log", log, *options, "--format", "json") == 0
     made = NextMonth.model_validate_json(capsys.readouterr().out)
     assert {one.lift: (one.to_kg, one.rule) for one in made.proposals} == {
-        "bench_press": (82, "plus_set_met"),
+        "bench_press": (81, "reported"),
         "squat": (113, "plus_set_met"),
-        "dead_lift": (129.6, "reported"),
+        "dead_lift": (133.6, "plus_set_met"),
         "over_head_press": (56.5, "plus_set_met"),
     }
     carry = made.routine.carry
@@ -217,6 +217,26 @@ def test_a_log_is_matched_to_a_run_and_goes_into_the_next_month(
     assert {one.rule for one in NextMonth.model_validate_json(capsys.readouterr().out).proposals} == {"plus_set_met"}
 
 
+# burnfit export
+
+
+def test_a_month_is_exported_by_run_and_by_file(
+    monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes], tmp_path: Path
+) -> None:
+    first = recorded()
+    assert burnfit(monkeypatch, "export", first.run_id, "--format", "csv") == 0
+    assert capfdbinary.readouterr().out == plan_csv(first, "en")
+    file = written(tmp_path / "month.json", first.model_dump(mode="json"))
+    calendars = [tmp_path / "by_run.ics", tmp_path / "by_file.ics"]
+    for month, output in zip((first.run_id[:8], file), calendars, strict=True):
+        options = ["--format", "ics", "--time", "19:00", "--language", "ko", "--output", str(output)]
+        assert burnfit(monkeypatch, "export", month, *options) == 0
+    by_run, by_file = (re.sub(rb"DTSTAMP:\S+", b"", output.read_bytes()) for output in calendars)
+    assert by_run == by_file
+    assert "1주차".encode() in by_run
+    assert b"T190000" in by_run
+
+
 # Mistakes
 
 
@@ -243,6 +263,11 @@ def test_a_log_is_matched_to_a_run_and_goes_into_the_next_month(
         (["next", "{month}", "--log", "{request}"], "cannot be used"),
         (["next", "{month}", "--stall", "cry"], "cry"),
         (["next", "{month}", "--weeks-away", "-1"], "--weeks-away"),
+        (["export", "{request}", "--format", "csv"], "request.json cannot be used: run_id: Field required"),
+        (["export", "nobody", "--format", "csv"], "there is no run 'nobody'"),
+        (["export", "{month}", "--format", "pdf"], "pdf"),
+        (["export", "latest", "--format", "ics", "--time", "noon"], "--time cannot be used"),
+        (["export", "latest", "--format", "ics", "--output", "."], ". cannot be written: Is a directory"),
         (["log", "missing.csv"], "missing.csv cannot be read: No such file"),
         (["log", "{text}"], "no format that is known"),
         (["log", "{text}", "--run", "nobody"], "there is no run 'nobody'"),

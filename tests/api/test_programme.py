@@ -123,7 +123,7 @@ def test_a_programme_that_there_is_not(client: TestClient, body: dict[str, Any],
 def test_the_next_month_follows_from_the_log(client: TestClient) -> None:
     first = month(client)
     made = answered(client, "/routine/next", {"carry": first["carry"], "log": top_sets(first)})
-    assert list(made) == ["proposals", "routine"]
+    assert list(made) == ["proposals", "routine", "language"]
     [squat] = [one for one in made["proposals"] if one["lift"] == "squat"]
     assert (squat["from"], squat["to"], squat["rule"]) == (108, 113, "plus_set_met")
     assert squat["source"] == "Wendler, 5/3/1 2nd ed. p. 23-24, 30"
@@ -160,8 +160,9 @@ def test_a_report_makes_the_next_month_more_careful(client: TestClient) -> None:
     proposals = {one["lift"]: one for one in made["proposals"]}
     assert (proposals["dead_lift"]["from"], proposals["dead_lift"]["to"]) == (129.6, 129.6)
     assert proposals["dead_lift"]["rule"] == "reported"
-    assert "아프다고 적으셨습니다." in proposals["dead_lift"]["text"]
-    assert proposals["squat"]["to"] == 113
+    assert "아프거나 조심해야" in proposals["dead_lift"]["text"]
+    assert proposals["squat"]["to"] == 108
+    assert proposals["bench_press"]["to"] == 83.5
     assert made["routine"]["constraints"]["avoid"] == ["lower_back"]
     assert any("허리" in note for note in made["routine"]["notes"])
     recorded = client.get(f"/runs/{made['routine']['run_id']}").json()
@@ -430,4 +431,42 @@ def test_a_run_without_a_month_carries_nothing_over(make_client: MakeClient) -> 
     client = make_client(script={"task1": ["no"]}, attempts=1, fallback=False)
     assert client.post("/routine", json=LIFTER).status_code == 502
     [run] = client.get("/runs").json()
-    assert "has no month to go on from" in refused(client, "/routine/next", {"run_id": run["run_id"]})["detail"]
+    assert (
+        "has no month: give the id of a run that is done"
+        in refused(client, "/routine/next", {"run_id": run["run_id"]})["detail"]
+    )
+
+
+# A month as a file
+
+
+def test_a_month_is_exported_from_its_run_and_from_its_json(client: TestClient) -> None:
+    first = month(client)
+    for form, media, start in (("csv", "text/csv", b"\xef\xbb\xbfweek,day"), ("ics", "text/calendar", b"BEGIN:VCAL")):
+        by_run = client.get(f"/runs/{first['run_id']}/export", params={"format": form})
+        by_body = client.post("/export", json=first, params={"format": form})
+        for answer in (by_run, by_body):
+            assert answer.status_code == 200, answer.text
+            assert answer.headers["content-type"] == f"{media}; charset=utf-8"
+            assert answer.headers["content-disposition"].endswith(f'burnfit-{first["run_id"][:8]}.{form}"')
+            assert answer.content.startswith(start)
+        assert by_run.content == client.get(f"/runs/{first['run_id']}/export", params={"format": form}).content
+        assert by_body.content == client.post("/export", json=first, params={"format": form}).content
+
+
+def test_an_export_in_another_language_and_at_a_time(client: TestClient) -> None:
+    first = month(client)
+    korean = client.get(f"/runs/{first['run_id']}/export", params={"format": "csv", "language": "ko"})
+    assert "스쿼트" in korean.text
+    timed = client.post("/export", json=first, params={"format": "ics", "time": "19:30"})
+    assert "DTSTART;TZID=Asia/Seoul:20240101T193000" in timed.text
+
+
+def test_what_cannot_be_exported(client: TestClient) -> None:
+    first = month(client, start_date=None)
+    problem(client.post("/export", json=first, params={"format": "pdf"}), 422)
+    problem(client.post("/export", json=first), 422)
+    problem(client.post("/export", json={"run_id": "x"}, params={"format": "csv"}), 422)
+    problem(client.get(f"/runs/{'0' * 32}/export", params={"format": "csv"}), 404)
+    problem(client.post("/export", json=first, params={"format": "ics", "time": "25:00"}), 422)
+    assert "start_date" in problem(client.post("/export", json=first, params={"format": "ics"}), 422)["detail"]

@@ -60,7 +60,7 @@ def test_the_proposals_and_the_month_follow_from_the_report() -> None:
     assert month.carry is not None
     assert {one.lift: one.training_max_kg for one in month.carry.lifts} == {one: found[one][1] for one in LIFTS}
     texts = {one.lift: one.text for one in made.proposals}
-    assert texts["squat"].startswith("스쿼트 TM 108kg → 110.5kg. '겨우'라고 적으셨습니다.")
+    assert texts["squat"].startswith("스쿼트 TM 108kg → 110.5kg. 이렇게 적으셨습니다: '겨우'.")
 
 
 def test_a_wrong_answer_is_sent_back_with_its_errors() -> None:
@@ -78,15 +78,50 @@ def test_where_the_model_fails_the_table_and_the_pain_that_code_hears_hold() -> 
     assert {one.lift: one.rule for one in made.proposals}["squat"] == "plus_set_met"
 
 
-def test_it_runs_only_with_a_log_or_a_report() -> None:
-    agent = MonthReview.name
-    made, model = after([answer()])
-    assert agent in made.routine.provenance
-    assert model.of(agent)[0].schema is not None
-    model = ScriptedModel({"task1": [""], "task2": [""]})
-    service = Service(model, Settings(agents=AGENTS, attempts=1, record=False))
-    without = next_month(service, carry(), NextRequest.model_validate({"carry": carry()}))
-    assert agent not in without.routine.provenance
+def test_it_runs_only_where_there_is_a_report() -> None:
+    for report in (None, " "):
+        made, model = after(["no"], report=report)
+        assert MonthReview.name not in made.routine.provenance
+        assert model.of(MonthReview.name) == []
+
+
+def test_a_lighter_month_stands_on_less_and_carries_the_training_maxes_whole() -> None:
+    usual, _ = after([answer()], report="좋았어요")
+    lighter, _ = after([answer(["가볍게", "intensity", "lighter"])], report="다음 달은 가볍게")
+    assert lighter.proposals == usual.proposals
+    for lift in LIFTS:
+        assert lighter.routine.training_max[lift] == pytest.approx(usual.routine.training_max[lift] * 0.95, abs=0.01)
+    assert lighter.routine.carry is not None
+    assert usual.routine.carry is not None
+    assert lighter.routine.carry.lifts[0].training_max_kg == usual.routine.carry.lifts[0].training_max_kg
+    assert any("이번 달은 TM의 95%" in note for note in lighter.routine.notes)
+
+
+def test_a_test_that_is_asked_for_tests_that_lift_alone() -> None:
+    made, _ = after([answer(*SAID)], report=REPORT)
+    tested = {main.lift for day in made.routine.weeks[-1].days for main in day.main if main.sets[-1].most_reps}
+    assert tested == {"bench_press"}
+
+
+def test_a_caution_of_a_report_stays_until_it_is_taken_out() -> None:
+    made, _ = after([answer()], report="임신했어요")
+    assert {one.to_kg - one.from_kg for one in made.proposals} == {0}
+    carried = made.routine.carry
+    assert carried is not None
+    assert carried.whose.cautions == ("pregnancy",)
+    body = {"carry": carried, "log": log_of(carried)}
+    later = next_month(Coached(), carried, NextRequest.model_validate(body))
+    assert {one.rule for one in later.proposals} == {"month_careful"}
+    assert later.routine.carry is not None
+    assert later.routine.carry.whose.cautions == ("pregnancy",)
+    free = next_month(Coached(), carried, NextRequest.model_validate({**body, "request": {"cautions": None}}))
+    assert free.routine.constraints is None
+
+
+def test_a_report_that_nobody_reads_is_told() -> None:
+    body = {"carry": carry(), "report": "보조는 줄여 주세요"}
+    made = next_month(Coached(), carry(), NextRequest.model_validate(body))
+    assert any("(review)이 꺼져 있어" in note for note in made.routine.notes)
 
 
 @pytest.mark.parametrize("field", ["review", "report"])

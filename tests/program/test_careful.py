@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 from program import coach
 from program.exercises.catalogue import CATALOGUE
 from program.lifter.brief import Brief, obeyed
-from program.lifter.constraints import CAUTIONS, RED_FLAGS, Caution, Constraints
+from program.lifter.constraints import RED_FLAGS, Constraints
 from program.month.adjustments import supplemental_of, turned_plan, turned_week
 from program.month.assistance import prescribed
 from program.month.compose import Month
 from program.month.rules import week_errors
 from program.month.supplemental import SUPPLEMENTAL
-from program.schema import LIFTS, Prescription, RoutineRequest, WeightPlan
+from program.schema import CAUTIONS, LIFTS, Caution, Prescription, RoutineRequest, WeightPlan
 from program.wording.notes import notes_for
 from tests.program.drawn import month_of
 

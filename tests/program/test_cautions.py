@@ -4,8 +4,8 @@ import unicodedata
 
 import pytest
 
-from program.lifter.constraints import CAUTIONS, Caution
 from program.reading.safety import heard
+from program.schema import CAUTIONS, Caution
 
 SAID: dict[str, tuple[Caution, ...]] = {
     # pregnancy

@@ -9,10 +9,10 @@ import pytest
 
 from program import coach
 from program.lifter.brief import obeyed
-from program.lifter.constraints import CAUTIONS, NOT_DONE, Constraints, Declined
+from program.lifter.constraints import NOT_DONE, Constraints, Declined
 from program.month.adjustments import turned_plan
 from program.month.assistance import prescribed
-from program.schema import FURNITURE, RoutineRequest
+from program.schema import CAUTIONS, FURNITURE, RoutineRequest
 from program.wording.notes import notes_for
 from program.wording.particles import with_particles
 from tests.program.drawn import month_of

@@ -8,13 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from program.errors import RequestError
 from program.exports.plan_csv import plan_csv
 from program.histories.formats.own_csv import COLUMNS
 from program.histories.log import PlannedTop, to_log
 from program.histories.read import read_history
 from program.histories.texts import guarded, unguarded
-from program.lifter.bars import bars
 from program.lifter.brief import Brief, obeyed
 from program.month.routine import Plan, Routine
 from program.schema import LIFTS, RoutineRequest, WeekTemplate, WeightPlan
@@ -145,13 +143,6 @@ def test_a_lift_that_something_stands_in_for_has_no_weight_and_the_other_exercis
     assert all(row["exercise_id"] not in LIFTS and row["weight_kg"] == row["plates_per_side"] == "" for row in there)
 
 
-def test_bars_and_plates_that_are_not_the_month_s_are_refused() -> None:
-    with pytest.raises(RequestError, match="cannot be built"):
-        plan_csv(month(), bars_kg={"squat": 7.3})
-    with pytest.raises(RequestError, match="cannot be built"):
-        plan_csv(month(), smallest_plate_kg=2.5)
-
-
 def test_the_written_file_is_a_history_in_which_nothing_is_done_yet() -> None:
     data = plan_csv(month())
     history = read_history(data, TODAY)
@@ -193,13 +184,7 @@ def test_what_was_heavier_than_planned_counts_and_what_was_not_done_is_told() ->
 def test_every_month_that_is_written_reads_back_as_its_own_sets(drawn: tuple[Brief, WeightPlan, WeekTemplate]) -> None:
     brief, plan, week = drawn
     planned = routine(brief, plan, week)
-    on_bars = {lift: bars(brief, lift)[0] for lift in LIFTS}
-    try:
-        data = plan_csv(planned, bars_kg=on_bars, smallest_plate_kg=brief.smallest_plate_kg)
-    except RequestError:  # of several bars a heavy first one is not the month's
-        assert any(len(bars(brief, lift)) > 1 for lift in LIFTS)
-        return
-    history = read_history(filled(data, as_planned), TODAY)
+    history = read_history(filled(plan_csv(planned), as_planned), TODAY)
     lifted = [
         (week_.week, day.day, part.lift, one.kind == "warmup", round(one.weight_kg, 2), one.reps)
         for week_ in planned.weeks

@@ -67,15 +67,15 @@ def test_a_more_careful_choice_quotes_the_report() -> None:
     assert english["test"].endswith("Test the TM in week 4 of the next month.")
     assert "goes back" in english["back"]
     assert "You wrote" not in english["step"]
-    assert "'겨우 {했다}'라고 적으셨습니다. 한 단계를 다 올리지 않고 1.25kg만" in proposal_text(
+    assert "이렇게 적으셨습니다: '겨우 {했다}'. 한 단계를 다 올리지 않고 1.25kg만" in proposal_text(
         choices["smaller_step"], "ko"
     )
 
 
-def test_pain_that_code_hears_is_told_without_a_quotation() -> None:
+def test_what_code_hears_is_told_without_a_quotation() -> None:
     held = allowed(BENCH, done(BENCH, 5, 3, 4))["hold"]
-    assert "You wrote that it hurts. So it does not go up" in proposal_text(held, "en")
-    assert "아프다고 적으셨습니다." in proposal_text(held, "ko")
+    assert "You wrote of pain, or of something to be careful with. So it does not go up" in proposal_text(held, "en")
+    assert "아프거나 조심해야 할 일이 있다고 적으셨습니다." in proposal_text(held, "ko")
 
 
 def test_a_smaller_step_that_the_lifter_chose_is_told_as_a_choice() -> None:

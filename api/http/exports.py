@@ -1,0 +1,77 @@
+"""The routes that give a month as a file."""
+
+from datetime import datetime, time
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Query, Request, Response
+
+from api.http import problems
+from api.http.inside import RunId
+from api.http.worker_pool import Workers
+from program.month.routine import Routine
+from program.schema import Language
+from service.exports import MEDIA_TYPE, Export, ExportFormat, exported
+
+router = APIRouter(tags=["export"])
+
+LARGEST_MONTH: Final = 1024 * 1024
+"""Bytes of a month in JSON; the longest ones have some 200 kB."""
+
+_Format = Annotated[
+    ExportFormat, Query(alias="format", description="`ics`: a calendar. `csv`: our own CSV, for the log.")
+]
+_Language = Annotated[Language | None, Query(description="Of names and titles. Left out: the lifter's.")]
+_Start = Annotated[
+    time | None,
+    Query(alias="time", description="The sessions' time of day in Korea, such as 19:00. Left out: all-day events."),
+]
+_FILE: Final[dict[int | str, dict[str, object]]] = {
+    200: {
+        "description": "The month as a file.",
+        "content": {media: {"schema": {"type": "string", "format": "binary"}} for media in MEDIA_TYPE.values()},
+    }
+}
+
+
+@router.post("/export", response_class=Response, responses=_FILE | problems.documented(400, 413, 415, 422, 503))
+async def export(
+    body: Routine,
+    request: Request,
+    workers: Workers,
+    form: _Format,
+    language: _Language = None,
+    start: _Start = None,
+) -> Response:
+    """A month as a file: the answer of `POST /routine`, sent back as it is."""
+    made = await workers.answer(request, lambda *_: exported(body, form, language=language, start=start))
+    return _response(made)
+
+
+@router.get("/runs/{run_id}/export", response_class=Response, responses=_FILE | problems.documented(404, 422, 503))
+async def export_run(
+    run_id: RunId,
+    request: Request,
+    workers: Workers,
+    form: _Format,
+    language: _Language = None,
+    start: _Start = None,
+) -> Response:
+    """The month of a recorded run as a file."""
+    made = await workers.answer(
+        request,
+        lambda service, _: exported(
+            service.month(run_id),
+            form,
+            language=language,
+            start=start,
+            made=datetime.fromisoformat(service.runs.get(run_id).begun),
+        ),
+    )
+    return _response(made)
+
+
+def _response(made: Export | None) -> Response:
+    if made is None:
+        return Response(status_code=problems.CLIENT_CLOSED_REQUEST)
+    name = {"Content-Disposition": f'attachment; filename="{made.name}"'}
+    return Response(made.content, media_type=f"{made.media_type}; charset=utf-8", headers=name)

@@ -1,0 +1,57 @@
+"""A month as a file: for the calendar, or as our own CSV, which is the log when it is filled in."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, time
+from typing import Final, Literal, NamedTuple
+
+from program.exports.calendar import calendar
+from program.exports.plan_csv import plan_csv
+from program.month.routine import Routine
+from program.schema import Language
+
+ExportFormat = Literal["ics", "csv"]
+"""`ics`: a calendar. `csv`: our own CSV."""
+
+MEDIA_TYPE: Final[Mapping[ExportFormat, str]] = {"ics": "text/calendar", "csv": "text/csv"}
+"""Of each format's file."""
+
+
+class Export(NamedTuple):
+    """A month as a file."""
+
+    content: bytes
+    media_type: str
+    """As in `Content-Type`, without the character set, which is UTF-8."""
+    name: str
+    """A name for the file."""
+
+
+def exported(
+    month: Routine,
+    form: ExportFormat,
+    *,
+    language: Language | None = None,
+    start: time | None = None,
+    made: datetime | None = None,
+) -> Export:
+    """A month in one of the formats.
+
+    Args:
+        month: The month.
+        form: The format.
+        language: Of names and titles; None: the lifter's.
+        start: The time of day of the sessions in the calendar; None: events last all day.
+        made: When the month was made; None: the calendar says the day of the first session.
+
+    Raises:
+        RequestError: A calendar is asked for, and the month has no dates.
+    """
+    told = language or ("ko" if month.carry is None else month.carry.whose.language)
+    content = plan_csv(month, told) if form == "csv" else calendar(month, made or _first(month), told, start)
+    return Export(content, MEDIA_TYPE[form], f"burnfit-{month.run_id[:8]}.{form}")
+
+
+def _first(month: Routine) -> datetime:
+    """Midnight of the first session's day, in UTC."""
+    day = month.weeks[0].days[0].date
+    return datetime.min.replace(tzinfo=UTC) if day is None else datetime(day.year, day.month, day.day, tzinfo=UTC)
