@@ -138,7 +138,9 @@ def save(figures: Mapping[str, Figures], adapters: Path) -> None:
 
 
 def _has_sentence(row: Mapping[str, Any]) -> bool:
-    return bool(row["request"].get("request"))
+    """Whether the lifter's own words stand in a row: a sentence, or a report on the month before."""
+    past = row["request"].get("past") or {}
+    return bool(row["request"].get("request") or past.get("report"))
 
 
 def _judged(service: Service, agent: ModelAgent[Any], rows: Sequence[Mapping[str, Any]]) -> Figures:

@@ -4,10 +4,13 @@ from datetime import datetime, time
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Query, Request, Response
+from pydantic import ValidationError
 
 from api.http import problems
 from api.http.inside import RunId
 from api.http.worker_pool import Workers
+from program.errors import RequestError
+from program.field_errors import field_errors, one_line
 from program.month.routine import Routine
 from program.schema import Language
 from service.exports import MEDIA_TYPE, Export, ExportFormat, exported
@@ -33,18 +36,32 @@ _FILE: Final[dict[int | str, dict[str, object]]] = {
 }
 
 
-@router.post("/export", response_class=Response, responses=_FILE | problems.documented(400, 413, 415, 422, 503))
+@router.post(
+    "/export",
+    response_class=Response,
+    responses=_FILE | problems.documented(400, 413, 422, 503),
+    openapi_extra={
+        "requestBody": {
+            "required": True,
+            "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Routine"}}},
+        }
+    },
+)
 async def export(
-    body: Routine,
-    request: Request,
-    workers: Workers,
-    form: _Format,
-    language: _Language = None,
-    start: _Start = None,
+    request: Request, workers: Workers, form: _Format, language: _Language = None, start: _Start = None
 ) -> Response:
     """A month as a file: the answer of `POST /routine`, sent back as it is."""
-    made = await workers.answer(request, lambda *_: exported(body, form, language=language, start=start))
+    data = await request.body()
+    made = await workers.answer(request, lambda *_: exported(_month(data), form, language=language, start=start))
     return _response(made)
+
+
+def _month(data: bytes) -> Routine:
+    """A month from its JSON."""
+    try:
+        return Routine.model_validate_json(data)
+    except ValidationError as error:
+        raise RequestError(f"the body is no month: {one_line(field_errors(error.errors()))}") from error
 
 
 @router.get("/runs/{run_id}/export", response_class=Response, responses=_FILE | problems.documented(404, 422, 503))

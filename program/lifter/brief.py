@@ -240,7 +240,7 @@ def obeyed(request: RoutineRequest, constraints: Constraints = NO_CONSTRAINTS, r
     hurt. With a caution there is no `heavier` and no `more`, the form's age included.
     Of days and minutes the smaller number holds; where the request has none, the sentence's, within 2 to 4 days and
     from 20 minutes. Equipment is what both name; if they have nothing in common, what the sentence names.
-    A report can only make training maxes and month more careful.
+    A report can lower training maxes, never raise them; its other wishes are newer than the sentence's.
 
     Args:
         request: As it came.

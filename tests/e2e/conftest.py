@@ -10,6 +10,7 @@ from fastapi.testclient import TestClient
 from agents import AGENTS, CORE
 from agents.agent import ModelAgent
 from agents.conditioning import Conditioning
+from agents.review import MonthReview
 from api.http.app import create_app
 from models.local_model import LocalModel
 from service.model_loader import load_base
@@ -20,7 +21,7 @@ MODEL_AGENTS = [agent for agent in AGENTS if isinstance(agent, ModelAgent) and a
 """The agents that decide with the model and an adapter of their name."""
 
 
-DEFAULT = (*(agent.name for agent in CORE), Conditioning.name)
+DEFAULT = (MonthReview.name, *(agent.name for agent in CORE), Conditioning.name)
 """This project's agents that run where the settings name none; `conftest.py` names fewer."""
 
 
