@@ -22,6 +22,7 @@ SAID: dict[str, tuple[set[str], set[str]]] = {
     "오헤프 할 때 목이 아픕니다, 주 3일": ({"over_head_press"}, {"neck"}),
     "벤치프레스를 하다가 손목이 삐끗했어요": ({"bench_press"}, {"wrist"}),
     "데드할때마다 허리가 뻐근해요": ({"dead_lift"}, {"lower_back"}),
+    "3주차 데드에서 허리가 당겼어요": ({"dead_lift"}, {"lower_back"}),
     "벤치는 팔꿈치가 아파서 못 하겠어요": ({"bench_press"}, {"elbow"}),
     "스쿼트는 무릎이 아파요": ({"squat"}, {"knee"}),
     "벤치랑 데드 할 때 허리가 아파요": ({"bench_press", "dead_lift"}, {"lower_back"}),
