@@ -73,6 +73,8 @@ def _draw_body(draw: random.Random, sentences: Sequence[str]) -> Body:
         "training_max": {lift: draw.randint(lightest, heaviest) for lift, (lightest, heaviest) in TYPICAL_KG.items()},
         "week4": draw.choice(("deload", "tm_test", "none")),
         "block": {"month": draw.randint(1, 12), "best_kg": {"squat": draw.randint(60, 200)}},
+        "cautions": [draw.choice(("pregnancy", "heart", "surgery"))],
+        "past": {"lifts": [], "report": draw.choice(sentences)},
         "age": draw.randint(14, 90),
         "body_weight_kg": draw.randint(45, 130),
         "start_date": (date(2026, 1, 1) + timedelta(days=draw.randrange(730))).isoformat(),

@@ -160,7 +160,7 @@ def test_a_wrong_field_is_named(
         (["routine", "x.json", "--format", "xml"], "xml"),
         (["routines"], "routines"),
         (["--wrong"], "--wrong"),
-        (["train", "task9"], "no agent is called task9: choose one of intake, task1, task2"),
+        (["train", "task9"], "no agent is called task9: choose one of review, intake, task1, task2"),
         (["serve", "--port", "99999"], "--port"),
     ],
 )
