@@ -27,7 +27,7 @@ INTAKE = CORE[0]
 def test_the_manifest_the_held_out_parts_and_the_cards_are_what_the_command_writes(written: Path) -> None:
     assert manifest(written) == manifest()
     files = [path.relative_to(written) for path in written.rglob("*.*") if generate.GENERATED not in path.parts]
-    assert len(files) == 1 + 4 * 3
+    assert len(files) == 1 + 5 * 3
     for name in files:
         assert (written / name).read_bytes() == (FOLDER / name).read_bytes(), name
 
