@@ -219,7 +219,7 @@ def test_the_evaluation_judges_it(trained: Copy) -> None:
     [evaluate] = page_commands("eval")
     rows = 2
     few = re.sub(r"(--limit|--sentences) \d+", rf"\1 {rows}", evaluate)
-    texts = dict.fromkeys(("intake", "task1", "task2", "coach_note", "short_note"), ["no"] * 9)
+    texts = dict.fromkeys(("review", "intake", "task1", "task2", "coach_note", "short_note"), ["no"] * 9)
     figures = json.loads(trained.types(few, texts))
     assert figures["short_note"]["requests"] == rows
     assert (figures["short_note"]["accepted"], figures["short_note"]["as_coach"]) == (0, None)

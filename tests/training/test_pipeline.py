@@ -52,7 +52,7 @@ def write_adapter(folder: Path, **prompt: Any) -> None:
 
 
 def test_an_unknown_agent_is_refused() -> None:
-    with pytest.raises(RequestError, match="task9: choose one of intake, task1, task2"):
+    with pytest.raises(RequestError, match="task9: choose one of review, intake, task1, task2"):
         training.find_agent("task9")
 
 
