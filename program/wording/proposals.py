@@ -193,7 +193,7 @@ def proposal_text(proposal: Proposal, language: Language) -> str:
         "rise": _kg(rise),
         "set": _deciding_set(proposal, language),
         "cycles": str(CYCLES_FORWARD),
-        "words": proposal.words or "",
+        "words": (proposal.words or "").rstrip(" .,!?"),
     }
     head = _CHANGED[language] if rise else _KEPT[language]
     heard = proposal.rule == "reported" and proposal.words is None

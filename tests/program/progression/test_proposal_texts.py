@@ -72,6 +72,11 @@ def test_a_more_careful_choice_quotes_the_report() -> None:
     )
 
 
+def test_a_quotation_ends_with_one_full_stop() -> None:
+    held = allowed(BENCH, done(BENCH, 5, 3, 4))["hold"].model_copy(update={"words": "barely, really."})
+    assert "You wrote: 'barely, really'. So" in proposal_text(held, "en")
+
+
 def test_what_code_hears_is_told_without_a_quotation() -> None:
     held = allowed(BENCH, done(BENCH, 5, 3, 4))["hold"]
     assert "You wrote of pain, or of something to be careful with. So it does not go up" in proposal_text(held, "en")
