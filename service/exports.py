@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, time
 from typing import Final, Literal, NamedTuple
 
+from graph.run_history import Run
 from program.exports.calendar import calendar
 from program.exports.plan_csv import plan_csv
 from program.month.routine import Routine
 from program.schema import Language
+from service.runs import month_of
 
 ExportFormat = Literal["ics", "csv"]
 """`ics`: a calendar. `csv`: our own CSV."""
@@ -49,6 +51,17 @@ def exported(
     told = language or ("ko" if month.carry is None else month.carry.whose.language)
     content = plan_csv(month, told) if form == "csv" else calendar(month, made or _first(month), told, start)
     return Export(content, MEDIA_TYPE[form], f"burnfit-{month.run_id[:8]}.{form}")
+
+
+def exported_run(
+    run: Run, form: ExportFormat, *, language: Language | None = None, start: time | None = None
+) -> Export:
+    """The month of a recorded run in one of the formats; the calendar says when the run began.
+
+    Raises:
+        RequestError: As `exported`, or the run has no month.
+    """
+    return exported(month_of(run), form, language=language, start=start, made=datetime.fromisoformat(run.begun))
 
 
 def _first(month: Routine) -> datetime:

@@ -141,3 +141,14 @@ class Runs:
                     LOG.warning("run %s was broken off and cannot be resumed: %s", run_id, error, extra=named)
                 except Exception:  # the other runs are resumed all the same
                     LOG.exception("run %s was broken off and cannot be resumed", run_id, extra=named)
+
+
+def month_of(run: Run) -> Routine:
+    """The month of a recorded run.
+
+    Raises:
+        RequestError: The run has none.
+    """
+    if run.routine is None:
+        raise RequestError(f"run {run.run_id} has no month: give the id of a run that is done")
+    return Routine.model_validate(run.routine)

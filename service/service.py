@@ -24,7 +24,7 @@ from program.month.routine import Plan, Provenance, Routine
 from program.progression.carry import Carry
 from program.schema import LifterRequest, RoutineRequest
 from service.model_loader import LazyModel, load_model, uncollected, with_agent
-from service.runs import Runs
+from service.runs import Runs, month_of
 from service.settings import Settings
 from service.telemetry import turn_off_langsmith
 
@@ -149,18 +149,6 @@ class Service:
         with run_span(context.run_id):
             return run_node(graph, name, options.tried(name, state), context)
 
-    def month(self, run_id: str) -> Routine:
-        """The month of a recorded run.
-
-        Raises:
-            UnknownRun: No run has this id.
-            RequestError: No runs are recorded, or the run has no month.
-        """
-        month = self.runs.get(run_id).routine
-        if month is None:
-            raise RequestError(f"run {run_id} has no month: give the id of a run that is done")
-        return Routine.model_validate(month)
-
     def carry(self, run_id: str) -> Carry:
         """What the month of a recorded run carries over to the next one.
 
@@ -168,7 +156,7 @@ class Service:
             UnknownRun: No run has this id.
             RequestError: No runs are recorded, or the run has no month that carries anything over.
         """
-        carry = self.month(run_id).carry
+        carry = month_of(self.runs.get(run_id)).carry
         if carry is None:
             raise RequestError(f"run {run_id} has no month to go on from: it was made before months carried anything")
         return carry

@@ -46,6 +46,19 @@ def read_bytes(source: str) -> bytes:
         raise RequestError(f"{source!r} is no name of a file: {error}") from error
 
 
+def names_a_run(month: str) -> bool:
+    """Whether a month is named by its run, and not by a file or `-`.
+
+    Raises:
+        RequestError: It is the name of a file that is not there.
+    """
+    if month == "-" or Path(month).is_file():
+        return False
+    if Path(month).suffix or len(Path(month).parts) > 1:
+        raise RequestError(f"there is no file {month}: give a JSON file with a month, or the id of a run")
+    return True
+
+
 def read_object(source: str) -> dict[str, Any]:
     """The JSON object in a file, or on standard input for `-`.
 

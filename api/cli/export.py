@@ -1,13 +1,13 @@
 """The command that writes a month as a file."""
 
 import sys
-from datetime import datetime, time
+from datetime import time
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from api.cli.console import read_object, service_of, settings_of, validated
+from api.cli.console import names_a_run, read_object, service_of, settings_of, validated
 from program.errors import RequestError
 from program.month.routine import Routine
 from program.schema import Language
@@ -24,22 +24,21 @@ def export(
     ] = None,
 ) -> None:
     """Write a month as a calendar or as CSV."""
-    from service.exports import exported
+    from service.exports import exported, exported_run
 
     at = validated(time, start, "--time") if start else None
-    if month != "-" and not Path(month).is_file():
-        service = service_of(settings_of(quiet=True))
-        run_id = service.runs.find(month)
-        routine, made = service.month(run_id), datetime.fromisoformat(service.runs.get(run_id).begun)
+    if names_a_run(month):
+        runs = service_of(settings_of(quiet=True)).runs
+        made = exported_run(runs.get(runs.find(month)), form, language=language, start=at)
     else:
         value = read_object(month)
         inner = value.get("routine")
-        routine, made = validated(Routine, inner if isinstance(inner, dict) else value, month), None
-    content = exported(routine, form, language=language, start=at, made=made).content
+        routine = validated(Routine, inner if isinstance(inner, dict) else value, month)
+        made = exported(routine, form, language=language, start=at)
     if output is None:
-        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.write(made.content)
         return
     try:
-        Path(output).write_bytes(content)
+        Path(output).write_bytes(made.content)
     except OSError as error:
         raise RequestError(f"{output} cannot be written: {error.strerror}") from error

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 import typer
@@ -10,6 +9,7 @@ from rich.console import Console
 
 from api.cli.console import (
     Format,
+    names_a_run,
     print_json,
     printable,
     read_bytes,
@@ -129,9 +129,7 @@ def log(
 
 def _carry(month: str, service: "Service") -> Carry:
     """What a month carries over: of a file with the month, or with its `carry` alone, else of a recorded run."""
-    if month != "-" and not Path(month).is_file():
-        if Path(month).suffix or len(Path(month).parts) > 1:
-            raise RequestError(f"there is no file {month}: give a JSON file with a month, or the id of a run")
+    if names_a_run(month):
         return service.carry(service.runs.find(month))
     value = read_object(month)
     for name in ("routine", "carry"):

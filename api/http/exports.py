@@ -1,6 +1,6 @@
 """The routes that give a month as a file."""
 
-from datetime import datetime, time
+from datetime import time
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Query, Request, Response
@@ -13,7 +13,7 @@ from program.errors import RequestError
 from program.field_errors import field_errors, one_line
 from program.month.routine import Routine
 from program.schema import Language
-from service.exports import MEDIA_TYPE, Export, ExportFormat, exported
+from service.exports import MEDIA_TYPE, Export, ExportFormat, exported, exported_run
 
 router = APIRouter(tags=["export"])
 
@@ -76,13 +76,7 @@ async def export_run(
     """The month of a recorded run as a file."""
     made = await workers.answer(
         request,
-        lambda service, _: exported(
-            service.month(run_id),
-            form,
-            language=language,
-            start=start,
-            made=datetime.fromisoformat(service.runs.get(run_id).begun),
-        ),
+        lambda service, _: exported_run(service.runs.get(run_id), form, language=language, start=start),
     )
     return _response(made)
 

@@ -264,6 +264,7 @@ def test_a_month_is_exported_by_run_and_by_file(
         (["next", "{month}", "--stall", "cry"], "cry"),
         (["next", "{month}", "--weeks-away", "-1"], "--weeks-away"),
         (["export", "{request}", "--format", "csv"], "request.json cannot be used: run_id: Field required"),
+        (["export", "missing.json", "--format", "csv"], "there is no file missing.json"),
         (["export", "nobody", "--format", "csv"], "there is no run 'nobody'"),
         (["export", "{month}", "--format", "pdf"], "pdf"),
         (["export", "latest", "--format", "ics", "--time", "noon"], "--time cannot be used"),
