@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, Protocol
 
 from program.lifter import balance
 from program.schema import RoutineRequest
@@ -53,6 +53,25 @@ def of_drawn_requests(
         *(line for block in answers for line in block),
     ]
     return text_of(lines)
+
+
+class Written(Protocol):
+    """A text of a dataset's writer."""
+
+    @property
+    def writer(self) -> str:
+        """The name of the writer's file."""
+
+
+def written(parts: Mapping[str, Sequence[Any]], texts: Mapping[str, Sequence[Written]]) -> list[str]:
+    """The lines of a table below its heading: of each part its rows, its texts as written, and their files."""
+    return [
+        "| --- | --- | --- | --- |",
+        *(
+            f"| {name} | {len(rows)} | {len(texts[name])} | {len({one.writer for one in texts[name]})} |"
+            for name, rows in parts.items()
+        ),
+    ]
 
 
 def table(heading: str, values: Iterable[str]) -> list[str]:

@@ -27,6 +27,11 @@ class Message(NamedTuple):
     """In the order in which they are labelled; none: it asks for nothing."""
 
 
+def part_of(name: str) -> Part:
+    """The part of this name."""
+    return next(part for part in PARTS if part == name)
+
+
 def letters(text: str) -> str:
     """What a text says, spaces, punctuation and capitals aside."""
     return re.sub(r"\W", "", text).casefold()

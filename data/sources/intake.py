@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Any, Final
 
 from data import dataset_cards as cards
-from data.messages import Message, Part, messages
+from data.messages import Message, messages, part_of
 from data.requests import SEED, draw_requests
 from program.reading.evidence import resting_on_words
 from program.reading.normalised import normalised
@@ -31,16 +31,11 @@ def rows(part: str, before: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, A
     """
     draw = random.Random(f"{SEED} intake {part}")
     requests = draw_requests(seed=draw.randrange(2**32))
-    written = [one for one in messages(_part(part)) if _on_one_line(one) is not None]
+    written = [one for one in messages(part_of(part)) if _on_one_line(one) is not None]
     further = _further(written, draw) if part == "train" else iter(())
     listed = [*written, *islice(further, PARTS[part] - len(written))]
     draw.shuffle(listed)
     return (_row(next(requests), message) for message in listed)
-
-
-def _part(name: str) -> Part:
-    names: dict[str, Part] = {"train": "train", "val": "val", "test": "test"}
-    return names[name]
 
 
 def _on_one_line(message: Message) -> list[Wish] | None:
@@ -96,7 +91,7 @@ def _row(request: RoutineRequest, message: Message) -> dict[str, Any]:
 def card(parts: Mapping[str, Sequence[Mapping[str, Any]]]) -> str:
     """The dataset's card."""
     everything = [row for listed in parts.values() for row in listed]
-    written = {name: [*messages(_part(name))] for name in parts}
+    written = {name: [*messages(part_of(name))] for name in parts}
     lines = [
         "# Dataset of intake",
         "",
@@ -110,11 +105,7 @@ def card(parts: Mapping[str, Sequence[Mapping[str, Any]]]) -> str:
         "left out where no few words of it can mean a wish's value (`program/reading/evidence.py`).",
         "",
         "| part | rows | messages as written | files |",
-        "| --- | --- | --- | --- |",
-        *(
-            f"| {name} | {len(listed)} | {len(written[name])} | {len({one.writer for one in written[name]})} |"
-            for name, listed in parts.items()
-        ),
+        *cards.written(parts, written),
         "",
         "The further training rows are messages typed without spaces or capitals, and two messages in one.",
         "",

@@ -7,7 +7,7 @@ from itertools import cycle, islice
 from typing import Any, Final
 
 from data import dataset_cards as cards
-from data.messages import Part
+from data.messages import part_of
 from data.reports import Heard, Report, reports
 from data.requests import SEED, draw_requests
 from program import coach
@@ -63,16 +63,11 @@ def rows(part: str, before: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, A
     the table allows.
     """
     draw = random.Random(f"{SEED} review {part}")
-    written = [one for one in reports(_part(part)) if _said(one) is not None]
+    written = [one for one in reports(part_of(part)) if _said(one) is not None]
     listed = list(islice(cycle(written) if part == "train" else written, PARTS[part]))
     draw.shuffle(listed)
     requests = draw_requests(seed=draw.randrange(2**32))
     return (_row(next(requests), report, draw) for report in listed)
-
-
-def _part(name: str) -> Part:
-    names: dict[str, Part] = {"train": "train", "val": "val", "test": "test"}
-    return names[name]
 
 
 def _said(report: Report) -> list[Statement] | None:
@@ -160,7 +155,7 @@ def _log(month: LiftMonth, heard: Heard | None, draw: random.Random) -> Iterator
 def card(parts: Mapping[str, Sequence[Mapping[str, Any]]]) -> str:
     """The dataset's card."""
     everything = [row for listed in parts.values() for row in listed]
-    written = {name: [*reports(_part(name))] for name in parts}
+    written = {name: [*reports(part_of(name))] for name in parts}
     said = [one for row in everything for one in row["answer"]["said"]]
     lines = [
         "# Dataset of review",
@@ -175,11 +170,7 @@ def card(parts: Mapping[str, Sequence[Mapping[str, Any]]]) -> str:
         "fixed seed. A report is left out where something in it rests on no few words.",
         "",
         "| part | rows | reports as written | writers |",
-        "| --- | --- | --- | --- |",
-        *(
-            f"| {name} | {len(listed)} | {len(written[name])} | {len({one.writer for one in written[name]})} |"
-            for name, listed in parts.items()
-        ),
+        *cards.written(parts, written),
         "",
         *cards.table("language", (row["language"] for row in everything)),
         *cards.table("heard of a lift", (heard for row in everything for heard in row["heard"].values())),

@@ -137,8 +137,9 @@ def reviewed(past: Past, review: Review, week4: WeekFour) -> tuple[Proposal, ...
         RequestError: A chosen step is above the full one.
     """
     said, choices = review.choices, open_choices(past, week4)
-    asked = said_of_next_month(past, review)
-    waiting = {*_heard(past).exclude, *sore_lifts(asked.avoid), *(LIFTS if asked.cautions else ())}
+    hearing = heard(past.report or "")
+    asked = _asked(hearing, review)
+    waiting = {*hearing.exclude, *sore_lifts(asked.avoid), *(LIFTS if asked.cautions else ())}
     found = []
     for month in past.lifts:
         listed = choices[month.lift]
@@ -168,7 +169,10 @@ def bounded(wanted: Choice, listed: Mapping[Choice, Proposal]) -> Choice:
 
 def said_of_next_month(past: Past, review: Review) -> Constraints:
     """What the report asks for in the next month; cautions and sore joints are heard by code as well."""
-    hearing = _heard(past)
+    return _asked(heard(past.report or ""), review)
+
+
+def _asked(hearing: Heard, review: Review) -> Constraints:
     intensity, volume, supplemental = (review.values(one)[-1:] for one in ("intensity", "volume", "supplemental"))
     asked = {
         "avoid": (*review.values("avoid"), *hearing.avoid),
@@ -183,10 +187,6 @@ def said_of_next_month(past: Past, review: Review) -> Constraints:
 def to_test(proposals: Iterable[Proposal]) -> tuple[Lift, ...]:
     """The lifts whose test the report asks for."""
     return tuple(one.lift for one in proposals if choice_of(one) == "test" and one.words is not None)
-
-
-def _heard(past: Past) -> Heard:
-    return heard(past.report or "")
 
 
 def _after_a_break(past: Past, month: LiftMonth, review: Review) -> Iterator[Proposal]:
