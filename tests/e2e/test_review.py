@@ -13,11 +13,9 @@ from program.progression.review import NO_REVIEW, Review, reviewed
 from program.schema import RoutineRequest
 from service.service import Service
 from service.settings import Settings
-from tests.coached import RECORDS
+from tests.api.test_programme import LIFTER, top_sets
 
 HELD_OUT = read("review", "test")[:40]
-
-LIFTER = {"experience": 3, "gender": "male", "purpose": 1, "rm_weight": RECORDS, "start_date": "2024-01-01"}
 
 FEWEST_RIGHT = 0.75
 """Share of the held-out reports: below what the adapter decides right, as they are few here. 95 % is the aim."""
@@ -65,11 +63,7 @@ def test_the_next_month_follows_from_the_report(
     client: TestClient, report: str, lift: str, change: float, avoid: list[str]
 ) -> None:
     first = client.post("/routine", json=LIFTER).json()
-    log = [
-        {"lift": one["lift"], "week": top["week"], "weight_kg": top["weight_kg"], "reps": top["reps"]}
-        for one in first["carry"]["lifts"]
-        for top in one["top_sets"]
-    ]
+    log = top_sets(first)
     made = client.post("/routine/next", json={"carry": first["carry"], "log": log, "report": report}).json()
     proposal = {one["lift"]: one for one in made["proposals"]}[lift]
     assert proposal["to"] - proposal["from"] == pytest.approx(change)
