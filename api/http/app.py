@@ -15,6 +15,7 @@ from api.http import exports, openapi, problems, programme
 from api.http import inside as runs
 from api.http.hosts import KnownHosts
 from api.http.worker_pool import WorkerPool, Workers, json_response
+from api.pages import site
 from program.month.routine import Plan, Routine
 from program.schema import Closed, LifterRequest, RoutineRequest
 from program.wording import labels
@@ -189,6 +190,7 @@ def create_app(settings: Settings, load: Callable[[Settings], Service] = Service
         title="burnfit",
         summary="One month of 5/3/1 training from one request.",
         lifespan=lifespan,
+        docs_url=None,
         redoc_url=None,
     )
     app.add_middleware(BodyLimit)
@@ -197,6 +199,7 @@ def create_app(settings: Settings, load: Callable[[Settings], Service] = Service
     app.include_router(programme.router)
     app.include_router(exports.router)
     app.include_router(runs.router)
+    site.install(app)
     problems.install(app)
     openapi.install(app, settings)
     return app
