@@ -14,7 +14,8 @@ from program.month.compose import Month, compose
 from program.month.loads import training_maxes_of
 from program.month.routine import Plan, Provenance, Routine
 from program.progression.asked import carry_of
-from program.schema import WeekChoice, WeightPlan
+from program.schema import Lift, WeekChoice, WeightPlan
+from program.units import Unit, in_unit
 from program.wording.notes import notes_for
 
 DECIDING: Final[tuple[type[ModelAgent[Any]], ...]] = (Task1, Task2)
@@ -40,6 +41,10 @@ def _lifting(brief: Brief, task1: WeightPlan, task2: WeekChoice) -> tuple[Weight
     return plan, compose(brief, plan, week, training_maxes_of(brief, plan.training_max_rate))
 
 
+def _training_max(month: Month, unit: Unit) -> dict[Lift, float]:
+    return {lift: in_unit(kg, unit) for lift, kg in month.training_max.items()}
+
+
 def compose_month(inputs: Inputs, run_id: str, provenance: Mapping[str, Provenance]) -> Routine:
     """The month that follows from a request and the answers to it.
 
@@ -56,7 +61,8 @@ def compose_month(inputs: Inputs, run_id: str, provenance: Mapping[str, Provenan
     deciding = {agent.name for agent in DECIDING}
     return Routine(
         run_id=run_id,
-        training_max=month.training_max,
+        training_max=_training_max(month, "kg"),
+        training_max_lb=_training_max(month, "lb") if brief.plate_unit == "lb" else None,
         plan=Plan(**plan.model_dump()),
         weeks=month.weeks,
         carry=carry_of(inputs.request, brief, plan, month),

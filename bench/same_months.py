@@ -60,7 +60,7 @@ def _draw_body(draw: random.Random, sentences: Sequence[str]) -> Body:
         "equipment": draw.sample(EQUIPMENT, draw.randint(1, len(EQUIPMENT)))
         + draw.sample(FURNITURE, draw.randint(0, 2)),
         "minutes": draw.randint(20, 180),
-        "smallest_plate_kg": draw.choice((0.5, 1, 1.25, 2.5)),
+        "rounding": draw.choice(("down", "nearest")),
         "bar_kg": draw.choice((7.5, 10, 15, 20, 25, [20, 15, 10], {"squat": 20, "over_head_press": 10})),
         "weekdays": draw.sample(WEEKDAYS, draw.randint(2, 7)),
         "supplemental": draw.choice(("FSL", "BBB", "BBS", "none")),
@@ -79,7 +79,16 @@ def _draw_body(draw: random.Random, sentences: Sequence[str]) -> Body:
         "body_weight_kg": draw.randint(45, 130),
         "start_date": (date(2026, 1, 1) + timedelta(days=draw.randrange(730))).isoformat(),
     }
+    of_kg: Body = {"smallest_plate_kg": draw.choice((0.5, 1, 1.25, 2.5)), "plates_kg": [20, 20, 10, 5, 2.5, 1.25]}
+    of_lb: Body = {
+        "smallest_plate_lb": draw.choice((1.25, 2.5, 5)),
+        "plates_lb": [45, 45, 25, 10, 5, 2.5],
+        "bar_lb": draw.choice((15, 35, 45, [45, 35], {"squat": 45})),
+    }
+    pounds = draw.random() < 0.25
+    optional |= of_lb if pounds else of_kg
     return {
+        "unit": "lb" if pounds else "kg",
         "experience": draw.randint(1, 5),
         "gender": draw.choice(("남성", "여성", "male", "female")),
         "purpose": draw.randint(1, 6),

@@ -7,7 +7,7 @@ from typing import Annotated, Final, Literal, Self, get_args
 from pydantic import Field, model_validator
 
 from program.fields import WHOLE_NUMBER
-from program.records import LIFTS, Closed, Kilograms, Lift
+from program.records import LIFTS, Closed, Kilograms, Lift, Pounds
 
 Layout = Literal["original", "leader_anchor"]
 """`original`: months that stand alone, one after the other (Wendler, *5/3/1* 2nd ed.). `leader_anchor`: one or two
@@ -76,6 +76,25 @@ class LiftKilograms(Closed):
         """The lifts that have a weight -> the weight in kg."""
         given: dict[Lift, float | None] = {lift: getattr(self, lift) for lift in LIFTS}
         return {lift: kg for lift, kg in given.items() if kg is not None}
+
+
+class LiftPounds(Closed):
+    """A weight in lb for each lift. Left out or null: none."""
+
+    bench_press: Pounds | None = None
+    """For the bench press, in lb."""
+    squat: Pounds | None = None
+    """For the back squat, in lb."""
+    dead_lift: Pounds | None = None
+    """For the deadlift, in lb."""
+    over_head_press: Pounds | None = None
+    """For the overhead press, in lb."""
+
+    @property
+    def by_lift(self) -> dict[Lift, float]:
+        """The lifts that have a weight -> the weight in lb."""
+        given: dict[Lift, float | None] = {lift: getattr(self, lift) for lift in LIFTS}
+        return {lift: lb for lift, lb in given.items() if lb is not None}
 
 
 class Block(Closed):

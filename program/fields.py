@@ -1,15 +1,28 @@
 """How single fields of a caller's JSON are read: whole numbers, plates, dates, and null for what is left out."""
 
 import re
+from collections.abc import Mapping
 from datetime import date, datetime
 from enum import IntEnum
-from typing import Any, Final
+from typing import Annotated, Any, Final, TypeGuard
 
 from pydantic import AfterValidator, BeforeValidator, Field, GetPydanticSchema, WithJsonSchema
+from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUseDefault, core_schema
 
-PLATES_KG: Final = (0.5, 1.0, 1.25, 2.5)
-"""The smallest plates that gyms have, in kg."""
+from program.units import Unit
+
+SMALLEST_PLATES: Final[Mapping[Unit, tuple[float, ...]]] = {
+    "kg": (0.25, 0.5, 1.0, 1.25, 2.0, 2.5, 5.0),
+    "lb": (0.25, 0.5, 1.0, 1.25, 2.5, 5.0, 10.0),
+}
+"""What the smallest plate of a gym can weigh."""
+
+MOST_PAIRS: Final = 40
+"""Pairs of plates that a request can list: more than a bar carries."""
+
+_LIGHTEST_PLATE: Final = 0.25
+_HEAVIEST_PLATE: Final = 100.0
 
 _ISO_DATE: Final = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -20,6 +33,11 @@ def _whole_number(value: object) -> object:
 
 WHOLE_NUMBER: Final = BeforeValidator(_whole_number)
 """Reads 3.0 as 3, since both are an integer in JSON Schema; everything else is left to the field's own type."""
+
+
+def is_number(value: object) -> TypeGuard[float]:
+    """Whether a value of JSON is a number; true and false are none."""
+    return isinstance(value, float | int) and not isinstance(value, bool)
 
 
 def member_of(enum: type[IntEnum]) -> tuple[GetPydanticSchema, BeforeValidator]:
@@ -46,19 +64,37 @@ def _default_for_null(value: object) -> object:
     return value
 
 
-def _known_plate(kg: float) -> float:
-    if kg not in PLATES_KG:
-        raise ValueError(f"expected one of {', '.join(f'{plate:g}' for plate in PLATES_KG)}, got {kg:g}")
-    return kg
+def smallest_plate(unit: Unit) -> tuple[FieldInfo, AfterValidator, BeforeValidator, WithJsonSchema]:
+    """Reads one of `SMALLEST_PLATES`; null is the default."""
+    known = SMALLEST_PLATES[unit]
+
+    def checked(plate: float) -> float:
+        if plate not in known:
+            raise ValueError(f"expected one of {', '.join(f'{one:g}' for one in known)}, got {plate:g}")
+        return plate
+
+    return (
+        Field(strict=True),
+        AfterValidator(checked),
+        null_is_default(float | None),
+        WithJsonSchema({"anyOf": [{"type": "number", "enum": list(known)}, {"type": "null"}]}),
+    )
 
 
-SMALLEST_PLATE: Final = (
-    Field(strict=True),
-    AfterValidator(_known_plate),
-    null_is_default(float | None),
-    WithJsonSchema({"anyOf": [{"type": "number", "enum": list(PLATES_KG)}, {"type": "null"}]}),
-)
-"""One of `PLATES_KG`; null is the default."""
+def _whole_hundredths(plate: float) -> float:
+    if round(plate, 2) != plate:
+        raise ValueError(f"expected two decimals at most, got {plate:g}")
+    return plate
+
+
+OwnPlates = Annotated[
+    tuple[
+        Annotated[float, Field(ge=_LIGHTEST_PLATE, le=_HEAVIEST_PLATE, strict=True), AfterValidator(_whole_hundredths)],
+        ...,
+    ],
+    Field(min_length=1, max_length=MOST_PAIRS),
+]
+"""Pairs of plates that a lifter owns, each number one pair."""
 
 
 def _iso_date(value: object) -> date:

@@ -1,13 +1,14 @@
-"""What a lifter gives in kg: the records of the four lifts, and the bars."""
+"""What a lifter gives in kg or lb: the records of the four lifts, and the bars."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Annotated, Any, Final, Literal, Self, get_args
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field, Tag
+from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
 
-from program.fields import WHOLE_NUMBER, null_is_default
+from program.fields import WHOLE_NUMBER, is_number, null_is_default
+from program.units import in_kg, in_unit
 
 Lift = Literal["bench_press", "squat", "dead_lift", "over_head_press"]
 LIFTS: tuple[Lift, ...] = get_args(Lift)
@@ -36,28 +37,46 @@ class Closed(BaseModel):
         return copy
 
 
+HEAVIEST_LB: Final = in_unit(HEAVIEST_KG, "lb")
+"""`HEAVIEST_KG` in pounds."""
+
 Kilograms = Annotated[float, Field(gt=0, le=HEAVIEST_KG, strict=True)]
+Pounds = Annotated[float, Field(gt=0, le=HEAVIEST_LB, strict=True)]
 Bar = Annotated[float, Field(gt=0, le=50, strict=True)]
 """An empty bar in kg."""
+BarLb = Annotated[float, Field(gt=0, le=110, strict=True)]
+"""An empty bar in lb."""
 
 USUAL_BAR_KG: Final = 20.0
 """The bar of a lift for which the request names none."""
+USUAL_BAR_LB: Final = 45.0
+"""The same where plates are in pounds."""
 
 
 class RepMax(Closed):
-    """A best set, from which the one-repetition maximum is estimated."""
+    """A best set, from which the one-repetition maximum is estimated. Its weight is in kg or in lb."""
 
-    weight_kg: Kilograms
+    weight_kg: Kilograms | None = Field(default=None, exclude_if=lambda kg: kg is None)
     """The weight of the set in kg, bar included."""
+    weight_lb: Pounds | None = Field(default=None, exclude_if=lambda lb: lb is None)
+    """The weight of the set in lb, bar included; instead of `weight_kg`."""
     reps: Annotated[int, Field(ge=1, le=MOST_REPS, strict=True), WHOLE_NUMBER]
     """How many repetitions were done with it, 1 to 12; an estimate from more than 8 is rough."""
 
     @property
     def one_rep_max(self) -> float:
         """Estimated one-repetition maximum in kg (Epley, as printed in Wendler, 5/3/1, 2nd ed.)."""
-        if self.reps == 1:
-            return self.weight_kg
-        return self.weight_kg * self.reps * 0.0333 + self.weight_kg
+        return self._kg if self.reps == 1 else self._kg * self.reps * 0.0333 + self._kg
+
+    @property
+    def _kg(self) -> float:
+        return in_kg(self.weight_lb, "lb") if self.weight_kg is None and self.weight_lb else self.weight_kg or 0.0
+
+    @model_validator(mode="after")
+    def _one_weight(self) -> Self:
+        if (self.weight_kg is None) == (self.weight_lb is None):
+            raise ValueError("expected the weight of the set, either as weight_kg or as weight_lb")
+        return self
 
 
 class LiftBars(Closed):
@@ -73,13 +92,26 @@ class LiftBars(Closed):
     """The bar for the overhead press in kg."""
 
 
+class LiftBarsLb(Closed):
+    """The empty bar of each lift in lb. Left out or null: the 45 lb bar."""
+
+    bench_press: Annotated[BarLb, null_is_default(BarLb | None)] = USUAL_BAR_LB
+    """The bar for the bench press in lb."""
+    squat: Annotated[BarLb, null_is_default(BarLb | None)] = USUAL_BAR_LB
+    """The bar for the back squat in lb."""
+    dead_lift: Annotated[BarLb, null_is_default(BarLb | None)] = USUAL_BAR_LB
+    """The bar for the deadlift in lb."""
+    over_head_press: Annotated[BarLb, null_is_default(BarLb | None)] = USUAL_BAR_LB
+    """The bar for the overhead press in lb."""
+
+
 def _form_of_bars(value: object) -> str | None:
     """The form in which bars are given: `number`, `by lift` or `list`; None: no form of bars."""
-    if isinstance(value, dict | LiftBars):
+    if isinstance(value, dict | LiftBars | LiftBarsLb):
         return "by lift"
     if isinstance(value, list | tuple):
         return "list"
-    return "number" if isinstance(value, float | int) and not isinstance(value, bool) else None
+    return "number" if is_number(value) else None
 
 
 def _some_bar(bars: tuple[float, ...]) -> tuple[float, ...]:
@@ -88,30 +120,39 @@ def _some_bar(bars: tuple[float, ...]) -> tuple[float, ...]:
     return bars
 
 
+_FORM: Final = Discriminator(
+    _form_of_bars,
+    custom_error_type="bars",
+    custom_error_message="expected a number, an object of lifts, or a list of numbers",
+)
+_SOME: Final = (AfterValidator(_some_bar), Field(json_schema_extra={"minItems": 1}), Tag("list"))
+
 Bars = Annotated[
-    Annotated[Bar, Tag("number")]
-    | Annotated[LiftBars, Tag("by lift")]
-    | Annotated[tuple[Bar, ...], AfterValidator(_some_bar), Field(json_schema_extra={"minItems": 1}), Tag("list")],
-    Discriminator(
-        _form_of_bars,
-        custom_error_type="bars",
-        custom_error_message="expected a number of kg, an object of lifts, or a list of numbers",
-    ),
+    Annotated[Bar, Tag("number")] | Annotated[LiftBars, Tag("by lift")] | Annotated[tuple[Bar, ...], *_SOME], _FORM
 ]
-"""One bar for all lifts, the bar of each lift, or the bars that there are."""
+"""In kg: one bar for all lifts, the bar of each lift, or the bars that there are."""
+
+BarsLb = Annotated[
+    Annotated[BarLb, Tag("number")] | Annotated[LiftBarsLb, Tag("by lift")] | Annotated[tuple[BarLb, ...], *_SOME],
+    _FORM,
+]
+"""The same in lb."""
 
 
 class RmWeight(Closed):
-    """The lifter's records in the four lifts: of each a one-repetition maximum (1RM) in kg, or a best set."""
+    """The lifter's records in the four lifts: of each a one-repetition maximum (1RM), or a best set.
+
+    A number is in kg; in a request with `unit: "lb"` it is in lb, and is kept as a best set of one repetition.
+    """
 
     bench_press: Kilograms | RepMax
-    """Bench press: the 1RM in kg, or a best set."""
+    """Bench press: the 1RM in the request's unit, or a best set."""
     squat: Kilograms | RepMax
-    """Back squat: the 1RM in kg, or a best set."""
+    """Back squat: the 1RM in the request's unit, or a best set."""
     dead_lift: Kilograms | RepMax
-    """Deadlift: the 1RM in kg, or a best set."""
+    """Deadlift: the 1RM in the request's unit, or a best set."""
     over_head_press: Kilograms | RepMax
-    """Overhead press: the 1RM in kg, or a best set."""
+    """Overhead press: the 1RM in the request's unit, or a best set."""
 
     def one_rep_max(self, lift: Lift) -> float:
         """The lift's one-repetition maximum in kg, known or estimated."""

@@ -9,14 +9,14 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from enum import IntEnum
-from typing import Annotated, Any, Final, Literal, get_args
+from typing import Annotated, Any, Final, Literal, Self, get_args
 
 from pydantic import ConfigDict, Field, field_validator, model_validator
 
-from program.block import FIRST_MONTH, Block, LiftKilograms, WeekFour
-from program.fields import ISO_DATE, SMALLEST_PLATE, WHOLE_NUMBER, member_of, null_is_default
+from program.block import FIRST_MONTH, Block, LiftKilograms, LiftPounds, WeekFour
+from program.fields import ISO_DATE, WHOLE_NUMBER, OwnPlates, is_number, member_of, null_is_default, smallest_plate
 from program.progression.past import Past
-from program.records import HEAVIEST_KG, USUAL_BAR_KG, Bars
+from program.records import HEAVIEST_KG, HEAVIEST_LB, USUAL_BAR_KG, Bars, BarsLb
 from program.records import LIFTS as LIFTS
 from program.records import MOST_REPS as MOST_REPS
 from program.records import SURE_REPS as SURE_REPS
@@ -26,6 +26,7 @@ from program.records import Lift as Lift
 from program.records import LiftBars as LiftBars
 from program.records import RepMax as RepMax
 from program.records import RmWeight as RmWeight
+from program.units import Unit, in_kg
 
 Equipment = Literal["barbell", "dumbbell", "machine", "cable", "bodyweight", "kettlebell", "band"]
 EQUIPMENT: tuple[Equipment, ...] = get_args(Equipment)
@@ -59,6 +60,9 @@ Role = Literal["original", "leader", "anchor"]
 """A month's part in a block of months (Wendler, *5/3/1 Forever* p. 17-18): an original month stands alone, a leader
 has more supplemental work and no plus sets, an anchor has plus sets and less supplemental work."""
 Template = Literal["FSL", "BBB", "BBS", "none"]
+
+
+Rounding = Literal["down", "nearest"]
 
 
 class Level(IntEnum):
@@ -119,7 +123,7 @@ class LifterRequest(Closed):
     """What the lifter trains for: 1 maximal strength, 2 muscle, 3 losing weight, 4 athletic performance, 5 endurance,
     6 health."""
     rm_weight: RmWeight
-    """The lifter's records in the four lifts, in kg."""
+    """The lifter's records in the four lifts, in kg; with `unit: "lb"` in lb."""
 
     @property
     def female(self) -> bool:
@@ -130,17 +134,28 @@ class LifterRequest(Closed):
 def _records_or_training_maxes(schema: dict[str, Any]) -> None:
     """Says in a request's JSON schema that four training maxes can stand for the records."""
     schema["required"].remove("rm_weight")
-    kg = {"type": "number", "description": "The training max in kg."}
+    weight = {"type": "number", "description": "The training max."}
     all_four = {
         "type": "object",
         "required": list(LIFTS),
-        "properties": dict.fromkeys(LIFTS, kg),
+        "properties": dict.fromkeys(LIFTS, weight),
         "description": "The training maxes of all four lifts, in place of records.",
     }
     schema["anyOf"] = [
         {"required": ["rm_weight"]},
         {"required": ["training_max"], "properties": {"training_max": all_four}},
     ]
+
+
+OF_UNIT: Final[Mapping[str, Unit]] = {
+    "smallest_plate_kg": "kg",
+    "plates_kg": "kg",
+    "smallest_plate_lb": "lb",
+    "plates_lb": "lb",
+    "bar_lb": "lb",
+    "training_max_lb": "lb",
+}
+"""Fields that are for requests of one unit."""
 
 
 class RoutineRequest(LifterRequest):
@@ -157,12 +172,28 @@ class RoutineRequest(LifterRequest):
     without the other, or has no barbell, machine and cable. Left out: everything, a full gym."""
     minutes: Annotated[int, Field(ge=20, le=180, strict=True), WHOLE_NUMBER] | None = None
     """The longest session in minutes, 20 to 180. Left out: 90."""
-    smallest_plate_kg: Annotated[float, *SMALLEST_PLATE] = 1.25
-    """The lightest plate in kg: 0.5, 1, 1.25 or 2.5. A bar carries two, so weights go up in steps of twice as much."""
+    unit: Annotated[Unit, null_is_default(Unit | None)] = "kg"
+    """What `rm_weight` and `training_max` are given in, and what plates and bar are marked with: `kg` or `lb`. With
+    `lb` every set has `weight_lb`, too, built from pound plates. Left out: `kg`."""
+    smallest_plate_kg: Annotated[float, *smallest_plate("kg")] = 1.25
+    """The lightest plate in kg: 0.25, 0.5, 1, 1.25, 2, 2.5 or 5. A bar carries two, so weights go up in steps of twice
+    as much. Left out: 1.25."""
+    smallest_plate_lb: Annotated[float, *smallest_plate("lb")] = 2.5
+    """The same in lb, where `unit` is `lb`: 0.25, 0.5, 1, 1.25, 2.5, 5 or 10. Left out: 2.5."""
+    plates_kg: OwnPlates | None = None
+    """The pairs of plates that there are, each number one pair in kg, 0.25 to 100: `[20, 20, 10, 5, 2.5, 1.25]` has
+    two pairs of 20 kg. Weights are built from these alone. Left out: any number of the usual plates down to the
+    smallest."""
+    plates_lb: OwnPlates | None = None
+    """The same in lb, where `unit` is `lb`."""
+    rounding: Annotated[Rounding, null_is_default(Rounding | None)] = "down"
+    """To which weight that can be built a set is rounded: `down`, or to the `nearest`. Left out: `down`."""
     bar_kg: Annotated[Bars, null_is_default(Bars | None)] = USUAL_BAR_KG
     """The empty bar in kg, up to 50: one number for all lifts; an object by lift, in which a lift that is not named has
     the 20 kg bar; or a list of the bars that there are, of which each lift gets one that is light enough for it. Left
     out: 20."""
+    bar_lb: BarsLb | None = None
+    """The same in lb, up to 110, where `unit` is `lb`. Left out: 45, or what `bar_kg` says."""
     weekdays: Annotated[tuple[Weekday, ...], Field(min_length=2)] | None = None
     """The days of the week on which the lifter can train, `mon` to `sun`, at least two. Of more than `days_per_week`
     those are taken that leave most days between sessions. Left out: from `start_date` on, days apart."""
@@ -179,7 +210,10 @@ class RoutineRequest(LifterRequest):
     """The month's part in a block of months. Left out: `original`, a month that stands alone."""
     training_max: LiftKilograms | None = None
     """Training maxes in kg by lift, for example those of the month before and a step; they take the place of those
-    that follow from the records. With all four of them `rm_weight` may be left out. Left out: from the records."""
+    that follow from the records. With all four of them `rm_weight` may be left out. With `unit: "lb"` they are in lb
+    and kept as `training_max_lb`. Left out: from the records."""
+    training_max_lb: LiftPounds | None = None
+    """The same in lb, where `unit` is `lb`."""
     week4: Annotated[WeekFour, null_is_default(WeekFour | None)] = "deload"
     """What the fourth week is for: `deload`, rest; `tm_test`, a test of the training maxes; `none`: the month has three
     weeks. Left out: `deload`."""
@@ -201,21 +235,40 @@ class RoutineRequest(LifterRequest):
 
     @model_validator(mode="before")
     @classmethod
+    def _in_pounds(cls, value: Any) -> Any:
+        """The weights of a request in lb under names that say so; records as best sets of one repetition."""
+        if not isinstance(value, Mapping) or value.get("unit") != "lb":
+            return value
+        told = dict(value)
+        if isinstance(records := value.get("rm_weight"), Mapping):
+            told["rm_weight"] = {
+                lift: {"weight_lb": one, "reps": 1} if is_number(one) else one for lift, one in records.items()
+            }
+        if (given := told.pop("training_max", None)) is not None:
+            told["training_max_lb"] = given
+        return told
+
+    # Of two validators the later one comes first.
+    @model_validator(mode="before")
+    @classmethod
     def _records_behind_training_maxes(cls, value: Any) -> Any:
         """Records for a lifter who gives training maxes alone: 1RMs of which these are 90 %, the highest rate."""
         if not isinstance(value, Mapping) or value.get("rm_weight") is not None:
             return value
-        given = value.get("training_max")
-        numbers = {
-            lift: kg
-            for lift in LIFTS
-            if isinstance(given, Mapping)
-            and isinstance(kg := given.get(lift), float | int)
-            and not isinstance(kg, bool)
-        }
+        given = value.get("training_max") or value.get("training_max_lb")
+        numbers = {lift: kg for lift in LIFTS if isinstance(given, Mapping) and is_number(kg := given.get(lift))}
         if len(numbers) < len(LIFTS):
             return value
-        return {**value, "rm_weight": {lift: min(round(kg / 0.9, 2), HEAVIEST_KG) for lift, kg in numbers.items()}}
+        most = HEAVIEST_LB if value.get("unit") == "lb" else HEAVIEST_KG
+        return {**value, "rm_weight": {lift: min(round(one / 0.9, 2), most) for lift, one in numbers.items()}}
+
+    @model_validator(mode="after")
+    def _of_one_unit(self) -> Self:
+        """No plate, bar or training max of a unit that is not the request's: it would go unheard."""
+        for name, unit in OF_UNIT.items():
+            if unit != self.unit and getattr(self, name) != type(self).model_fields[name].default:
+                raise ValueError(f"{name}: expected only with unit {unit!r}, and the request's is {self.unit!r}")
+        return self
 
     @field_validator("equipment")
     @classmethod
@@ -234,7 +287,15 @@ class RoutineRequest(LifterRequest):
     @property
     def training_maxes(self) -> dict[Lift, float]:
         """The training maxes that the request gives itself, in kg."""
+        if self.unit == "lb":
+            given = self.training_max_lb.by_lift if self.training_max_lb else {}
+            return {lift: in_kg(lb, "lb") for lift, lb in given.items()}
         return self.training_max.by_lift if self.training_max else {}
+
+    @property
+    def plate_unit(self) -> Unit:
+        """What the plates are marked with."""
+        return self.unit
 
     @property
     def days(self) -> int:

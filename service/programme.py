@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, Protocol
 from pydantic import Field, model_validator
 
 from agents.review import MonthReview
-from program.block import BlockWeeks, Layout, LiftKilograms, WeekFour
+from program.block import BlockWeeks, Layout, LiftPounds, WeekFour
 from program.lifter.brief import obeyed
 from program.month.routine import Routine
 from program.progression.carry import Carry
@@ -18,6 +18,7 @@ from program.progression.past import Log, Report
 from program.progression.proposal import Proposal
 from program.progression.review import NO_REVIEW, Review, reviewed
 from program.schema import Closed, Language, Role, RoutineRequest
+from program.units import in_unit
 from program.wording.proposals import layout_text, proposal_text
 
 
@@ -81,8 +82,8 @@ class NextRequest(Closed):
     work, joints to spare. Left out: nothing."""
     weeks_away: Annotated[int, Field(ge=0, le=520, strict=True)] = 0
     """Weeks without training since the last session."""
-    training_max: LiftKilograms | None = None
-    """Training maxes in kg that hold instead of the proposals."""
+    training_max: LiftPounds | None = None
+    """Training maxes that hold instead of the proposals: in kg, of a request in lb in lb."""
 
     @model_validator(mode="after")
     def _one_month(self) -> "NextRequest":
@@ -101,6 +102,10 @@ class ToldProposal(Proposal):
 
     text: str
     """In the lifter's language."""
+    from_lb: float | None = Field(default=None, exclude_if=lambda lb: lb is None)
+    """`from` in lb, where the request is in lb; left out elsewhere."""
+    to_lb: float | None = Field(default=None, exclude_if=lambda lb: lb is None)
+    """`to` in lb, where the request is in lb; left out elsewhere."""
 
 
 class NextMonth(Closed):
@@ -190,4 +195,6 @@ def _review_in(routine: Routine) -> Review:
 
 
 def _told(proposal: Proposal, language: Language) -> ToldProposal:
-    return ToldProposal(**proposal.model_dump(by_alias=False), text=proposal_text(proposal, language))
+    weights = (("from_lb", proposal.from_kg), ("to_lb", proposal.to_kg)) if proposal.unit == "lb" else ()
+    in_pounds = {name: in_unit(kg, "lb") for name, kg in weights}
+    return ToldProposal(**proposal.model_dump(by_alias=False), **in_pounds, text=proposal_text(proposal, language))

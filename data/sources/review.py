@@ -12,9 +12,11 @@ from data.reports import Heard, Report, reports
 from data.requests import SEED, draw_requests
 from program import coach
 from program.block import Counters, LiftCounters
+from program.month.loads import plates_of
+from program.month.plates import built
 from program.month.seventh_week import TEST_REPS
 from program.month.waves import DELOAD_WEEK, WEEKS, work_sets
-from program.month.weights import round_down, training_max
+from program.month.weights import training_max
 from program.progression.choices import Choice
 from program.progression.log import LiftMonth, LoggedSet, TopSet
 from program.progression.options import Options
@@ -23,6 +25,7 @@ from program.progression.review import MOST_WEEKS_AWAY, Review, Statement, bound
 from program.reading.evidence import resting_on_words
 from program.reading.normalised import normalised, on_one_line
 from program.schema import LIFTS, Lift, RoutineRequest, WeightPlan
+from program.units import exact
 
 PARTS: Mapping[str, int] = {"test": 351, "val": 98, "train": 7000}
 
@@ -130,10 +133,10 @@ def _month(request: RoutineRequest, plan: WeightPlan, lift: Lift, *, tested: boo
     tops = []
     for week in WEEKS[: DELOAD_WEEK - 1]:
         top = work_sets(plan, week)[-1]
-        weight = max(round_down(kg * top.rate / 100, 10, request.smallest_plate_kg), 10)
+        weight = max(built(exact(kg * top.rate / 100), 10, plates_of(request)), 10)
         tops.append(TopSet(week=week, weight_kg=weight, reps=top.reps, plus=top.amrap))
     if tested:
-        weight = max(round_down(kg, 10, request.smallest_plate_kg), 10)
+        weight = max(built(exact(kg), 10, plates_of(request)), 10)
         tops.append(TopSet(week=DELOAD_WEEK, weight_kg=weight, reps=TEST_REPS[0], plus=False, kind="tm_test"))
     return LiftMonth(lift=lift, training_max_kg=kg, rate=plan.training_max_rate, top_sets=tuple(tops))
 

@@ -8,8 +8,8 @@ from typing import Final
 from program.histories.formats.own_csv import COLUMNS
 from program.histories.texts import guarded
 from program.month.routine import Accessory, MainLift, Routine, SupplementalLift, TrainingDay
-from program.month.weights import exact
 from program.schema import Language
+from program.units import exact
 from program.wording import labels
 
 _BYTE_ORDER_MARK: Final = "\ufeff"

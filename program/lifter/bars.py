@@ -4,11 +4,15 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from program.lifter.constraints import Intensity
-from program.records import USUAL_BAR_KG, LiftBars
+from program.records import USUAL_BAR_KG, USUAL_BAR_LB, LiftBars, LiftBarsLb
 from program.schema import Goal, Level, Lift, RoutineRequest
+from program.units import Unit, in_kg
 
-COMMON_BARS_KG: Final = (20.0, 15.0, 10.0, 7.0, 5.0)
-"""Bars that gyms and shops have, in kg: men's, women's, youth and technique bars."""
+COMMON_BARS: Final[Mapping[Unit, tuple[float, ...]]] = {
+    "kg": (20.0, 15.0, 10.0, 7.0, 5.0),
+    "lb": (45.0, 35.0, 25.0, 15.0, 10.0),
+}
+"""Bars that gyms and shops have: men's, women's, youth and technique bars."""
 
 HEAVIEST_BAR: Final = {False: 70, True: 65}
 """Percent of the training max that the lightest bar may weigh, or another exercise stands in for the lift; less when
@@ -31,20 +35,23 @@ INTENSITY_POINTS: Final[Mapping[Intensity, int]] = {"lighter": -5, "as_planned":
 
 
 def bars(request: RoutineRequest, lift: Lift) -> tuple[float, ...]:
-    """The empty bars in kg for a lift, in the order in which they are tried: the 20 kg bar, then the heaviest first."""
-    given = request.bar_kg
-    if isinstance(given, LiftBars):
+    """The empty bars in kg for a lift, in the order in which they are tried: the usual one, then the heaviest first."""
+    pounds = request.plate_unit == "lb" and (request.bar_lb is not None or request.bar_kg == USUAL_BAR_KG)
+    unit: Unit = "lb" if pounds else "kg"
+    given = (request.bar_lb or USUAL_BAR_LB) if pounds else request.bar_kg
+    if isinstance(given, LiftBars | LiftBarsLb):
         found: float = getattr(given, lift)
-        return (found,)
-    if isinstance(given, tuple):
-        return tuple(sorted(set(given), key=lambda kg: (kg != USUAL_BAR_KG, -kg)))
-    return (given,)
+        return (in_kg(found, unit),)
+    usual = USUAL_BAR_LB if pounds else USUAL_BAR_KG
+    listed = given if isinstance(given, tuple) else (given,)
+    return tuple(in_kg(one, unit) for one in sorted(set(listed), key=lambda one: (one != usual, -one)))
 
 
 def lighter_bars(request: RoutineRequest, lift: Lift) -> Iterator[float]:
     """Common bars that are lighter than all that there are for a lift, the heaviest first."""
     lightest = min(bars(request, lift))
-    return (kg for kg in COMMON_BARS_KG if kg < lightest)
+    unit = request.plate_unit
+    return (kg for bar in COMMON_BARS[unit] if (kg := in_kg(bar, unit)) < lightest)
 
 
 def too_heavy(request: RoutineRequest, lift: Lift, bar_kg: float, intensity: Intensity, *, sore: bool) -> bool:

@@ -6,15 +6,15 @@ The sentence wins over a field only where it is narrower or safer.
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from datetime import date
 from functools import cached_property, update_wrapper
-from typing import Annotated, Any, Concatenate, Final, ParamSpec, TypeVar, get_args
+from typing import Annotated, Any, Concatenate, Final, ParamSpec, Self, TypeVar, get_args
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from program.block import LiftKilograms
+from program.block import LiftKilograms, LiftPounds
 from program.errors import RequestError
 from program.exercises.catalogue import CATALOGUE, Exercise, available
 from program.exercises.kinds import members
-from program.fields import PLATES_KG
+from program.fields import SMALLEST_PLATES
 from program.lifter import ability, balance
 from program.lifter.bars import bars, too_heavy
 from program.lifter.careful import forbidden, forbidden_lifts, longest_session
@@ -39,6 +39,7 @@ from program.schema import (
     Swaps,
     Weekday,
 )
+from program.units import Unit, in_unit
 
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
@@ -77,6 +78,15 @@ class Brief(RoutineRequest):
     """The cautions that the report on the month before names."""
     tested: tuple[Lift, ...] = LIFTS
     """The lifts that a test week tests."""
+
+    @model_validator(mode="after")
+    def _of_one_unit(self) -> Self:
+        return self  # the sentence can name the other unit and its plates
+
+    @property
+    def plate_unit(self) -> Unit:
+        """What the plates are marked with: as the sentence says, else as the form does."""
+        return self.constraints.unit or self.unit
 
     @property
     def lacking(self) -> frozenset[Furniture]:
@@ -273,8 +283,8 @@ def obeyed(request: RoutineRequest, constraints: Constraints = NO_CONSTRAINTS, r
     fields["rest_s"] = request.rest_s if constraints.rest_s is None else within(constraints.rest_s, RESTS)
     if said := constraints.swap.by_lift:
         fields["swap"] = Swaps(**{**(request.swap or NO_SWAPS).by_lift, **said})
-    if constraints.plates_kg in PLATES_KG:
-        fields["smallest_plate_kg"] = constraints.plates_kg
+    if constraints.plates_kg is not None and not (request.plates_kg or request.plates_lb):
+        fields |= _smallest_plate(constraints.plates_kg)
     if request.past:
         fields.update(_after(request, request.past, review))
     return Brief(**fields, constraints=constraints)
@@ -311,7 +321,7 @@ def _after(request: RoutineRequest, past: Past, review: Review) -> dict[str, Any
     maxes = {**request.training_maxes, **{one.lift: min(one.to_kg, HEAVIEST_KG) for one in proposals}}
     counters = request.block.counters.model_copy(update={one.lift: one.counters for one in proposals})
     fields = {
-        "training_max": LiftKilograms(**maxes),
+        **given_training_maxes(maxes, request.unit),
         "block": request.block.model_copy(update={"counters": counters}),
         "reported": said_of_next_month(past, review).cautions,
     }
@@ -319,9 +329,29 @@ def _after(request: RoutineRequest, past: Past, review: Review) -> dict[str, Any
     return fields if request.week4 != "deload" or not asked_for else {**fields, "week4": "tm_test", "tested": asked_for}
 
 
+def given_training_maxes(maxes: dict[Lift, float], unit: Unit) -> dict[str, Any]:
+    """The fields of a request in `unit` for training maxes in kg."""
+    if unit == "kg":
+        return {"training_max": LiftKilograms(**maxes)}
+    pounds: dict[Lift, float] = {lift: in_unit(kg, "lb") for lift, kg in maxes.items()}
+    return {"training_max_lb": LiftPounds(**pounds)}
+
+
 def within(value: int, limits: tuple[int, int]) -> int:
     """The value, or the limit that it is beyond."""
     return min(max(value, limits[0]), limits[1])
+
+
+def _smallest_plate(kg: float) -> dict[str, float]:
+    """The fields that a smallest plate named in a sentence sets; none, where no gym has it.
+
+    Where plates are in pounds, those of 5 lb stand for the ones of 2.5 kg.
+    """
+    pounds = 2 * kg
+    return {
+        **({"smallest_plate_kg": kg} if kg in SMALLEST_PLATES["kg"] else {}),
+        **({"smallest_plate_lb": pounds} if pounds in SMALLEST_PLATES["lb"] else {}),
+    }
 
 
 def _narrower(form: Sequence[Weekday], said: Sequence[Weekday]) -> tuple[Weekday, ...]:

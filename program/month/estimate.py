@@ -3,8 +3,8 @@
 from decimal import Decimal
 from typing import Final
 
-from program.month.weights import exact
 from program.records import SURE_REPS
+from program.units import exact
 
 PER_REP: Final = Decimal("0.0333")
 """What each repetition adds (Epley, as printed in Wendler, *5/3/1* 2nd ed.)."""

@@ -20,12 +20,14 @@ from program.exercises.catalogue import Exercise
 from program.lifter.bars import LIGHTER_SHARE, SORE_SHARE, bars, lighter_bars, too_heavy
 from program.lifter.brief import Brief
 from program.lifter.variations import stand_ins
+from program.month.plates import Plates, pairs_of, plates_down_to
 from program.month.rules import HIGHEST_TOP_RATE
 from program.month.seventh_week import TM_TEST
 from program.month.supplemental import SUPPLEMENTAL, Supplemental
 from program.month.waves import DELOAD_WEEK, WEEKS, Work, work_sets
-from program.month.weights import Barbell, exact, lowered, one_rep_max_behind, training_max
-from program.schema import LIFTS, Lift, WeightPlan
+from program.month.weights import Barbell, lowered, one_rep_max_behind, training_max
+from program.schema import LIFTS, Lift, RoutineRequest, WeightPlan
+from program.units import exact, two_decimals
 
 
 class LoadedSet(NamedTuple):
@@ -36,6 +38,16 @@ class LoadedSet(NamedTuple):
     """The weight in kg, bar included."""
 
 
+def plates_of(request: RoutineRequest) -> Plates:
+    """The plates of a request: the pairs that it lists, else the usual ones down to its smallest."""
+    unit, nearest = request.plate_unit, request.rounding == "nearest"
+    own = request.plates_lb if unit == "lb" else request.plates_kg
+    if own is not None:
+        return pairs_of(own, unit, nearest=nearest)
+    smallest = request.smallest_plate_lb if unit == "lb" else request.smallest_plate_kg
+    return plates_down_to(smallest, unit, nearest=nearest)
+
+
 @dataclass(frozen=True, slots=True)
 class LiftLoads:
     """One lift on the bar through the month."""
@@ -43,6 +55,13 @@ class LiftLoads:
     barbell: Barbell
     weeks: tuple[tuple[LoadedSet, ...], ...]
     """The three work sets of weeks 1 to 4."""
+
+    @property
+    def all_plates(self) -> float | None:
+        """The weight in kg that takes all of the lifter's own plates, where some should be heavier; None: none."""
+        bar = self.barbell
+        wanted = [one for week in self.weeks for one in week if bar.points_over(one.kg, one.work.rate) < 0]
+        return next((one.kg for one in wanted if bar.plates.pairs and bar.heavier(one.kg) is None), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +104,9 @@ class Loads:
 
 
 def training_maxes_of(brief: Brief, rate: int) -> dict[Lift, float]:
-    """The four training maxes in kg, two decimals: those that the request gives, the others from its records.
+    """The four training maxes in kg, with two decimals in the plates' unit.
+
+    They are those that the request gives, the others follow from its records.
 
     In a careful month a training max that is given is no higher than the one from the records.
 
@@ -93,8 +114,9 @@ def training_maxes_of(brief: Brief, rate: int) -> dict[Lift, float]:
         brief: Whose they are.
         rate: The training max in percent of the 1RM: a plan's `training_max_rate`.
     """
-    from_records = {lift: training_max(brief.rm_weight.one_rep_max(lift), rate) for lift in LIFTS}
-    given = {lift: float(round(exact(kg), 2)) for lift, kg in brief.training_maxes.items()}
+    unit = brief.plate_unit
+    from_records = {lift: training_max(brief.rm_weight.one_rep_max(lift), rate, unit) for lift in LIFTS}
+    given = {lift: float(two_decimals(kg, unit)) for lift, kg in brief.training_maxes.items()}
     if brief.careful:
         given = {lift: min(kg, from_records[lift]) for lift, kg in given.items()}
     return from_records | given
@@ -136,9 +158,9 @@ def loads_of(
 def _training_max(brief: Brief, training_maxes: Mapping[Lift, float], lift: Lift) -> float:
     """The training max in kg that the lift's sets stand on this month."""
     if lift in brief.sore_lifts:
-        return lowered(training_maxes[lift], SORE_SHARE)
+        return lowered(training_maxes[lift], SORE_SHARE, brief.plate_unit)
     lighter = lift in brief.training_maxes and brief.constraints.intensity == "lighter"
-    return lowered(training_maxes[lift], LIGHTER_SHARE) if lighter else training_maxes[lift]
+    return lowered(training_maxes[lift], LIGHTER_SHARE, brief.plate_unit) if lighter else training_maxes[lift]
 
 
 def _best_loads(brief: Brief, plan: WeightPlan, training_maxes: Mapping[Lift, float], lift: Lift) -> LiftLoads | None:
@@ -164,11 +186,11 @@ def _loads_with(
 ) -> LiftLoads | None:
     """The lift with one bar; None: a set would break a rule."""
     record = brief.rm_weight.one_rep_max(lift)
-    one_rep_max = one_rep_max_behind(training_maxes[lift], plan.training_max_rate, record)
+    one_rep_max = one_rep_max_behind(training_maxes[lift], plan.training_max_rate, record, brief.plate_unit)
     lift_max = _training_max(brief, training_maxes, lift)
     if lift_max == 0:
         return None
-    barbell = Barbell(lift_max, one_rep_max, bar_kg, brief.smallest_plate_kg)
+    barbell = Barbell(lift_max, one_rep_max, bar_kg, plates_of(brief))
     weeks: list[tuple[LoadedSet, ...]] = []
     for week in WEEKS:
         asked = work_sets(plan, week)
@@ -225,12 +247,18 @@ def _raised(
     raised = sets
     while not _is_more(raised, before):
         steps = [(index, barbell.heavier(one.kg)) for index, one in enumerate(raised)]
-        possible = [(index, kg) for index, kg in steps if _may_rise(barbell, raised, index, kg)]
+        possible = [(index, kg) for index, kg in steps if kg is not None and _may_rise(barbell, raised, index, kg)]
         if not possible:
-            return _more_reps(sets, before) if more_reps else ()
+            longer = _more_reps(sets, before) if more_reps else ()
+            return longer or (sets if _takes_all_plates(barbell, sets) else ())
         index, kg = min(possible, key=lambda step: barbell.points_over(step[1], raised[step[0]].work.rate))
         raised = (*raised[:index], raised[index]._replace(kg=kg), *raised[index + 1 :])
     return raised
+
+
+def _takes_all_plates(barbell: Barbell, sets: Sequence[LoadedSet]) -> bool:
+    """Whether the heaviest set takes all of the lifter's own plates: then a week may repeat the one before."""
+    return barbell.plates.pairs is not None and barbell.heavier(max(one.kg for one in sets)) is None
 
 
 def _may_rise(barbell: Barbell, sets: tuple[LoadedSet, ...], index: int, kg: float) -> bool:

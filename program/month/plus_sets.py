@@ -3,9 +3,10 @@
 from typing import Final
 
 from program.month.estimate import e1rm
-from program.month.weights import exact, round_down
+from program.month.plates import Plates, built
 from program.records import SURE_REPS
 from program.schema import Level, Role
+from program.units import exact
 
 JOKER_RATES: Final = (105, 110)
 """Joker sets in percent of the plus set before them (Wendler, *Beyond 5/3/1*; *5/3/1 Forever* p. 66-68)."""
@@ -23,9 +24,7 @@ def reps_to_beat(weight_kg: float, best_kg: float) -> int | None:
     return next((reps for reps in range(1, SURE_REPS + 1) if e1rm(weight_kg, reps) > exact(best_kg)), None)
 
 
-def joker_weights(
-    plus_set_kg: float, bar_kg: float, smallest_plate_kg: float, *, role: Role, level: Level
-) -> tuple[float, ...]:
+def joker_weights(plus_set_kg: float, bar_kg: float, plates: Plates, *, role: Role, level: Level) -> tuple[float, ...]:
     """Weights in kg for one or two joker sets after a plus set that went well: 5 and 10 percent above it.
 
     They are a hint and never planned; none outside anchors (*5/3/1 Forever* p. 66-68), and none in the first year, our
@@ -34,11 +33,11 @@ def joker_weights(
     Args:
         plus_set_kg: The weight of the plus set, bar included.
         bar_kg: The empty bar.
-        smallest_plate_kg: The lightest plate; a bar carries two of them.
+        plates: What there is to load.
         role: The month's part in a block of months.
         level: How long the lifter has trained.
     """
     if role != "anchor" or level <= Level.FIRST_YEAR:
         return ()
-    built = (round_down(exact(plus_set_kg) * rate / 100, bar_kg, smallest_plate_kg) for rate in JOKER_RATES)
-    return tuple(dict.fromkeys(kg for kg in built if kg > plus_set_kg))
+    jokers = (built(exact(plus_set_kg) * rate / 100, bar_kg, plates) for rate in JOKER_RATES)
+    return tuple(dict.fromkeys(kg for kg in jokers if kg > plus_set_kg))

@@ -39,10 +39,18 @@ class WorkSet(Closed):
     """Of a plus set the repetitions that beat the best set so far; left out where that is not known or too many."""
     joker_kg: tuple[float, ...] = Field(default=(), exclude_if=lambda kg: not kg)
     """Of a plus set of an anchor: weights for one or two joker sets after it, if it went well; left out elsewhere."""
+    joker_lb: tuple[float, ...] = Field(default=(), exclude_if=lambda lb: not lb)
+    """The same in lb, where plates are in pounds."""
     weight_kg: float | None
-    """What to load in kg, bar included. Null: another exercise stands in, and the lifter finds the weight."""
+    """What to load in kg, bar included; of pound plates to two decimals. Null: another exercise stands in, and the
+    lifter finds the weight."""
+    weight_lb: float | None = None
+    """The same in lb, exact, where plates are in pounds; else null."""
     plates_kg: tuple[float, ...] | None = Field(default=None, exclude_if=lambda plates: plates is None)
-    """What goes on each side of the bar in kg, heaviest first; none: the bar alone. Left out without a weight."""
+    """What goes on each side of the bar in kg, heaviest first; none: the bar alone. Left out without a weight, and
+    where plates are in pounds."""
+    plates_lb: tuple[float, ...] | None = Field(default=None, exclude_if=lambda plates: plates is None)
+    """The same in lb, where plates are in pounds."""
     rest_s: int
     """The rest after the set in seconds."""
 
@@ -284,6 +292,8 @@ class Routine(Closed):
     """The id of the run that made the month."""
     training_max: dict[Lift, float]
     """Each lift's training max in kg, two decimals."""
+    training_max_lb: dict[Lift, float] | None = Field(default=None, exclude_if=lambda lb: lb is None)
+    """The same in lb, where plates are in pounds; left out elsewhere."""
     plan: Plan
     """How heavy the month starts and how fast it goes up."""
     weeks: tuple[TrainingWeek, ...]

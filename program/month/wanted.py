@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from program.lifter.brief import Brief
 from program.lifter.variations import body_weight_alone
@@ -10,7 +11,6 @@ from program.month.adjustments import supplemental_of
 from program.month.lines import Lines
 from program.month.loads import Loads
 from program.month.minutes import BODY_WEIGHT_REST, general_warmup, rest_after
-from program.month.plates import plates_down_to, plates_per_side
 from program.month.plus_sets import joker_weights, reps_to_beat
 from program.month.routine import Accessory, MainLift, SetKind, SupplementalLift, Variation, WorkSet
 from program.month.session import Session
@@ -20,6 +20,7 @@ from program.month.stand_in_sets import LEADING_UP, leads_up, stand_in_supplemen
 from program.month.waves import DELOAD_WEEK, Work, warmup_sets, work_sets
 from program.month.weights import Barbell
 from program.schema import Lift, Prescription, WeekTemplate, WeightPlan
+from program.units import in_kg, in_unit
 
 Loaded = tuple[Work, float | None]
 """A set, and its weight in kg; None: another exercise stands in, and the lifter finds the weight."""
@@ -80,7 +81,10 @@ class Wanted:
             sets = self._on_the_bar(lift, week)
         sets = tuple(self._with_hints(lift, one) for one in sets)
         if again or lift in self.brief.sore_lifts or self.brief.constraints.volume == "less":
-            sets = tuple(one.model_copy(update={"amrap": False, "reps_to_beat": None, "joker_kg": ()}) for one in sets)
+            sets = tuple(
+                one.model_copy(update={"amrap": False, "reps_to_beat": None, "joker_kg": (), "joker_lb": ()})
+                for one in sets
+            )
         return MainLift(lift=lift, variation=self._variation(lift, week), sets=sets, total_reps=total)
 
     def _on_the_bar(self, lift: Lift, week: int) -> tuple[WorkSet, ...]:
@@ -105,13 +109,14 @@ class Wanted:
         if not one.amrap or one.weight_kg is None:
             return one
         best, bar = self.brief.block.best_kg.by_lift.get(lift), self.loads.on_bar[lift].barbell
-        jokers = joker_weights(
-            one.weight_kg, bar.bar_kg, bar.smallest_plate_kg, role=self.brief.role, level=self.brief.experience
-        )
+        kg = one.weight_kg if one.weight_lb is None else in_kg(one.weight_lb, "lb")
+        jokers = joker_weights(kg, bar.bar_kg, bar.plates, role=self.brief.role, level=self.brief.experience)
+        liftable = [kg for kg in jokers if kg <= bar.one_rep_max]
         return one.model_copy(
             update={
-                "reps_to_beat": None if best is None else reps_to_beat(one.weight_kg, best),
-                "joker_kg": tuple(kg for kg in jokers if kg <= bar.one_rep_max),
+                "reps_to_beat": None if best is None else reps_to_beat(kg, best),
+                "joker_kg": tuple(in_unit(kg, "kg") for kg in liftable),
+                "joker_lb": tuple(map(bar.shown, liftable)) if bar.plates.unit == "lb" else (),
             }
         )
 
@@ -156,14 +161,18 @@ def _sets(
             reps=work.reps,
             amrap=work.amrap,
             most_reps=work.most_reps,
-            weight_kg=kg,
-            plates_kg=None if kg is None or barbell is None else _plates(barbell, kg),
             rest_s=rest_after(kind, lift, heaviest, top, work.reps, rest_s),
+            **_loaded(kg, barbell),
         )
         for work, kg in asked
     )
 
 
-def _plates(barbell: Barbell, kg: float) -> tuple[float, ...]:
-    """What goes on each side for a weight that can be built, in kg, heaviest first."""
-    return plates_per_side(kg, barbell.bar_kg, plates_down_to(barbell.smallest_plate_kg))
+def _loaded(kg: float | None, barbell: Barbell | None) -> dict[str, Any]:
+    """The fields of a set that say what is on the bar."""
+    if kg is None or barbell is None:
+        return {"weight_kg": kg}
+    side = barbell.per_side(kg)
+    if barbell.plates.unit == "kg":
+        return {"weight_kg": kg, "plates_kg": side}
+    return {"weight_kg": in_unit(kg, "kg"), "weight_lb": barbell.shown(kg), "plates_lb": side}

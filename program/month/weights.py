@@ -4,44 +4,27 @@ Binary floats would lose a plate now and then: a weight that is exactly on a ste
 """
 
 from dataclasses import dataclass
-from decimal import ROUND_FLOOR, Decimal
+from decimal import Decimal
 from typing import Final
 
-
-def exact(kg: float | Decimal) -> Decimal:
-    """The number as it is written, not as it is stored in binary."""
-    return kg if isinstance(kg, Decimal) else Decimal(str(kg))
+from program.month.plates import Plates, built, next_built, plates_per_side
+from program.units import Unit, exact, in_unit, two_decimals
 
 
-def training_max(one_rep_max: float, rate: int) -> float:
-    """The training max in kg, to two decimals (an exact half goes to the even digit).
+def training_max(one_rep_max: float, rate: int, unit: Unit = "kg") -> float:
+    """The training max in kg, with two decimals in `unit` (an exact half goes to the even digit).
 
     Args:
         one_rep_max: The lift's one-repetition maximum in kg.
         rate: Percent of it; 90 in the first edition, 85 to 90 later (Wendler, *5/3/1* 2nd ed.; *Forever* p. 2).
+        unit: What the plates are marked with.
     """
-    return float(round(exact(one_rep_max) * rate / 100, 2))
+    return float(two_decimals(exact(one_rep_max) * rate / 100, unit))
 
 
-def lowered(max_kg: float, share: int) -> float:
-    """`share` percent of a training max in kg, to two decimals."""
-    return float(round(exact(max_kg) * share / 100, 2))
-
-
-def round_down(kg: float | Decimal, bar_kg: float, smallest_plate_kg: float) -> float:
-    """The heaviest weight in kg, not above `kg`, that can be built: `bar_kg + 2 * k * smallest_plate_kg`.
-
-    Never under the bar: where `kg` is lighter than the bar, the answer is the bar.
-
-    Args:
-        kg: The weight wanted, bar included.
-        bar_kg: The empty bar in kg.
-        smallest_plate_kg: The lightest plate in kg; a bar carries two of them.
-    """
-    bar = exact(bar_kg)
-    step = 2 * exact(smallest_plate_kg)
-    pairs = ((exact(kg) - bar) / step).to_integral_value(ROUND_FLOOR)
-    return float(bar + max(pairs, Decimal(0)) * step)
+def lowered(max_kg: float, share: int, unit: Unit = "kg") -> float:
+    """`share` percent of a training max in kg, with two decimals in `unit`."""
+    return float(two_decimals(exact(max_kg) * share / 100, unit))
 
 
 MOST_POINTS_OVER: Final = 10
@@ -64,13 +47,8 @@ class Barbell:
     """The lift's 1RM: no set is heavier."""
     bar_kg: float
     """The empty bar."""
-    smallest_plate_kg: float
-    """The lightest plate; a bar carries two of them."""
-
-    @property
-    def step_kg(self) -> Decimal:
-        """From one weight that can be built to the next."""
-        return 2 * exact(self.smallest_plate_kg)
+    plates: Plates
+    """What there is to load, and how weights are rounded."""
 
     def may_weigh(self, kg: float, rate: int, reps: int) -> bool:
         """Whether a set may be so heavy.
@@ -87,18 +65,25 @@ class Barbell:
 
     def weight(self, rate: int, reps: int) -> float | None:
         """What to load for a set, bar included; None: the empty bar is too heavy for it."""
-        asked = min(exact(self.training_max) * rate / 100, self._most(reps))
-        kg = round_down(asked, self.bar_kg, self.smallest_plate_kg)
+        most = self._most(reps)
+        kg = built(min(exact(self.training_max) * rate / 100, most), self.bar_kg, self.plates, most)
         return kg if self.may_weigh(kg, rate, reps) else None
 
-    def heavier(self, kg: float) -> float:
-        """The next weight that can be built above `kg`."""
-        return float(exact(kg) + self.step_kg)
+    def heavier(self, kg: float) -> float | None:
+        """The next weight that can be built above `kg`; None: it takes all plates that there are."""
+        return next_built(kg, self.bar_kg, self.plates, 1)
 
     def lighter(self, kg: float) -> float | None:
         """The next weight that can be built below `kg`; None: it is the empty bar."""
-        below = float(exact(kg) - self.step_kg)
-        return below if below >= self.bar_kg else None
+        return next_built(kg, self.bar_kg, self.plates, -1)
+
+    def per_side(self, kg: float) -> tuple[float, ...]:
+        """What goes on each side for a weight that can be built, in the plates' unit, heaviest first."""
+        return plates_per_side(kg, self.bar_kg, self.plates)
+
+    def shown(self, kg: float) -> float:
+        """A weight in the plates' unit, two decimals."""
+        return in_unit(kg, self.plates.unit)
 
     def points_over(self, kg: float, rate: int) -> Decimal:
         """By how many points of the training max a weight is above its rate."""
@@ -108,16 +93,17 @@ class Barbell:
         return exact(self.one_rep_max) * (MOST_FOR_FIVES if reps >= FIVES else 100) / 100
 
 
-def one_rep_max_behind(max_kg: float, rate: int, record_kg: float) -> float:
+def one_rep_max_behind(max_kg: float, rate: int, record_kg: float, unit: Unit = "kg") -> float:
     """The 1RM in kg that a training max stands for: the record that it follows from, else at least what it says.
 
     A training max that was carried over from another month says more of the lifter than an old record.
 
     Args:
-        max_kg: The training max in kg, two decimals.
+        max_kg: The training max in kg.
         rate: The training max in percent of the 1RM.
         record_kg: The 1RM that the lifter gave.
+        unit: In which the training max has two decimals.
     """
-    if training_max(record_kg, rate) == max_kg:
+    if training_max(record_kg, rate, unit) == max_kg:
         return record_kg
     return float(max((exact(max_kg) - Decimal("0.005")) * 100 / rate, Decimal("0.001")))

@@ -42,7 +42,12 @@ def _carried(form: RoutineRequest, brief: Brief) -> RoutineRequest:
         return form
     told = {*(form.cautions or ()), *brief.reported}
     cautions = tuple(one for one in CAUTIONS if one in told) or None
-    follows = {"training_max": brief.training_max, "block": brief.block, "cautions": cautions}
+    follows = {
+        "training_max": brief.training_max,
+        "training_max_lb": brief.training_max_lb,
+        "block": brief.block,
+        "cautions": cautions,
+    }
     return form.model_copy(update={"past": None, **follows})
 
 

@@ -7,11 +7,11 @@ from typing import Final, NamedTuple
 
 from program.block import Counters
 from program.month.estimate import e1rm
-from program.month.weights import exact
 from program.progression.log import LiftMonth, LoggedSet, TopSet
 from program.progression.options import Options
 from program.progression.proposal import SOURCES, Advice, Proposal, Rule
-from program.progression.steps import two_decimals
+from program.progression.steps import full_step, kept
+from program.units import exact
 
 AWAY: Final = 2
 """Weeks without training from which a training max waits (t-nation.com, thread 221584)."""
@@ -45,8 +45,18 @@ class Case:
 
     @property
     def training_max(self) -> Decimal:
-        """The training max in kg, to two decimals."""
-        return two_decimals(exact(self.month.training_max_kg))
+        """The training max in kg, as it is kept."""
+        return kept(exact(self.month.training_max_kg), self.options.unit)
+
+    @property
+    def full_step(self) -> Decimal:
+        """What a cycle adds to the training max at most, in kg."""
+        return exact(full_step(self.month.lift, self.options.unit))
+
+    @property
+    def step(self) -> Decimal:
+        """The lifter's own step in kg."""
+        return exact(self.options.step_of(self.month.lift))
 
     @cached_property
     def cycle(self) -> tuple[Judged, ...]:
@@ -98,7 +108,7 @@ class Case:
 
         Args:
             rule: The rule that decides.
-            kg: The new training max in kg, rounded here to two decimals.
+            kg: The new training max in kg, rounded here as it is kept.
             counters: The lift's counts after the month.
             evidence: The sets that it rests on.
             advice: What else to do.
@@ -107,7 +117,8 @@ class Case:
         return Proposal(
             lift=self.month.lift,
             from_kg=float(self.training_max),
-            to_kg=float(two_decimals(kg)),
+            to_kg=float(kept(kg, self.options.unit)),
+            unit=self.options.unit,
             rule=rule,
             source=source or SOURCES[rule],
             evidence=evidence,

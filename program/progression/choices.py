@@ -5,12 +5,12 @@ from decimal import Decimal
 from typing import Final, Literal, get_args
 
 from program.block import NEW, Counters
-from program.month.weights import exact
 from program.progression.log import LiftMonth, LoggedSet
 from program.progression.options import USUAL, Options
 from program.progression.proposal import SOURCES, Advice, Proposal
-from program.progression.steps import FULL_STEP_KG, steps_back, two_decimals
+from program.progression.steps import full_step, kept, steps_back
 from program.progression.table import propose
+from program.units import exact
 
 Choice = Literal["step", "smaller_step", "hold", "test", "back"]
 """`step`: up by the full step. `smaller_step`: up by less. `hold`: the training max stays. `test`: it stays and is
@@ -41,8 +41,9 @@ def allowed(
     """
     table = propose(month, logged, counters, options)
     start, top = exact(table.from_kg), exact(table.to_kg)
-    half = two_decimals((start + top) / 2)
-    back = two_decimals(steps_back(start, FULL_STEP_KG[month.lift]))
+    unit = options.unit
+    half = kept((start + top) / 2, unit)
+    back = kept(steps_back(start, full_step(month.lift, unit)), unit)
     advice = None if table.advice == "test" else table.advice
     still = table.counters.model_copy(update={"cycles_up": 0 if table.rule in _TESTED else counters.cycles_up})
     reset = table.counters.model_copy(update={"misses": 0, "cycles_up": 0})
@@ -67,7 +68,7 @@ def choice_of(proposal: Proposal) -> Choice:
     """Which choice a proposal is."""
     rise = exact(proposal.to_kg) - exact(proposal.from_kg)
     if rise > 0:
-        return "step" if rise >= exact(FULL_STEP_KG[proposal.lift]) else "smaller_step"
+        return "step" if rise >= exact(full_step(proposal.lift, proposal.unit)) else "smaller_step"
     if rise < 0:
         return "back"
     return "test" if proposal.advice == "test" else "hold"

@@ -12,9 +12,9 @@ from program.errors import RequestError
 from program.lifter.brief import Brief
 from program.lifter.constraints import CAREFUL_AGE
 from program.month.waves import weeks_of
-from program.month.weights import exact
 from program.progression.options import USUAL, Options
 from program.schema import Closed, Goal, Level, Lift, LifterRequest, Role, RoutineRequest
+from program.units import exact
 
 LayoutNote = Literal["one_month", "beginner", "losing_weight", "health", "careful"]
 """Why leaders and an anchor were asked for and original months are given: one month has no room for both; the lifter is

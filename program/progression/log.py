@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Final, Literal
+from collections.abc import Mapping
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import Field, model_validator
 
 from program.block import WEEKS
-from program.fields import WHOLE_NUMBER
+from program.fields import WHOLE_NUMBER, is_number
 from program.records import Closed, Kilograms, Lift
+from program.units import in_kg, in_unit
 
 MOST_LOGGED_REPS: Final = 100
 """More repetitions in one set of a main lift are a typing error. Our choice."""
@@ -32,9 +34,17 @@ class LoggedSet(Closed):
     week: Week
     """The week of the month, 1 to 4."""
     weight_kg: Kilograms
-    """The weight in kg, bar included, up to 600."""
+    """The weight in kg, bar included, up to 600. `weight_lb` in its place is read, too, and kept in kg."""
     reps: Annotated[int, Field(ge=0, le=MOST_LOGGED_REPS, strict=True), WHOLE_NUMBER]
     """Good repetitions, 0 to 100; 0: the weight was tried and did not move."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _pounds_in_kg(cls, value: Any) -> Any:
+        if isinstance(value, Mapping) and "weight_kg" not in value and is_number(lb := value.get("weight_lb")):
+            rest = {name: one for name, one in value.items() if name != "weight_lb"}
+            return {**rest, "weight_kg": in_unit(in_kg(lb, "lb"), "kg")}
+        return value
 
 
 class TopSet(Closed):

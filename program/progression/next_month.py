@@ -20,10 +20,12 @@ from program.progression.past import Past
 from program.progression.proposal import Proposal
 from program.progression.table import propose
 from program.records import HEAVIEST_KG
-from program.schema import LIFTS, Lift, RoutineRequest
+from program.schema import LIFTS, OF_UNIT, Lift, RoutineRequest
+from program.units import Unit, in_unit
 
 FROM_THE_CARRY: Final[Mapping[str, str]] = {
     "training_max": "give what holds instead of the proposals as `training_max` beside `request`",
+    "training_max_lb": "give what holds instead of the proposals as `training_max` beside `request`",
     "block": "leave it out",
     "past": "leave it out",
 }
@@ -41,7 +43,9 @@ def proposals_for(carry: Carry, log: Sequence[LoggedSet], options: Options = USU
     Raises:
         RequestError: A chosen step is above the full one.
     """
-    counters = carry.whose.block.counters
+    whose = carry.whose
+    counters = whose.block.counters
+    options = options.model_copy(update={"unit": whose.unit})
     return tuple(propose(month, log, counters.of(month.lift), options) for month in carry.lifts)
 
 
@@ -66,7 +70,7 @@ def next_request(
         log: What was lifted in it; plus sets then say how many repetitions beat it.
         proposals: One for each lift.
         changes: Fields of the request that have changed.
-        training_max: Training maxes in kg that hold instead of the proposals.
+        training_max: Training maxes in the request's unit that hold instead of the proposals.
         report: What the lifter says of the month.
         options: How the training maxes go on.
 
@@ -88,12 +92,14 @@ def next_request(
         }
     )
     kept = [lift for lift in LIFTS if lift not in _new_records(carry, changes or {})]
-    maxes = {lift: proposed[lift].to_kg for lift in kept} | {**(training_max or {})}
-    fields = {**carry.request, **(changes or {}), "training_max": maxes}
+    unit: Unit = "lb" if (changes or {}).get("unit", before.unit) == "lb" else "kg"
+    fields = {**_kept(carry, unit), **(changes or {})}
+    fields["training_max"] = {lift: in_unit(proposed[lift].to_kg, unit) for lift in kept} | {**(training_max or {})}
     if isinstance(records := fields.get("rm_weight"), Mapping):
-        fields["rm_weight"] = {**(carry.request.get("rm_weight") or {}), **records}
+        fields["rm_weight"] = {**(_kept(carry, unit).get("rm_weight") or {}), **records}
     if log or report:
         open_lifts = tuple(one for one in carry.lifts if one.lift in kept and one.lift not in (training_max or {}))
+        options = options.model_copy(update={"unit": before.unit})
         past = Past(lifts=open_lifts, counters=before.block.counters, log=tuple(log), report=report, options=options)
         fields["past"] = past.model_dump(mode="json")
     if before.start_date and "start_date" not in (changes or {}):
@@ -102,6 +108,16 @@ def next_request(
         return in_place(RoutineRequest.model_validate({**fields, "block": block.model_dump()}))
     except ValidationError as error:
         raise RequestError(f"request: {one_line(field_errors(error.errors()))}") from error
+
+
+def _kept(carry: Carry, unit: Unit) -> dict[str, Any]:
+    """The fields of the month's request that hold in a request in `unit`: of another unit's request no plates."""
+    before = carry.whose
+    if unit == before.unit:
+        return dict(carry.request)
+    kept = {name: value for name, value in carry.request.items() if OF_UNIT.get(name, unit) == unit}
+    records = {lift: {"weight_kg": before.rm_weight.one_rep_max(lift), "reps": 1} for lift in LIFTS}
+    return {**kept, "rm_weight": records}
 
 
 def _new_records(carry: Carry, changes: Mapping[str, Any]) -> list[Lift]:

@@ -1,17 +1,27 @@
-"""By how many kg a training max goes up and back."""
+"""By how much a training max goes up and back."""
 
 from collections.abc import Mapping
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Final
 
-from program.month.weights import exact
 from program.records import LIFTS, UPPER_LIFTS, Lift
+from program.units import Unit, exact, in_kg, two_decimals
 
 FULL_STEP_KG: Final[Mapping[Lift, float]] = MappingProxyType(
     {lift: 2.5 if lift in UPPER_LIFTS else 5.0 for lift in LIFTS}
 )
 """What a completed cycle adds to a training max at most (Wendler, *5/3/1* 2nd ed. p. 23-24; *Forever* p. 20-21)."""
+
+_FULL_STEP_LB: Final[Mapping[Lift, float]] = MappingProxyType(
+    {lift: 5.0 if lift in UPPER_LIFTS else 10.0 for lift in LIFTS}
+)
+
+
+def full_step(lift: Lift, unit: Unit) -> float:
+    """A lift's step in kg: with plates in pounds 5 or 10 lb, which the books print; else `FULL_STEP_KG`."""
+    return in_kg(_FULL_STEP_LB[lift], "lb") if unit == "lb" else FULL_STEP_KG[lift]
+
 
 STEPS_BACK: Final = 3
 """Steps of a reset (jimwendler.com, *The Training Max: What You Need to Know*: five forward, three back)."""
@@ -25,9 +35,9 @@ LEAST_KEPT: Final = 70
 leaves at the lowest rate of a plan."""
 
 
-def two_decimals(kg: Decimal) -> Decimal:
-    """A training max as it is kept: to two decimals, an exact half to the even digit, never below 0.01 kg."""
-    return max(round(kg, 2), Decimal("0.01"))
+def kept(kg: Decimal, unit: Unit) -> Decimal:
+    """A training max as it is kept: with two decimals in `unit`, an exact half to the even digit, never below 0.01."""
+    return max(two_decimals(kg, unit), exact(in_kg(Decimal("0.01"), unit)))
 
 
 def steps_back(max_kg: float | Decimal, step_kg: float | Decimal) -> Decimal:

@@ -19,19 +19,19 @@
 """
 
 from collections.abc import Callable, Iterable
-from decimal import ROUND_FLOOR, Decimal
+from decimal import Decimal
 from typing import Final
 
 from program.block import NEW, Counters
 from program.month.estimate import e1rm
 from program.month.seventh_week import TEST_REPS
-from program.month.weights import exact
 from program.progression.case import Case
 from program.progression.estimate import reps_behind, strongest
 from program.progression.log import Held, LiftMonth, LoggedSet
 from program.progression.options import USUAL, Options
 from program.progression.proposal import BOOK_RESET, Proposal, Rule
-from program.progression.steps import FULL_STEP_KG, LEAST_KEPT, STEPS_BACK, steps_back
+from program.progression.steps import LEAST_KEPT, STEPS_BACK, steps_back
+from program.units import exact, two_decimals
 
 Row = Callable[[Case], Proposal | None]
 Bound = Callable[[Case, Proposal], Proposal]
@@ -136,7 +136,7 @@ def row_7_test_failed(case: Case) -> Proposal | None:
     """The test has no repetition: three steps back."""
     if not case.test:
         return None
-    kg = case.training_max - STEPS_BACK * exact(FULL_STEP_KG[case.month.lift])
+    kg = case.training_max - STEPS_BACK * case.full_step
     return case.proposal("test_failed", kg, _counted(case, misses=0, cycles_up=0), (case.test.done,))
 
 
@@ -164,7 +164,7 @@ def row_9_stall(case: Case) -> Proposal | None:
         if kg < case.training_max:
             evidence = case.missed if best in case.missed else (*case.missed, best)
             return case.proposal("stall", kg, counters, evidence, source=BOOK_RESET)
-    back = steps_back(case.training_max, FULL_STEP_KG[case.month.lift])
+    back = steps_back(case.training_max, case.full_step)
     return case.proposal("stall", back, counters, case.missed)
 
 
@@ -197,8 +197,8 @@ def row_12_never_more_than_a_step(case: Case, found: Proposal) -> Proposal:
 
 def row_14_smaller_step(case: Case, found: Proposal) -> Proposal:
     """The lifter chose a smaller step, down to none: it takes the place of the full one."""
-    chosen = case.training_max + exact(case.options.step_of(case.month.lift))
-    chosen = chosen.quantize(Decimal("0.01"), ROUND_FLOOR)  # rounded up it would be more than the step
+    # Rounded up it would be more than the step.
+    chosen = two_decimals(case.training_max + case.step, case.options.unit, down=True)
     if exact(found.to_kg) <= chosen:
         return found
     stays = chosen == case.training_max
@@ -211,7 +211,7 @@ def row_13_five_cycles_up(case: Case, found: Proposal) -> Proposal:
     rises = found.to_kg > found.from_kg and found.rule in ("plus_set_met", "top_set_met")
     if not rises or case.counters.cycles_up < CYCLES_FORWARD:
         return found
-    back = steps_back(case.training_max, case.options.step_of(case.month.lift))
+    back = steps_back(case.training_max, case.step)
     counters = found.counters.model_copy(update={"cycles_up": 0})
     return case.proposal("five_cycles_up", back, counters, found.evidence, advice="test")
 
@@ -236,7 +236,7 @@ BOUNDS: Final[tuple[Bound, ...]] = (row_12_never_more_than_a_step, row_14_smalle
 
 
 def _a_step_up(case: Case) -> Decimal:
-    return case.training_max + exact(FULL_STEP_KG[case.month.lift])
+    return case.training_max + case.full_step
 
 
 def _counted(case: Case, *, misses: int | None = None, cycles_up: int | None = None) -> Counters:

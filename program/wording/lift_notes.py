@@ -12,6 +12,7 @@ from program.month.stand_in_sets import free_reps, variant_limits, week_totals
 from program.month.waves import DELOAD_WEEK
 from program.schema import Language, Lift
 from program.wording import labels
+from program.wording.weights import in_words
 
 UNNOTICED_POINTS: Final = 5
 """Points of the training max by which the empty bar may be heavier than asked without a note: nobody feels them in a
@@ -65,7 +66,7 @@ def _empty_bars(brief: Brief, loads: Loads, text: Mapping[str, Any]) -> Iterator
         if brief.week4 != "none" and _heavier_for_the_bar(one):
             heavier.setdefault(one.barbell.bar_kg, []).append(names[lift])
     for bar, lifts in heavier.items():
-        yield text["bar"].format(lifts=", ".join(lifts), bar=bar)
+        yield text["bar"].format(lifts=", ".join(lifts), bar=_weight(brief, bar))
 
 
 def _heavier_for_the_bar(lift: LiftLoads) -> bool:
@@ -77,12 +78,17 @@ def _heavier_for_the_bar(lift: LiftLoads) -> bool:
 
 def _why(brief: Brief, loads: Loads, lift: Lift, text: Mapping[str, Any]) -> str:
     """That the bar is too heavy for a lift, and which one would do, unless the lift loads a joint to be spared."""
-    names = labels.LIFT[brief.language]
+    lifts = labels.LIFT[brief.language][lift]
     needed = loads.too_heavy[lift]
-    reason: str = text["bar_too_heavy"].format(lift=names[lift], bar=min(bars(brief, lift)))
+    reason: str = text["bar_too_heavy"].format(lift=lifts, bar=_weight(brief, min(bars(brief, lift))))
     if lift in brief.sore_lifts:
         return reason
-    return f"{reason} {text['no_bar'] if needed is None else text['bar_needed'].format(lift=names[lift], bar=needed)}"
+    lighter = text["no_bar"] if needed is None else text["bar_needed"].format(lift=lifts, bar=_weight(brief, needed))
+    return f"{reason} {lighter}"
+
+
+def _weight(brief: Brief, kg: float) -> str:
+    return in_words(kg, brief.plate_unit, brief.language)
 
 
 def _total(brief: Brief, exercise: Exercise, text: Mapping[str, Any]) -> Iterator[str]:

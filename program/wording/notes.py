@@ -19,6 +19,7 @@ from program.month.routine import TrainingDay
 from program.month.rules import TRAINING_MAX_RATES
 from program.month.seventh_week import TEST_REPS
 from program.month.waves import DELOAD_WEEK
+from program.progression.steps import full_step
 from program.reading.conditioning import activities_declined
 from program.schema import (
     EQUIPMENT,
@@ -32,10 +33,12 @@ from program.schema import (
     RoutineRequest,
     WeightPlan,
 )
+from program.units import Unit, in_kg
 from program.wording import labels
 from program.wording.contents import Contents
 from program.wording.lift_notes import lift_notes
 from program.wording.particles import with_particles
+from program.wording.weights import in_words
 from program.wording.wish_notes import wish_notes
 
 _TEXTS: Mapping[str, Any] = tomllib.loads(files("program.wording").joinpath("notes.toml").read_text(encoding="utf-8"))
@@ -43,8 +46,9 @@ _TEXTS: Mapping[str, Any] = tomllib.loads(files("program.wording").joinpath("not
 USUAL_MINUTES: Final = 90
 """Minutes of a session where the request has none."""
 
-LIGHT_KG: Final = 25
-"""A lift with a lower training max goes up by half a step: 2.5 kg are a fifth of 12 kg. Our choice."""
+_LIGHT: Final[Mapping[Unit, float]] = {"kg": 25.0, "lb": in_kg(55, "lb")}
+"""In kg, a round number of each unit: a lift with a lower training max goes up by half a step, as 2.5 kg are a fifth of
+12 kg. Our choice."""
 
 
 def notes_for(
@@ -266,10 +270,16 @@ def _sets(brief: Brief, contents: Contents, text: Mapping[str, Any]) -> Iterator
 def _jokers(brief: Brief, contents: Contents, text: Mapping[str, Any]) -> Iterator[str]:
     """The joker sets that may follow the plus sets of week 3, lift by lift."""
     week = contents.month.weeks[DELOAD_WEEK - 2]
-    found = {main.lift: one.joker_kg for day in week.days for main in day.main for one in main.sets if one.joker_kg}
+    found = {
+        main.lift: one.joker_lb or one.joker_kg
+        for day in week.days
+        for main in day.main
+        for one in main.sets
+        if one.joker_kg
+    }
     if found:
         sets = (
-            f"{labels.LIFT[brief.language][lift]} {', '.join(f'{kg:g}' for kg in weights)} kg"
+            f"{labels.LIFT[brief.language][lift]} {', '.join(f'{weight:g}' for weight in weights)} {brief.plate_unit}"
             for lift, weights in found.items()
         )
         yield text["jokers"].format(sets="; ".join(sets))
@@ -312,12 +322,18 @@ def _next(brief: Brief, contents: Contents, text: Mapping[str, Any]) -> Iterator
         yield text["next_test"]
     elif contents.on_bar:
         loads = contents.month.loads
-        steps = [text["next_upper"]] if any(lift in loads.on_bar for lift in UPPER_LIFTS) else []
-        steps += [text["next_lower"]] if any(lift not in UPPER_LIFTS for lift in loads.on_bar) else []
+        unit, language = brief.plate_unit, brief.language
+        parts = {"next_upper" if lift in UPPER_LIFTS else "next_lower": full_step(lift, unit) for lift in loads.on_bar}
+        steps = [
+            text[part].format(step=in_words(parts[part], unit, language))
+            for part in ("next_upper", "next_lower")
+            if part in parts
+        ]
         note = text["next" if contents.plus_sets else "next_even"].format(steps=text["next_and"].join(steps))
-        if light := [lift for lift, kg in loads.training_max.items() if kg < LIGHT_KG and lift in loads.on_bar]:
+        if light := [lift for lift, kg in loads.training_max.items() if kg < _LIGHT[unit] and lift in loads.on_bar]:
             lifts = ", ".join(labels.LIFT[brief.language][lift] for lift in light)
-            note += " " + text["next_light"].format(lifts=lifts[0].upper() + lifts[1:], kg=LIGHT_KG)
+            weight = in_words(_LIGHT[unit], unit, language)
+            note += " " + text["next_light"].format(lifts=lifts[0].upper() + lifts[1:], weight=weight)
         yield note
 
 

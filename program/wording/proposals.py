@@ -5,28 +5,29 @@ from typing import Final
 
 from program.progression.choices import Choice, choice_of
 from program.progression.layouts import LayoutNote
-from program.progression.log import LoggedSet
 from program.progression.proposal import Advice, Proposal, Rule
 from program.progression.table import CYCLES_FORWARD
 from program.schema import Language
+from program.units import in_unit
 from program.wording import labels
 from program.wording.particles import with_particles
+from program.wording.weights import in_words, number
 
 _UP: Final[frozenset[Rule]] = frozenset({"forecast", "test_passed", "plus_set_met", "top_set_met"})
 """Rules after which the training max goes up by a full step, unless the lifter chose less."""
 
 _CHANGED: Final[Mapping[Language, str]] = {
-    "ko": "{lift} TM {old}kg → {new}kg.",
-    "en": "{lift}: TM {old} → {new} kg.",
+    "ko": "{lift} TM {old}{unit} → {new}{unit}.",
+    "en": "{lift}: TM {old} → {new} {unit}.",
 }
 _KEPT: Final[Mapping[Language, str]] = {
-    "ko": "{lift} TM {old}kg 유지.",
-    "en": "{lift}: TM stays at {old} kg.",
+    "ko": "{lift} TM {old}{unit} 유지.",
+    "en": "{lift}: TM stays at {old} {unit}.",
 }
 
 _SET: Final[Mapping[Language, str]] = {
-    "ko": "{week}주차 {kg}kg×{reps}회",
-    "en": "week {week}, {kg} kg × {reps}",
+    "ko": "{week}주차 {weight}×{reps}회",
+    "en": "week {week}, {weight} × {reps}",
 }
 
 _WHY: Final[Mapping[Language, Mapping[Rule, str]]] = {
@@ -107,11 +108,11 @@ _AS_USUAL: Final[Mapping[Language, Mapping[Rule, str]]] = {
 
 _CHOSEN: Final[Mapping[Language, Mapping[str, str]]] = {
     "ko": {
-        "smaller_step": "한 단계를 다 올리지 않고 {rise}kg만 올리기로 했습니다.",
+        "smaller_step": "한 단계를 다 올리지 않고 {rise}{unit}만 올리기로 했습니다.",
         "hold": "다만 이번에는 올리지 않고 기다리기로 했습니다.",
     },
     "en": {
-        "smaller_step": "By choice it goes up by {rise} kg, less than a full step.",
+        "smaller_step": "By choice it goes up by {rise} {unit}, less than a full step.",
         "hold": "By choice it waits for a cycle.",
     },
 }
@@ -119,12 +120,12 @@ _CHOSEN: Final[Mapping[Language, Mapping[str, str]]] = {
 
 _REPORTED: Final[Mapping[Language, Mapping[Choice, str]]] = {
     "ko": {
-        "smaller_step": "한 단계를 다 올리지 않고 {rise}kg만 올립니다.",
+        "smaller_step": "한 단계를 다 올리지 않고 {rise}{unit}만 올립니다.",
         "hold": "다음 달은 올리지 않고 같은 TM으로 합니다.",
         "back": "이 종목만 낮춰서 다시 쌓아 올립니다.",
     },
     "en": {
-        "smaller_step": "So it goes up by {rise} kg, less than a full step.",
+        "smaller_step": "So it goes up by {rise} {unit}, less than a full step.",
         "hold": "So it does not go up next month.",
         "back": "So this lift alone goes back, to build up again.",
     },
@@ -152,8 +153,8 @@ _ADVICE: Final[Mapping[Language, Mapping[Advice, str]]] = {
     },
 }
 _OR_TEST: Final[Mapping[Language, str]] = {
-    "ko": "내리는 대신 {old}kg으로 한 달 더 하고 4주차에 TM을 테스트해도 됩니다.",
-    "en": "Or stay at {old} kg and test it in week 4 of the next month.",
+    "ko": "내리는 대신 지금 TM({old}{unit})을 그대로 두고 한 달 더 한 뒤 4주차에 테스트해도 됩니다.",
+    "en": "Or stay at {old} {unit} and test it in week 4 of the next month.",
 }
 """The other way after five cycles up."""
 
@@ -176,7 +177,7 @@ _LAYOUT: Final[Mapping[Language, Mapping[LayoutNote, str]]] = {
 
 
 def proposal_text(proposal: Proposal, language: Language) -> str:
-    """The proposal as a coach says it: the lift, the old and the new training max in kg, why, and what next.
+    """The proposal as a coach says it: the lift, the old and the new training max, why, and what next.
 
     A training max is told as it is kept, to two decimals: a step may be smaller than the plates.
 
@@ -185,12 +186,15 @@ def proposal_text(proposal: Proposal, language: Language) -> str:
         language: What to write in.
     """
     name = labels.LIFT[language][proposal.lift]
-    rise = round(proposal.to_kg - proposal.from_kg, 2)
+    unit = proposal.unit
+    old, new = in_unit(proposal.from_kg, unit), in_unit(proposal.to_kg, unit)
+    rise = round(new - old, 2)
     values = {
         "lift": name[0].upper() + name[1:],
-        "old": _kg(proposal.from_kg),
-        "new": _kg(proposal.to_kg),
-        "rise": _kg(rise),
+        "old": number(old),
+        "new": number(new),
+        "rise": number(rise),
+        "unit": unit,
         "set": _deciding_set(proposal, language),
         "cycles": str(CYCLES_FORWARD),
         "words": (proposal.words or "").rstrip(" .,!?"),
@@ -232,13 +236,6 @@ def _deciding_set(proposal: Proposal, language: Language) -> str:
     """The set that decided: one under its minimum, else that of the latest week."""
     if not proposal.evidence:
         return ""
-    return _set(proposal.evidence[0 if proposal.rule in ("first_miss", "stall") else -1], language)
-
-
-def _set(done: LoggedSet, language: Language) -> str:
-    return _SET[language].format(week=done.week, kg=_kg(done.weight_kg), reps=done.reps)
-
-
-def _kg(kg: float) -> str:
-    """Kilograms to two decimals, without zeros at the end."""
-    return f"{kg:.2f}".rstrip("0").rstrip(".")
+    done = proposal.evidence[0 if proposal.rule in ("first_miss", "stall") else -1]
+    weight = in_words(done.weight_kg, proposal.unit, language)
+    return _SET[language].format(week=done.week, weight=weight, reps=done.reps)

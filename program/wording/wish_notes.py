@@ -5,11 +5,13 @@ from typing import Any
 
 from program.exercises.catalogue import CATALOGUE
 from program.exercises.kinds import members
-from program.fields import PLATES_KG
 from program.lifter.brief import Brief
+from program.month.loads import plates_of
 from program.schema import FURNITURE, LIFTS, NO_SWAPS, WeightPlan
+from program.units import in_kg
 from program.wording import labels
 from program.wording.contents import Contents
+from program.wording.weights import in_words
 
 
 def wish_notes(brief: Brief, plan: WeightPlan, contents: Contents, text: Mapping[str, Any]) -> Iterator[str]:
@@ -67,11 +69,28 @@ def _weights(brief: Brief, plan: WeightPlan, contents: Contents, text: Mapping[s
         done = {extra.template for extra in contents.supplemental} or {"none"}
         name = text["no_supplemental"] if brief.supplemental == "none" else brief.supplemental
         yield text["supplemental_as_asked" if brief.supplemental in done else "supplemental_not"].format(name=name)
-    if asked.plates_kg is not None:
-        known = asked.plates_kg in PLATES_KG
-        yield text["plates" if known else "plates_not"].format(kg=asked.plates_kg, used=brief.smallest_plate_kg)
-    if asked.unit == "lb":
-        yield text["kilograms"]
+    yield from _plates(brief, contents, text)
+    if asked.unit is not None:
+        yield text[f"unit_{asked.unit}"]
+
+
+def _plates(brief: Brief, contents: Contents, text: Mapping[str, Any]) -> Iterator[str]:
+    """The smallest plate that the sentence names, and where the lifter's own plates make too little."""
+    unit, language = brief.plate_unit, brief.language
+    plates = plates_of(brief)
+    if brief.constraints.plates_kg is not None:
+        used = in_words(in_kg(plates.kinds[-1], unit), unit, language)
+        asked = in_words(brief.constraints.plates_kg, unit, language)
+        pounds = in_words(in_kg(2 * brief.constraints.plates_kg, "lb"), unit, language)  # 5 lb are sold as 2.5 kg
+        wished = asked if unit == "kg" else pounds
+        yield text["plates" if used == wished else "plates_not"].format(kg=wished, used=used)
+    short = [
+        f"{labels.LIFT[language][lift]} {in_words(kg, unit, language)}"
+        for lift, loads in contents.month.loads.on_bar.items()
+        if (kg := loads.all_plates) is not None
+    ]
+    if short:
+        yield text["few_plates"].format(lifts=", ".join(short))
 
 
 def _rests(brief: Brief, contents: Contents, text: Mapping[str, Any]) -> Iterator[str]:

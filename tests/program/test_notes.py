@@ -86,7 +86,7 @@ def test_the_last_note_speaks_of_plus_sets_only_where_there_are_some(gender: str
 
 
 @pytest.mark.parametrize(
-    ("gender", "half"), [("male", "Overhead press: only half"), ("남성", "오버헤드 프레스는 TM이 25kg이 안")]
+    ("gender", "half"), [("male", "Overhead press: only half"), ("남성", "오버헤드 프레스는 TM이 25kg 미만")]
 )
 def test_a_light_lift_goes_up_by_half_a_step(gender: str, half: str) -> None:
     light = {**EVEN, "over_head_press": 25}

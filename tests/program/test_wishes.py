@@ -153,7 +153,7 @@ def test_plates_that_are_named_decide_what_is_built() -> None:
     lifts = [lift for week in month.weeks for day in week.days for lift in day.main]
     assert all((one.weight_kg - 20) % 5 == 0 for lift in lifts for one in lift.sets if one.weight_kg)
     assert has(month, "2.5 kg as the smallest plate")
-    assert has(routine({"plates_kg": 5}), "Plates of 5 kg cannot be planned with")
+    assert has(routine({"plates_kg": 7}), "Plates of 7 kg cannot be planned with")
 
 
 def test_a_wish_about_the_deload_is_told_and_changes_nothing() -> None:

@@ -6,12 +6,14 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from program.block import NEW, Counters, WeekFour
-from program.month.weights import exact, round_down, training_max
+from program.month.plates import built, plates_down_to
+from program.month.weights import training_max
 from program.progression.log import LiftMonth, LoggedSet, TopSet
 from program.progression.options import USUAL, Options
 from program.progression.proposal import Proposal
 from program.progression.table import propose
 from program.schema import Lift, Role
+from program.units import exact
 
 PLUS: Final = ((1, 85, 5), (2, 90, 3), (3, 95, 1))
 """Week, percent of the training max and fewest repetitions of the plus sets."""
@@ -76,7 +78,7 @@ class Lifter:
         return LiftMonth(lift=self.lift, training_max_kg=self.training_max, rate=self.rate, top_sets=tuple(tops))
 
     def _built(self, rate: int) -> float:
-        return round_down(exact(self.training_max) * rate / 100, 20, 1.25)
+        return built(exact(self.training_max) * rate / 100, 20, plates_down_to(1.25))
 
     def _done(self, top: TopSet) -> LoggedSet:
         """What the day allows; a plus set ends one repetition before failure, other sets when they are done."""

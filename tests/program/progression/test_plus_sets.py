@@ -5,11 +5,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from program.month.estimate import e1rm
+from program.month.plates import plates_down_to
 from program.month.plus_sets import joker_weights, reps_to_beat
-from program.month.weights import exact
 from program.progression.estimate import best_kg
 from program.progression.log import LoggedSet
 from program.schema import Level, Role
+from program.units import exact
 from tests.program.progression.drawn import KG
 
 
@@ -68,7 +69,7 @@ def test_an_estimate_trusts_eight_repetitions() -> None:
     ],
 )
 def test_joker_weights_can_be_built(kg: float, plate: float, expected: tuple[float, ...]) -> None:
-    assert joker_weights(kg, 20, plate, role="anchor", level=Level.OVER_THREE_YEARS) == expected
+    assert joker_weights(kg, 20, plates_down_to(plate), role="anchor", level=Level.OVER_THREE_YEARS) == expected
 
 
 @pytest.mark.parametrize(
@@ -82,12 +83,12 @@ def test_joker_weights_can_be_built(kg: float, plate: float, expected: tuple[flo
     ],
 )
 def test_joker_sets_are_for_anchors_after_the_first_year(role: Role, level: Level, some: bool) -> None:
-    assert bool(joker_weights(100, 20, 1.25, role=role, level=level)) == some
+    assert bool(joker_weights(100, 20, plates_down_to(1.25), role=role, level=level)) == some
 
 
 @given(KG, st.sampled_from([0.5, 1.0, 1.25, 2.5]), st.sampled_from([7.3, 15.0, 20.0]))
 def test_a_joker_is_above_the_plus_set_and_at_most_ten_percent(kg: float, plate: float, bar: float) -> None:
-    weights = joker_weights(kg, bar, plate, role="anchor", level=Level.COMPETITOR)
+    weights = joker_weights(kg, bar, plates_down_to(plate), role="anchor", level=Level.COMPETITOR)
     assert len(weights) <= 2
     assert list(weights) == sorted(set(weights))
     assert all(kg < one <= max(kg * 1.1 + 1e-9, bar) for one in weights)

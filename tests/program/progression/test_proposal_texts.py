@@ -51,7 +51,7 @@ def test_after_five_cycles_up_both_ways_are_told() -> None:
     asked = month("squat", 200)
     choices = allowed(asked, done(asked, 5, 3, 1), Counters(cycles_up=5))
     korean, english = texts(choices["back"])
-    assert "200kg으로 한 달 더 하고" in korean
+    assert "지금 TM(200kg)을 그대로 두고 한 달 더 한 뒤" in korean
     assert "Or stay at 200 kg and test it" in english
 
 

@@ -7,13 +7,13 @@ from hypothesis import strategies as st
 
 from program.block import NEW, Counters
 from program.month.estimate import e1rm
-from program.month.weights import exact
 from program.progression.choices import allowed, choice_of
 from program.progression.log import LiftMonth, LoggedSet, TopSet
 from program.progression.options import Options
 from program.progression.proposal import SOURCES
 from program.progression.steps import FULL_STEP_KG
 from program.progression.table import pass_reps, propose
+from program.units import exact
 from tests.program.progression.drawn import KG, cases, done, month
 
 Drawn = tuple[LiftMonth, list[LoggedSet], Counters, Options]

@@ -1,0 +1,177 @@
+"""Months in pounds: weights that pound plates build, recomputed by code of its own."""
+
+import random
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from program.month.routine import Accessory, Routine, WorkSet
+from program.progression.next_month import next_request, proposals_for
+from program.schema import LIFTS, Lift, RoutineRequest
+from service.programme import NextRequest, next_month
+from tests.coached import Coached, lifter, log_of
+
+KG = Fraction("0.45359237")
+"""A pound in kg."""
+
+POUNDS = {"bench_press": 185, "squat": 265, "dead_lift": 315, "over_head_press": 125}
+
+
+def in_pounds(**fields: Any) -> RoutineRequest:
+    return lifter(**{"rm_weight": POUNDS, "unit": "lb", **fields})
+
+
+def sets_of(month: Routine) -> list[tuple[Lift, WorkSet]]:
+    parts = (part for week in month.weeks for day in week.days for part in day.in_order)
+    return [
+        (part.lift, one)
+        for part in parts
+        if not isinstance(part, Accessory)
+        for one in part.sets
+        if one.weight_kg is not None
+    ]
+
+
+def drawn(draw: random.Random) -> dict[str, Any]:
+    """A request in pounds."""
+    optional = {
+        "bar_lb": draw.choice((33, 35, 45)),
+        "smallest_plate_lb": draw.choice((0.5, 1.25, 2.5, 5)),
+        "days_per_week": draw.choice((2, 3, 4)),
+        "role": draw.choice(("original", "leader", "anchor")),
+        "request": draw.choice(("lighter please", "squats hurt my knee", "only 40 minutes", "more chest")),
+    }
+    return {
+        "experience": draw.randint(1, 5),
+        "gender": draw.choice(("male", "female")),
+        "purpose": draw.randint(1, 6),
+        "unit": "lb",
+        "rm_weight": {lift: draw.randint(95, 550) for lift in LIFTS},
+        **{name: value for name, value in optional.items() if draw.random() < 0.5},
+    }
+
+
+def test_300_months_in_pounds_are_built_from_pound_plates() -> None:
+    draw = random.Random(45)
+    counted = 0
+    for body in (drawn(draw) for _ in range(300)):
+        month = Coached().routine(RoutineRequest.model_validate(body))
+        step, bar = 2 * Fraction(body.get("smallest_plate_lb", 2.5)), Fraction(body.get("bar_lb", 45))
+        assert month.training_max_lb
+        for lift, one in sets_of(month):
+            counted += 1
+            assert one.weight_lb is not None
+            assert one.plates_lb is not None
+            assert one.plates_kg is None
+            pounds = Fraction(str(one.weight_lb))
+            assert (pounds - bar) % step == 0
+            assert bar + 2 * sum(map(Fraction, one.plates_lb)) == pounds
+            assert one.weight_kg == float(round(pounds * KG, 2))
+            assert pounds <= body["rm_weight"][lift]
+            wanted = Fraction(str(month.training_max_lb[lift])) * one.rate / 100
+            if one.kind == "warmup" or pounds == bar:
+                continue
+            assert pounds <= wanted + step * 4 or one.rate < 60
+            assert wanted - pounds < step or not one.amrap or month.weeks[3].deload
+    assert counted > 10_000
+
+
+def test_a_plain_month_is_rounded_down_from_the_training_max_in_pounds() -> None:
+    month = Coached().routine(in_pounds())
+    assert month.training_max_lb
+    rate = month.plan.training_max_rate
+    assert month.training_max_lb == {lift: float(round(Fraction(POUNDS[lift]) * rate / 100, 2)) for lift in LIFTS}
+    tops = {lift: one for lift, one in sets_of(month) if one.kind == "work" and one.amrap}
+    for lift, one in tops.items():
+        wanted = Fraction(str(month.training_max_lb[lift])) * one.rate / 100
+        assert one.weight_lb is not None
+        assert 0 <= wanted - Fraction(str(one.weight_lb)) < 5
+
+
+def test_a_set_that_comes_out_on_a_step_loses_no_plate() -> None:
+    month = Coached().routine(in_pounds(training_max={**POUNDS, "squat": 140}, rm_weight=None))
+    weights = {one.rate: one.weight_lb for lift, one in sets_of(month) if lift == "squat" and one.kind == "work"}
+    assert weights[75] == 105  # 140 lb are 63.503 kg, and 75 percent of 63.5 kg would be 104.99 lb
+
+
+def test_a_month_in_pounds_leads_to_the_next_in_steps_of_the_books() -> None:
+    month = Coached().routine(in_pounds())
+    assert month.carry
+    assert month.training_max_lb
+    log = [{**one.model_dump(exclude={"weight_kg"}), "weight_lb": round(one.weight_kg / float(KG), 2)}
+           for one in log_of(month.carry)]  # fmt: skip
+    made = next_month(Coached(), month.carry, NextRequest.model_validate({"carry": month.carry, "log": log}))
+    for one in made.proposals:
+        step = 5 if one.lift in ("bench_press", "over_head_press") else 10
+        assert (one.from_lb, one.to_lb) == (month.training_max_lb[one.lift], month.training_max_lb[one.lift] + step)
+        assert f"{one.to_lb:g} lb" in one.text
+    assert made.routine.training_max_lb == {one.lift: one.to_lb for one in made.proposals}
+
+
+@pytest.mark.parametrize("unit", ["kg", "lb"])
+def test_a_lifter_can_change_the_unit(unit: str) -> None:
+    before = in_pounds() if unit == "kg" else lifter()
+    carry = Coached().routine(before).carry
+    assert carry
+    after = next_request(carry, (), proposals_for(carry, ()), {"unit": unit})
+    assert after.unit == unit
+    for lift, kg in before.training_maxes.items() or ((one.lift, one.training_max_kg) for one in carry.lifts):
+        assert after.training_maxes[lift] == pytest.approx(kg, abs=0.01)
+    assert Coached().routine(after).weeks
+
+
+def test_a_sentence_can_ask_for_pounds() -> None:
+    month = Coached().routine(lifter(request="show me pounds please"))
+    weights = [one.weight_lb for _, one in sets_of(month)]
+    if month.constraints and month.constraints.unit == "lb":
+        assert all(lb and lb % 5 == 0 for lb in weights)
+        assert any("pounds (lb)" in note for note in month.notes)
+
+
+@pytest.mark.parametrize(
+    ("fields", "named"),
+    [
+        ({"bar_lb": 45}, "bar_lb: expected only with unit 'lb'"),
+        ({"plates_lb": [45]}, "plates_lb: expected only with unit 'lb'"),
+        ({"unit": "lb", "plates_kg": [20]}, "plates_kg: expected only with unit 'kg'"),
+        ({"unit": "stone"}, "unit"),
+        ({"unit": "lb", "rm_weight": {**POUNDS, "squat": 1400}}, "rm_weight.squat"),
+        ({"unit": "lb", "training_max": {"squat": 1400}}, "training_max_lb.squat"),
+        ({"plates_kg": []}, "plates_kg"),
+        ({"plates_kg": [20, 0.1]}, "plates_kg"),
+        ({"plates_kg": [1.257]}, "plates_kg"),
+    ],
+)
+def test_what_cannot_be_meant_is_refused_by_name(fields: dict[str, Any], named: str) -> None:
+    with pytest.raises(ValidationError) as refused:
+        lifter(**fields)
+    errors = [f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in refused.value.errors()]
+    assert any(named in error for error in errors), errors
+
+
+OWN = [20, 20, 10, 5, 2.5, 1.25]
+
+
+def test_own_plates_make_every_weight_and_a_note_says_where_they_end() -> None:
+    month = Coached().routine(lifter(plates_kg=OWN))
+    for _, one in sets_of(month):
+        assert one.plates_kg is not None
+        assert all(one.plates_kg.count(plate) <= OWN.count(plate) for plate in one.plates_kg)
+        assert one.weight_kg == 20 + 2 * sum(one.plates_kg)
+    few = Coached().routine(lifter(plates_kg=[20, 5, 2.5]))
+    assert max(one.weight_kg or 0 for _, one in sets_of(few)) == 75
+    assert any(
+        "Your plates make bench press 75 kg, squat 75 kg, deadlift 75 kg at most" in note for note in few.notes
+    ), few.notes
+    assert not any("Your plates" in note for note in month.notes)
+
+
+def test_the_nearest_weights_are_as_near_as_they_can_be() -> None:
+    down, nearest = (Coached().routine(lifter(rounding=one)) for one in ("down", "nearest"))
+    pairs = list(zip(sets_of(down), sets_of(nearest), strict=True))
+    assert all(low.weight_kg <= near.weight_kg for (_, low), (_, near) in pairs)  # type: ignore[operator]  # both have one
+    assert any(low.weight_kg != near.weight_kg for (_, low), (_, near) in pairs)
+    tops = [(lift, one) for lift, one in sets_of(nearest) if one.amrap]
+    assert all(abs(nearest.training_max[lift] * one.rate / 100 - (one.weight_kg or 0)) <= 1.25 for lift, one in tops)
