@@ -18,7 +18,7 @@ from program.schema import Language
 from program.wording import labels
 from program.wording.days import date_of, day_of
 from program.wording.explanation import explain
-from program.wording.lines import amount, name, short_kg
+from program.wording.lines import amount, name, short_weight
 
 PROGRAM: Final[Mapping[Language, str]] = {"ko": "5/3/1 프로그램", "en": "5/3/1 programme"}
 """The plan's name in both languages."""
@@ -50,14 +50,15 @@ _TEXTS: Final[Mapping[Language, Mapping[str, str]]] = {
 
 
 def summary(month: Routine, language: Language) -> str:
-    """The month in some twenty lines. Weights are in kg, bar included; `+` marks a plus set; warm-ups are left out.
+    """The month in some twenty lines. Weights are in the unit of the month, bar included; `+` marks a plus set; warm-ups are left out.
 
     Args:
         month: All weeks of it.
         language: What to write in.
     """
     texts = _TEXTS[language]
-    lifts = ", ".join(f"{labels.LIFT[language][lift]} {short_kg(kg)}" for lift, kg in month.training_max.items())
+    maxes = month.training_maxes.items()
+    lifts = ", ".join(f"{labels.LIFT[language][lift]} {short_weight(weight, month.unit)}" for lift, weight in maxes)
     lines = [
         PROGRAM[language],
         texts["training_max" if month.from_records else "training_max_given"].format(
@@ -120,5 +121,6 @@ def _sets(sets: "Iterator[WorkSet] | tuple[WorkSet, ...]") -> str:
 
 
 def _equal(one: WorkSet, count: int) -> str:
-    weight = "" if one.weight_kg is None else f"{one.weight_kg:g} kg × "
+    unit = "kg" if one.weight_lb is None else "lb"
+    weight = "" if one.weight is None else f"{one.weight:g} {unit} × "
     return f"{weight}{f'{count} × ' if count > 1 else ''}{one.reps}{'+' if one.amrap else ''}"

@@ -34,7 +34,7 @@ from program.month.waves import work_sets
 from program.schema import Language, Lift
 from program.wording import labels
 from program.wording.days import date_of, day_of
-from program.wording.lines import amount, name, named, rest, short_kg
+from program.wording.lines import amount, name, named, rest, short_weight
 
 WIDTH = 100
 """Columns where the output is no terminal."""
@@ -170,8 +170,9 @@ def _training_maxes(routine: Routine, language: Language) -> _ByWidth:
     table = _table(_WORDS[language]["training_max" if known else "training_max_given"].format(rate))
     sore = sore_lifts(routine.constraints.avoid if routine.constraints else ())
     written = {
-        lift: f"{short_kg(kg)} ({rate * SORE_SHARE / 100:g}%)" if lift in sore and known else short_kg(kg)
-        for lift, kg in routine.training_max.items()
+        lift: f"{told} ({rate * SORE_SHARE / 100:g}%)" if lift in sore and known else told
+        for lift, weight in routine.training_maxes.items()
+        for told in (short_weight(weight, routine.unit),)
         if lift in on_bar
     }
     for lift in written:

@@ -18,6 +18,7 @@ from program.lifter.weekdays import USUAL_OFFSETS, offsets_between
 from program.month.waves import plan_text
 from program.progression.carry import Carry
 from program.schema import Category, Closed, Lift, Template, Weekday, WeightPlan
+from program.units import Unit
 
 SetKind = Literal["warmup", "work", "supplemental"]
 
@@ -53,6 +54,16 @@ class WorkSet(Closed):
     """The same in lb, where plates are in pounds."""
     rest_s: int
     """The rest after the set in seconds."""
+
+    @property
+    def weight(self) -> float | None:
+        """What to load in the unit of the month, bar included; None: the lifter finds the weight."""
+        return self.weight_kg if self.weight_lb is None else self.weight_lb
+
+    @property
+    def plates(self) -> tuple[float, ...] | None:
+        """What goes on each side of the bar in the unit of the month; None: there is no bar."""
+        return self.plates_kg if self.plates_lb is None else self.plates_lb
 
 
 class NamedExercise(Closed):
@@ -309,6 +320,16 @@ class Routine(Closed):
     months that were recorded before there was any."""
     extras: Mapping[str, Mapping[str, Any]] = Field(default_factory=dict, exclude_if=lambda extras: not extras)
     """What further agents answered, by agent; left out where there are none."""
+
+    @property
+    def unit(self) -> Unit:
+        """What the plates of the month are marked with."""
+        return "kg" if self.training_max_lb is None else "lb"
+
+    @property
+    def training_maxes(self) -> Mapping[Lift, float]:
+        """Each lift's training max in the unit of the month."""
+        return self.training_max if self.training_max_lb is None else self.training_max_lb
 
     @property
     def from_records(self) -> bool:

@@ -8,6 +8,7 @@ from typing import Any, Final
 from program.exercises.catalogue import Unit
 from program.month.routine import Accessory, MainLift, NamedExercise, SupplementalLift
 from program.schema import Language, Lift
+from program.units import Unit
 from program.wording import labels
 
 _TEXTS: Final[Mapping[str, Any]] = tomllib.loads(
@@ -81,6 +82,6 @@ def rest(seconds: int, language: Language) -> str:
     return str(text["rest"].format(time=" ".join(filter(None, (minutes, rests)))))
 
 
-def short_kg(kg: float) -> str:
+def short_weight(weight: float, unit: Unit) -> str:
     """A training max as a lifter reads it, to one decimal: nobody loads it."""
-    return f"{round(kg, 1):g} kg"
+    return f"{round(weight, 1):g} {unit}"
