@@ -15,7 +15,7 @@ from program.month.loads import training_maxes_of
 from program.month.routine import Plan, Provenance, Routine
 from program.progression.asked import carry_of
 from program.schema import Lift, WeekChoice, WeightPlan
-from program.units import Unit, in_unit
+from program.units import WeightUnit, in_unit
 from program.wording.notes import notes_for
 
 DECIDING: Final[tuple[type[ModelAgent[Any]], ...]] = (Task1, Task2)
@@ -41,7 +41,7 @@ def _lifting(brief: Brief, task1: WeightPlan, task2: WeekChoice) -> tuple[Weight
     return plan, compose(brief, plan, week, training_maxes_of(brief, plan.training_max_rate))
 
 
-def _training_max(month: Month, unit: Unit) -> dict[Lift, float]:
+def _training_max(month: Month, unit: WeightUnit) -> dict[Lift, float]:
     return {lift: in_unit(kg, unit) for lift, kg in month.training_max.items()}
 
 

@@ -50,7 +50,9 @@ _TEXTS: Final[Mapping[Language, Mapping[str, str]]] = {
 
 
 def summary(month: Routine, language: Language) -> str:
-    """The month in some twenty lines. Weights are in the unit of the month, bar included; `+` marks a plus set; warm-ups are left out.
+    """The month in some twenty lines, in the unit of its plates.
+
+    Bars are included, `+` marks a plus set, and warm-ups are left out.
 
     Args:
         month: All weeks of it.

@@ -8,7 +8,7 @@ from typing import Literal, Self
 
 import numpy as np
 
-Unit = Literal["s", "ms", "GB", "months/s", "GFLOP/s", "%", "a month"]
+WeightUnit = Literal["s", "ms", "GB", "months/s", "GFLOP/s", "%", "a month"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Row:
     """One line of the table: a measured figure, or a note that says why it was not measured."""
 
     name: str
-    unit: Unit
+    unit: WeightUnit
     p50: float | None
     """The median; None: not measured, and `note` says why."""
     p95: float | None = None
@@ -44,7 +44,7 @@ class Row:
     def of(
         cls,
         name: str,
-        unit: Unit,
+        unit: WeightUnit,
         values: Sequence[float],
         *,
         ours: Sequence[float] = (),

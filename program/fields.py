@@ -10,9 +10,9 @@ from pydantic import AfterValidator, BeforeValidator, Field, GetPydanticSchema, 
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUseDefault, core_schema
 
-from program.units import Unit
+from program.units import WeightUnit
 
-SMALLEST_PLATES: Final[Mapping[Unit, tuple[float, ...]]] = {
+SMALLEST_PLATES: Final[Mapping[WeightUnit, tuple[float, ...]]] = {
     "kg": (0.25, 0.5, 1.0, 1.25, 2.0, 2.5, 5.0),
     "lb": (0.25, 0.5, 1.0, 1.25, 2.5, 5.0, 10.0),
 }
@@ -64,7 +64,7 @@ def _default_for_null(value: object) -> object:
     return value
 
 
-def smallest_plate(unit: Unit) -> tuple[FieldInfo, AfterValidator, BeforeValidator, WithJsonSchema]:
+def smallest_plate(unit: WeightUnit) -> tuple[FieldInfo, AfterValidator, BeforeValidator, WithJsonSchema]:
     """Reads one of `SMALLEST_PLATES`; null is the default."""
     known = SMALLEST_PLATES[unit]
 

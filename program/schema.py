@@ -26,7 +26,7 @@ from program.records import Lift as Lift
 from program.records import LiftBars as LiftBars
 from program.records import RepMax as RepMax
 from program.records import RmWeight as RmWeight
-from program.units import Unit, in_kg
+from program.units import WeightUnit, in_kg
 
 Equipment = Literal["barbell", "dumbbell", "machine", "cable", "bodyweight", "kettlebell", "band"]
 EQUIPMENT: tuple[Equipment, ...] = get_args(Equipment)
@@ -147,7 +147,7 @@ def _records_or_training_maxes(schema: dict[str, Any]) -> None:
     ]
 
 
-OF_UNIT: Final[Mapping[str, Unit]] = {
+OF_UNIT: Final[Mapping[str, WeightUnit]] = {
     "smallest_plate_kg": "kg",
     "plates_kg": "kg",
     "smallest_plate_lb": "lb",
@@ -172,7 +172,7 @@ class RoutineRequest(LifterRequest):
     without the other, or has no barbell, machine and cable. Left out: everything, a full gym."""
     minutes: Annotated[int, Field(ge=20, le=180, strict=True), WHOLE_NUMBER] | None = None
     """The longest session in minutes, 20 to 180. Left out: 90."""
-    unit: Annotated[Unit, null_is_default(Unit | None)] = "kg"
+    unit: Annotated[WeightUnit, null_is_default(WeightUnit | None)] = "kg"
     """What `rm_weight` and `training_max` are given in, and what plates and bar are marked with: `kg` or `lb`. With
     `lb` every set has `weight_lb`, too, built from pound plates. Left out: `kg`."""
     smallest_plate_kg: Annotated[float, *smallest_plate("kg")] = 1.25
@@ -293,7 +293,7 @@ class RoutineRequest(LifterRequest):
         return self.training_max.by_lift if self.training_max else {}
 
     @property
-    def plate_unit(self) -> Unit:
+    def plate_unit(self) -> WeightUnit:
         """What the plates are marked with."""
         return self.unit
 

@@ -6,9 +6,9 @@ All weights inside the programme are in kg. What pound plates build is a whole n
 from decimal import ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
 from typing import Final, Literal, get_args
 
-Unit = Literal["kg", "lb"]
+WeightUnit = Literal["kg", "lb"]
 """What a lifter's records are given in, and what their plates are marked with."""
-UNITS: tuple[Unit, ...] = get_args(Unit)
+UNITS: tuple[WeightUnit, ...] = get_args(WeightUnit)
 
 KG_PER_LB: Final = Decimal("0.45359237")
 """By definition (international yard and pound agreement, 1959)."""
@@ -21,17 +21,17 @@ def exact(number: float | Decimal) -> Decimal:
     return number if isinstance(number, Decimal) else Decimal(str(number))
 
 
-def in_kg(weight: float | Decimal, unit: Unit) -> float:
+def in_kg(weight: float | Decimal, unit: WeightUnit) -> float:
     """A weight of a unit in kg, exact."""
     return float(exact(weight) if unit == "kg" else exact(weight) * KG_PER_LB)
 
 
-def in_unit(kg: float | Decimal, unit: Unit) -> float:
+def in_unit(kg: float | Decimal, unit: WeightUnit) -> float:
     """A weight in a unit, to two decimals (an exact half goes to the even digit)."""
     return float(round(exact(kg) if unit == "kg" else exact(kg) / KG_PER_LB, 2))
 
 
-def two_decimals(kg: float | Decimal, unit: Unit, *, down: bool = False) -> Decimal:
+def two_decimals(kg: float | Decimal, unit: WeightUnit, *, down: bool = False) -> Decimal:
     """A weight with two decimals in a unit, in kg.
 
     Args:

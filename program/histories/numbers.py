@@ -4,15 +4,12 @@ import re
 from decimal import Decimal
 from typing import Final
 
-from program.histories.formats.format import Unit
 from program.histories.limits import HEAVIEST_KG, MOST_REPS
 from program.histories.reasons import Reason
 from program.histories.texts import compared
+from program.units import KG_PER_LB, WeightUnit
 
-KG_OF_A_POUND: Final = Decimal("0.45359237")
-"""The international pound in kg, exactly (since 1959)."""
-
-UNITS: Final[dict[str, Unit]] = {
+UNITS: Final[dict[str, WeightUnit]] = {
     "kg": "kg", "kgs": "kg", "kilogram": "kg", "kilograms": "kg", "킬로": "kg", "킬로그램": "kg",
     "lb": "lb", "lbs": "lb", "pound": "lb", "pounds": "lb", "파운드": "lb",
 }  # fmt: skip
@@ -53,7 +50,7 @@ def _number(text: str) -> tuple[Decimal, str]:
     return number, found["word"]
 
 
-def unit_named(text: str) -> Unit:
+def unit_named(text: str) -> WeightUnit:
     """The unit that a word stands for.
 
     Raises:
@@ -65,7 +62,7 @@ def unit_named(text: str) -> Unit:
     return unit
 
 
-def weight_kg(text: str, unit: Unit) -> float:
+def weight_kg(text: str, unit: WeightUnit) -> float:
     """The weight of a cell in kg, to two decimals.
 
     Args:
@@ -77,7 +74,7 @@ def weight_kg(text: str, unit: Unit) -> float:
     """
     number, word = _number(text)
     pounds = (unit_named(word) if word else unit) == "lb"
-    exact_kg = number * KG_OF_A_POUND if pounds else number
+    exact_kg = number * KG_PER_LB if pounds else number
     if exact_kg > HEAVIEST_KG:
         raise BadCell("too_heavy")
     kg = float(round(exact_kg, 2))

@@ -6,18 +6,18 @@ from typing import Final
 
 from program.histories.dates import day_comes_first
 from program.histories.decoding import decoded
-from program.histories.formats.format import Unit
 from program.histories.history import Counts, DoneSet, History, Note, OtherExercise, Unread
 from program.histories.reasons import NoteCode
 from program.histories.rows import OtherRow, ReadRow, RowReader
 from program.histories.table import Table, read_table
+from program.units import WeightUnit
 from program.wording.histories import note_sentence
 
 _NOTES: Final[tuple[NoteCode, ...]] = ("kilograms_assumed", "day_first", "month_first", "rpe_left_out")
 """The order in which notes are told."""
 
 
-def read_history(data: bytes, today: date, unit: Unit | None = None) -> History:
+def read_history(data: bytes, today: date, unit: WeightUnit | None = None) -> History:
     """Reads the CSV file of a training log.
 
     Every row is told of: as a set of a main lift, as one of another exercise, as no set, or as unread with its line.

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Literal, NamedTuple, TypeVar
 
 from program.histories.dates import read_date
-from program.histories.formats.format import Unit, WeightColumn
+from program.histories.formats.format import WeightColumn
 from program.histories.history import DoneSet, Unread
 from program.histories.lift_names import main_lift
 from program.histories.numbers import BadCell, exertion, plan_number, repetitions, unit_named, weight_kg
@@ -14,6 +14,7 @@ from program.histories.reasons import NoteCode, Reason
 from program.histories.table import Row, Table
 from program.histories.texts import compared, shown
 from program.schema import LIFTS, Lift
+from program.units import WeightUnit
 from program.wording.histories import unread_sentence
 
 _Value = TypeVar("_Value")
@@ -55,7 +56,7 @@ class RowReader:
     """No set was done after this day."""
     day_first: bool | None
     """The order of day and month in dates that do not say it; None: unknown."""
-    unit: Unit | None
+    unit: WeightUnit | None
     """What weights are in where the file does not say; None: kg is assumed, and told."""
     _seen: set[tuple[str, ...]] = field(default_factory=set)
 

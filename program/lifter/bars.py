@@ -6,9 +6,9 @@ from typing import Final
 from program.lifter.constraints import Intensity
 from program.records import USUAL_BAR_KG, USUAL_BAR_LB, LiftBars, LiftBarsLb
 from program.schema import Goal, Level, Lift, RoutineRequest
-from program.units import Unit, in_kg
+from program.units import WeightUnit, in_kg
 
-COMMON_BARS: Final[Mapping[Unit, tuple[float, ...]]] = {
+COMMON_BARS: Final[Mapping[WeightUnit, tuple[float, ...]]] = {
     "kg": (20.0, 15.0, 10.0, 7.0, 5.0),
     "lb": (45.0, 35.0, 25.0, 15.0, 10.0),
 }
@@ -37,7 +37,7 @@ INTENSITY_POINTS: Final[Mapping[Intensity, int]] = {"lighter": -5, "as_planned":
 def bars(request: RoutineRequest, lift: Lift) -> tuple[float, ...]:
     """The empty bars in kg for a lift, in the order in which they are tried: the usual one, then the heaviest first."""
     pounds = request.plate_unit == "lb" and (request.bar_lb is not None or request.bar_kg == USUAL_BAR_KG)
-    unit: Unit = "lb" if pounds else "kg"
+    unit: WeightUnit = "lb" if pounds else "kg"
     given = (request.bar_lb or USUAL_BAR_LB) if pounds else request.bar_kg
     if isinstance(given, LiftBars | LiftBarsLb):
         found: float = getattr(given, lift)

@@ -39,7 +39,7 @@ from program.schema import (
     Swaps,
     Weekday,
 )
-from program.units import Unit, in_unit
+from program.units import WeightUnit, in_unit
 
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
@@ -84,7 +84,7 @@ class Brief(RoutineRequest):
         return self  # the sentence can name the other unit and its plates
 
     @property
-    def plate_unit(self) -> Unit:
+    def plate_unit(self) -> WeightUnit:
         """What the plates are marked with: as the sentence says, else as the form does."""
         return self.constraints.unit or self.unit
 
@@ -329,7 +329,7 @@ def _after(request: RoutineRequest, past: Past, review: Review) -> dict[str, Any
     return fields if request.week4 != "deload" or not asked_for else {**fields, "week4": "tm_test", "tested": asked_for}
 
 
-def given_training_maxes(maxes: dict[Lift, float], unit: Unit) -> dict[str, Any]:
+def given_training_maxes(maxes: dict[Lift, float], unit: WeightUnit) -> dict[str, Any]:
     """The fields of a request in `unit` for training maxes in kg."""
     if unit == "kg":
         return {"training_max": LiftKilograms(**maxes)}

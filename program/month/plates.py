@@ -11,9 +11,9 @@ from typing import Final
 
 from program.errors import RequestError
 from program.records import HEAVIEST_KG
-from program.units import Unit, exact, in_kg, in_unit
+from program.units import WeightUnit, exact, in_kg, in_unit
 
-USUAL_PLATES: Final[Mapping[Unit, tuple[float, ...]]] = {
+USUAL_PLATES: Final[Mapping[WeightUnit, tuple[float, ...]]] = {
     "kg": (25.0, 20.0, 15.0, 10.0, 5.0, 2.5, 1.25, 1.0, 0.5, 0.25),
     "lb": (45.0, 35.0, 25.0, 10.0, 5.0, 2.5, 1.25, 1.0, 0.5, 0.25),
 }
@@ -22,7 +22,7 @@ USUAL_PLATES: Final[Mapping[Unit, tuple[float, ...]]] = {
 _PARTS: Final = 100
 """Plates are counted in hundredths of their unit."""
 
-_HEAVIEST_SIDE: Final[Mapping[Unit, int]] = {
+_HEAVIEST_SIDE: Final[Mapping[WeightUnit, int]] = {
     unit: int(exact(in_unit(HEAVIEST_KG, unit)) * _PARTS / 2) for unit in USUAL_PLATES
 }
 
@@ -35,19 +35,19 @@ class Plates:
     """What they weigh, heaviest first, to two decimals of their unit."""
     pairs: tuple[int, ...] | None = None
     """How many pairs there are of each kind. None: any number, and weights go up in steps of the smallest one."""
-    unit: Unit = "kg"
+    unit: WeightUnit = "kg"
     """What they are marked with."""
     nearest: bool = False
     """Whether a weight is rounded to the nearest that can be built; else down."""
 
 
-def plates_down_to(smallest: float, unit: Unit = "kg", *, nearest: bool = False) -> Plates:
+def plates_down_to(smallest: float, unit: WeightUnit = "kg", *, nearest: bool = False) -> Plates:
     """The usual plates, any number of each, of which the smallest weighs this in their unit."""
     usual = (weight for weight in USUAL_PLATES[unit] if weight >= smallest)
     return Plates(tuple(dict.fromkeys((*usual, smallest))), unit=unit, nearest=nearest)
 
 
-def pairs_of(listed: Iterable[float], unit: Unit = "kg", *, nearest: bool = False) -> Plates:
+def pairs_of(listed: Iterable[float], unit: WeightUnit = "kg", *, nearest: bool = False) -> Plates:
     """The plates of a list in which each number is one pair, in their unit."""
     counted = Counter(listed)
     kinds = tuple(sorted(counted, reverse=True))
@@ -111,12 +111,12 @@ def _parts(plate: float) -> int:
     return int(exact(plate) * _PARTS)
 
 
-def _on_a_side(kg: float | Decimal, bar_kg: float, unit: Unit) -> Decimal:
+def _on_a_side(kg: float | Decimal, bar_kg: float, unit: WeightUnit) -> Decimal:
     """What is on one side of the bar, in hundredths of the unit."""
     return (exact(kg) - exact(bar_kg)) * _PARTS / 2 / exact(in_kg(1, unit))
 
 
-def _in_all(side: int, bar_kg: float, unit: Unit) -> float:
+def _in_all(side: int, bar_kg: float, unit: WeightUnit) -> float:
     """The weight in kg with so many hundredths of the unit on each side, bar included."""
     return float(exact(bar_kg) + exact(in_kg(Decimal(2 * side) / _PARTS, unit)))
 

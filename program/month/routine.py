@@ -18,7 +18,7 @@ from program.lifter.weekdays import USUAL_OFFSETS, offsets_between
 from program.month.waves import plan_text
 from program.progression.carry import Carry
 from program.schema import Category, Closed, Lift, Template, Weekday, WeightPlan
-from program.units import Unit
+from program.units import WeightUnit
 
 SetKind = Literal["warmup", "work", "supplemental"]
 
@@ -322,7 +322,7 @@ class Routine(Closed):
     """What further agents answered, by agent; left out where there are none."""
 
     @property
-    def unit(self) -> Unit:
+    def unit(self) -> WeightUnit:
         """What the plates of the month are marked with."""
         return "kg" if self.training_max_lb is None else "lb"
 

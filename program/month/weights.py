@@ -8,10 +8,10 @@ from decimal import Decimal
 from typing import Final
 
 from program.month.plates import Plates, built, next_built, plates_per_side
-from program.units import Unit, exact, in_unit, two_decimals
+from program.units import WeightUnit, exact, in_unit, two_decimals
 
 
-def training_max(one_rep_max: float, rate: int, unit: Unit = "kg") -> float:
+def training_max(one_rep_max: float, rate: int, unit: WeightUnit = "kg") -> float:
     """The training max in kg, with two decimals in `unit` (an exact half goes to the even digit).
 
     Args:
@@ -22,7 +22,7 @@ def training_max(one_rep_max: float, rate: int, unit: Unit = "kg") -> float:
     return float(two_decimals(exact(one_rep_max) * rate / 100, unit))
 
 
-def lowered(max_kg: float, share: int, unit: Unit = "kg") -> float:
+def lowered(max_kg: float, share: int, unit: WeightUnit = "kg") -> float:
     """`share` percent of a training max in kg, with two decimals in `unit`."""
     return float(two_decimals(exact(max_kg) * share / 100, unit))
 
@@ -93,7 +93,7 @@ class Barbell:
         return exact(self.one_rep_max) * (MOST_FOR_FIVES if reps >= FIVES else 100) / 100
 
 
-def one_rep_max_behind(max_kg: float, rate: int, record_kg: float, unit: Unit = "kg") -> float:
+def one_rep_max_behind(max_kg: float, rate: int, record_kg: float, unit: WeightUnit = "kg") -> float:
     """The 1RM in kg that a training max stands for: the record that it follows from, else at least what it says.
 
     A training max that was carried over from another month says more of the lifter than an old record.

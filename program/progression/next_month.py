@@ -21,7 +21,7 @@ from program.progression.proposal import Proposal
 from program.progression.table import propose
 from program.records import HEAVIEST_KG
 from program.schema import LIFTS, OF_UNIT, Lift, RoutineRequest
-from program.units import Unit, in_unit
+from program.units import WeightUnit, in_unit
 
 FROM_THE_CARRY: Final[Mapping[str, str]] = {
     "training_max": "give what holds instead of the proposals as `training_max` beside `request`",
@@ -92,7 +92,7 @@ def next_request(
         }
     )
     kept = [lift for lift in LIFTS if lift not in _new_records(carry, changes or {})]
-    unit: Unit = "lb" if (changes or {}).get("unit", before.unit) == "lb" else "kg"
+    unit: WeightUnit = "lb" if (changes or {}).get("unit", before.unit) == "lb" else "kg"
     fields = {**_kept(carry, unit), **(changes or {})}
     fields["training_max"] = {lift: in_unit(proposed[lift].to_kg, unit) for lift in kept} | {**(training_max or {})}
     if isinstance(records := fields.get("rm_weight"), Mapping):
@@ -110,7 +110,7 @@ def next_request(
         raise RequestError(f"request: {one_line(field_errors(error.errors()))}") from error
 
 
-def _kept(carry: Carry, unit: Unit) -> dict[str, Any]:
+def _kept(carry: Carry, unit: WeightUnit) -> dict[str, Any]:
     """The fields of the month's request that hold in a request in `unit`: of another unit's request no plates."""
     before = carry.whose
     if unit == before.unit:

@@ -7,7 +7,7 @@ from pydantic import Field
 from program.errors import RequestError
 from program.progression.steps import full_step
 from program.records import Closed, Lift
-from program.units import Unit
+from program.units import WeightUnit
 
 Stall = Literal["three_steps", "ten_percent", "e1rm"]
 """What a stall takes off a training max: three steps, at most 10 %; 10 %; or what leads to 90 % of the 1RM that the
@@ -42,7 +42,7 @@ class Options(Closed):
     """Whether the month is not trained yet: without a log it then counts as done."""
     weeks_away: Annotated[int, Field(ge=0, strict=True)] = 0
     """Weeks without training since the last session, 0 or more."""
-    unit: Unit = Field(default="kg", exclude_if=lambda unit: unit == "kg")
+    unit: WeightUnit = Field(default="kg", exclude_if=lambda unit: unit == "kg")
     """What the request is given in: training maxes go up and back in its steps, and have two decimals in it."""
 
     def step_of(self, lift: Lift) -> float:

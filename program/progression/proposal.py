@@ -9,7 +9,7 @@ from pydantic import ConfigDict, Field
 from program.block import Counters
 from program.progression.log import LoggedSet
 from program.records import Closed, Lift
-from program.units import Unit
+from program.units import WeightUnit
 
 Rule = Literal[
     "nothing_logged",
@@ -81,7 +81,7 @@ class Proposal(Closed):
     """The training max as it is, in kg; in JSON `from`."""
     to_kg: Annotated[float, Field(gt=0, alias="to")]
     """The training max as it becomes, in kg, two decimals in `unit`, not rounded to plates; in JSON `to`."""
-    unit: Unit = Field(default="kg", exclude_if=lambda unit: unit == "kg")
+    unit: WeightUnit = Field(default="kg", exclude_if=lambda unit: unit == "kg")
     """What the request is given in; left out: kg."""
     rule: Rule
     """The rule that decided."""

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Final
 
 from program.records import LIFTS, UPPER_LIFTS, Lift
-from program.units import Unit, exact, in_kg, two_decimals
+from program.units import WeightUnit, exact, in_kg, two_decimals
 
 FULL_STEP_KG: Final[Mapping[Lift, float]] = MappingProxyType(
     {lift: 2.5 if lift in UPPER_LIFTS else 5.0 for lift in LIFTS}
@@ -18,7 +18,7 @@ _FULL_STEP_LB: Final[Mapping[Lift, float]] = MappingProxyType(
 )
 
 
-def full_step(lift: Lift, unit: Unit) -> float:
+def full_step(lift: Lift, unit: WeightUnit) -> float:
     """A lift's step in kg: with plates in pounds 5 or 10 lb, which the books print; else `FULL_STEP_KG`."""
     return in_kg(_FULL_STEP_LB[lift], "lb") if unit == "lb" else FULL_STEP_KG[lift]
 
@@ -35,7 +35,7 @@ LEAST_KEPT: Final = 70
 leaves at the lowest rate of a plan."""
 
 
-def kept(kg: Decimal, unit: Unit) -> Decimal:
+def kept(kg: Decimal, unit: WeightUnit) -> Decimal:
     """A training max as it is kept: with two decimals in `unit`, an exact half to the even digit, never below 0.01."""
     return max(two_decimals(kg, unit), exact(in_kg(Decimal("0.01"), unit)))
 

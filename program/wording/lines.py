@@ -8,7 +8,7 @@ from typing import Any, Final
 from program.exercises.catalogue import Unit
 from program.month.routine import Accessory, MainLift, NamedExercise, SupplementalLift
 from program.schema import Language, Lift
-from program.units import Unit
+from program.units import WeightUnit
 from program.wording import labels
 
 _TEXTS: Final[Mapping[str, Any]] = tomllib.loads(
@@ -82,6 +82,6 @@ def rest(seconds: int, language: Language) -> str:
     return str(text["rest"].format(time=" ".join(filter(None, (minutes, rests)))))
 
 
-def short_weight(weight: float, unit: Unit) -> str:
+def short_weight(weight: float, unit: WeightUnit) -> str:
     """A training max as a lifter reads it, to one decimal: nobody loads it."""
     return f"{round(weight, 1):g} {unit}"

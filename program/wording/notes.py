@@ -33,7 +33,7 @@ from program.schema import (
     RoutineRequest,
     WeightPlan,
 )
-from program.units import Unit, in_kg
+from program.units import WeightUnit, in_kg
 from program.wording import labels
 from program.wording.contents import Contents
 from program.wording.lift_notes import lift_notes
@@ -46,7 +46,7 @@ _TEXTS: Mapping[str, Any] = tomllib.loads(files("program.wording").joinpath("not
 USUAL_MINUTES: Final = 90
 """Minutes of a session where the request has none."""
 
-_LIGHT: Final[Mapping[Unit, float]] = {"kg": 25.0, "lb": in_kg(55, "lb")}
+_LIGHT: Final[Mapping[WeightUnit, float]] = {"kg": 25.0, "lb": in_kg(55, "lb")}
 """In kg, a round number of each unit: a lift with a lower training max goes up by half a step, as 2.5 kg are a fifth of
 12 kg. Our choice."""
 

@@ -1,7 +1,7 @@
 """Weights in words, in the unit of the lifter's plates."""
 
 from program.schema import Language
-from program.units import Unit, in_unit
+from program.units import WeightUnit, in_unit
 
 
 def number(weight: float) -> str:
@@ -9,7 +9,7 @@ def number(weight: float) -> str:
     return f"{weight:.2f}".rstrip("0").rstrip(".")
 
 
-def in_words(kg: float, unit: Unit, language: Language) -> str:
+def in_words(kg: float, unit: WeightUnit, language: Language) -> str:
     """A weight as it is written in a sentence: `20 kg`, `45 lb`, in Korean `20kg`.
 
     Args:

@@ -2,9 +2,8 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Literal
 
-Unit = Literal["kg", "lb"]
+from program.units import WeightUnit
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +11,7 @@ class WeightColumn:
     """A column with weights, and where their unit is; in neither place: the file has none."""
 
     name: str
-    unit: Unit | None = None
+    unit: WeightUnit | None = None
     """The unit that the header says."""
     unit_column: str | None = None
     """The column that has the unit of each row."""

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from program.histories.formats.format import Unit
 from program.histories.numbers import BadCell, exertion, repetitions, weight_kg
+from program.units import WeightUnit
 
 
 @pytest.mark.parametrize(
@@ -27,7 +27,7 @@ from program.histories.numbers import BadCell, exertion, repetitions, weight_kg
         ("0.01", "kg", 0.01),
     ],
 )
-def test_a_weight_is_read_in_kilograms(text: str, unit: Unit, kg: float) -> None:
+def test_a_weight_is_read_in_kilograms(text: str, unit: WeightUnit, kg: float) -> None:
     assert weight_kg(text, unit) == kg
 
 
