@@ -1,9 +1,10 @@
 """A month as a file: for the calendar, or as our own CSV, which is the log when it is filled in."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, time
-from typing import Final, Literal, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 
+from agents.registry import prints_answer, title_of
 from graph.run_history import Run
 from program.exports.calendar import calendar
 from program.exports.plan_csv import plan_csv
@@ -62,6 +63,25 @@ def exported_run(
         RequestError: As `exported`, or the run has no month.
     """
     return exported(month_of(run), form, language=language, start=start, made=datetime.fromisoformat(run.begun))
+
+
+def further_texts(month: Routine, language: Language) -> Iterator[tuple[str, str]]:
+    """What further agents wrote to the lifter: the texts in their answers, however deep, after the agent's title."""
+    for agent, answer in month.extras.items():
+        if prints_answer(agent) and (texts := list(_texts_in(answer))):
+            yield title_of(agent, language), " ".join(texts)
+
+
+def _texts_in(value: Any) -> Iterator[str]:
+    match value:
+        case str():
+            yield value
+        case Mapping():
+            for one in value.values():
+                yield from _texts_in(one)
+        case list() | tuple():
+            for one in value:
+                yield from _texts_in(one)
 
 
 def _first(month: Routine) -> datetime:
