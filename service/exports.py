@@ -1,4 +1,4 @@
-"""A month as a file: for the calendar, or as our own CSV, which is the log when it is filled in."""
+"""A month as a file: for the calendar, for paper, for another app, or as our own CSV, which filled in is the log."""
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, time
@@ -7,6 +7,7 @@ from typing import Any, Final, Literal, NamedTuple
 from agents.registry import prints_answer, title_of
 from graph.run_history import Run
 from program.exports.calendar import calendar
+from program.exports.liftoscript import liftoscript
 from program.exports.plan_csv import plan_csv
 from program.month.routine import Routine
 from program.schema import Language

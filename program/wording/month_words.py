@@ -24,9 +24,10 @@ from program.wording import labels
 from program.wording.days import date_of
 from program.wording.lines import name, named, short_kg
 
-MONTH_WORDS: Final[Mapping[Language, Mapping[str, str]]] = tomllib.loads(
+_TEXTS: Final[Mapping[str, Mapping[str, str]]] = tomllib.loads(
     files("program.wording").joinpath("month_words.toml").read_text(encoding="utf-8")
 )
+MONTH_WORDS: Final[Mapping[Language, Mapping[str, str]]] = {"ko": _TEXTS["ko"], "en": _TEXTS["en"]}
 """The words by language and name; `{}` in them is to be filled in."""
 
 UNIT: Final = "kg"
