@@ -24,7 +24,7 @@ _LEADING: Final = 1.3
 _FOOT: Final = 16.0
 """Height at the page's end for its number."""
 
-_SCALES: Final = (1.2, 1.1, 1.0, 0.92, 0.85, 0.78, 0.72)
+_SCALES: Final = (1.1, 1.0, 0.92, 0.85, 0.78, 0.72)
 """Sizes that are tried, the largest first, until what belongs on one page is on one."""
 
 _MOST_LINES: Final = 40
@@ -42,6 +42,8 @@ class Cell(NamedTuple):
     """Where it begins, as a share of the column's width."""
     right: float = 1.0
     """Where it ends."""
+    fits: bool = False
+    """Whether it is written smaller where it would else take a second line."""
 
 
 class Row(NamedTuple):
@@ -132,7 +134,8 @@ class _Set:
     """A row with its cells' lines, ready to be placed."""
 
     row: Row
-    lines: tuple[tuple[Cell, list[str]], ...]
+    lines: tuple[tuple[Cell, float, list[str]], ...]
+    """Each cell with the size of its letters in points."""
     scale: float
     width: float
 
@@ -142,16 +145,16 @@ class _Set:
 
     @property
     def height(self) -> float:
-        lines = max((len(lines) for _, lines in self.lines), default=1)
+        lines = max((len(lines) for *_, lines in self.lines), default=1)
         return self.row.above * self.scale + lines * self.size * _LEADING
 
     def at(self, x: float, top: float) -> Iterator[_Text | _Line]:
         """What is drawn with the row's upper left corner at a place."""
         first = top - self.row.above * self.scale - self.size
-        for cell, lines in self.lines:
+        for cell, size, lines in self.lines:
             for number, line in enumerate(lines):
                 y = first - number * self.size * _LEADING
-                yield _Text(x + cell.left * self.width, y, self.size, self.row.grey, line)
+                yield _Text(x + cell.left * self.width, y, size, self.row.grey, line)
         if self.row.ruled:
             yield _Line(x, top - self.height, self.width)
 
@@ -159,12 +162,18 @@ class _Set:
 def _set(rows: Iterable[Row], width: float, scale: float) -> Iterator[_Set]:
     """The rows with their lines; one with more lines than a page has room for goes on in further rows."""
     for row in rows:
-        cells = [
-            (cell, wrapped(cell.text, (cell.right - cell.left) * width - 2, row.size * scale)) for cell in row.cells
-        ]
-        longest = max((len(lines) for _, lines in cells), default=1)
+        cells = [(cell, *_fitted(cell, (cell.right - cell.left) * width - 2, row.size * scale)) for cell in row.cells]
+        longest = max((len(lines) for *_, lines in cells), default=1)
         for first in range(0, longest, _MOST_LINES):
-            yield _Set(row, tuple((cell, lines[first : first + _MOST_LINES]) for cell, lines in cells), scale, width)
+            here = ((cell, size, lines[first : first + _MOST_LINES]) for cell, size, lines in cells)
+            yield _Set(row, tuple(here), scale, width)
+
+
+def _fitted(cell: Cell, width: float, size: float) -> tuple[float, list[str]]:
+    """The size of a cell's letters, and its lines."""
+    if cell.fits and (wide := width_of(cell.text, size)) > width:
+        return size * width / wide, [cell.text]
+    return size, wrapped(cell.text, width, size)
 
 
 def _pages(part: Part) -> Iterator[_Page]:

@@ -48,8 +48,11 @@ BOX: Final = "□"
 _BLANK: Final = " ____"
 """Room for the repetitions of a plus set."""
 
-_COLUMNS: Final = (0.0, 0.19, 0.36, 0.435, 0.7, 0.915, 1.0)
+_COLUMNS: Final = (0.0, 0.17, 0.32, 0.41, 0.69, 0.915, 1.0)
 """Where boxes, kind, percent, weight and repetitions, plates and rest begin, as shares of a column's width."""
+
+_COUNTED: Final = 0.6
+"""Where sets and repetitions of assistance begin."""
 
 Texts = Iterable[tuple[str, str]]
 """Titles, and what stands below them."""
@@ -136,7 +139,7 @@ def _lift(part: MainLift | SupplementalLift, day: TrainingDay, language: Languag
 def _set(one: WorkSet, count: int, kind: str, language: Language) -> Row:
     percent = f"{one.rate}%" if weight(one) else ""
     done = f"{weight_with_unit(one)} × {reps(one)}{_BLANK if one.amrap else ''}".lstrip()
-    return _cells(BOX * count, kind, percent, done, plates(one, language), _rest(one.rest_s))
+    return _cells(BOX * count, kind, percent, done, plates(one, language).replace(" + ", "+"), _rest(one.rest_s))
 
 
 def _hints(one: WorkSet, language: Language) -> Iterator[str]:
@@ -150,11 +153,11 @@ def _hints(one: WorkSet, language: Language) -> Iterator[str]:
 
 def _assistance(part: Accessory, language: Language) -> Iterator[Row]:
     count = counted(part.sets, amount(part.reps, part.unit, part.per_side, language), language)
-    _, kind, _, _, plates_at, rest_at, _ = _COLUMNS
+    _, kind, *_, rest_at, _ = _COLUMNS
     cells = (
-        Cell(BOX * part.sets, 0.0, kind),
-        Cell(lettered(part, language), kind, plates_at - 0.06),
-        Cell(count, plates_at - 0.06, rest_at),
+        Cell(BOX * part.sets, 0.0, kind, fits=True),
+        Cell(lettered(part, language), kind, _COUNTED),
+        Cell(count, _COUNTED, rest_at),
         Cell(_rest(part.rest_s), rest_at),
     )
     yield Row(cells, 8.0, above=4.0)
@@ -207,7 +210,7 @@ def _small(text: str) -> Row:
 def _cells(*texts: str, size: float = 8.0, grey: bool = False) -> Row:
     """A row of the sets' columns."""
     places = zip(texts, _COLUMNS, _COLUMNS[1:], strict=False)
-    return Row(tuple(Cell(text, left, right) for text, left, right in places), size, grey, above=1.0)
+    return Row(tuple(Cell(text, left, right, fits=True) for text, left, right in places), size, grey, above=1.0)
 
 
 def _table_row(texts: Iterable[str], left: float, *, grey: bool = False) -> Row:
