@@ -1,13 +1,13 @@
 """A month as Liftoscript, the text that Liftosaur reads as a programme."""
 
 import tomllib
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.resources import files
 from itertools import groupby
 from typing import Any, Final
 
+from program.exports.texts import harmless
 from program.month.routine import Accessory, MainLift, Routine, SupplementalLift, TrainingDay, TrainingWeek, WorkSet
 from program.wording.month_words import UNIT, weight
 
@@ -176,9 +176,5 @@ def _name(exercise_id: str, english: str) -> str:
 
 
 def _one_line(text: str) -> str:
-    """A text on one line, without control characters and marks that turn the direction of writing."""
-    return " ".join("".join(" " if _unseen(letter) else letter for letter in text).split()).lstrip("/!. ")
-
-
-def _unseen(letter: str) -> bool:
-    return unicodedata.category(letter)[0] == "C" or unicodedata.category(letter) in ("Zl", "Zp")
+    """A text for a comment or a name; Liftosaur reads more into some of a comment's first signs."""
+    return harmless(text).lstrip("/!. ")

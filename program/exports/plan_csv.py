@@ -5,12 +5,13 @@ import io
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from program.exports.texts import harmless
 from program.histories.formats.own_csv import COLUMNS
 from program.histories.texts import guarded
 from program.month.routine import Accessory, MainLift, Routine, SupplementalLift, TrainingDay
-from program.month.weights import exact
 from program.schema import Language
 from program.wording import labels
+from program.wording.month_words import number
 
 _BYTE_ORDER_MARK: Final = "\ufeff"
 """Without it Excel in Korea takes the file for CP949."""
@@ -41,7 +42,7 @@ def plan_csv(month: Routine, language: Language = "ko") -> bytes:
         for day in week.days:
             for cells in writer.day(day):
                 row = {"week": str(week.week), **cells}
-                rows.writerow({column: guarded(cell) for column, cell in row.items()})
+                rows.writerow({column: guarded(harmless(cell)) for column, cell in row.items()})
     return (_BYTE_ORDER_MARK + file.getvalue()).encode()
 
 
@@ -70,20 +71,20 @@ class _Writer:
                 "exercise_id": done.id if done else part.lift,
                 "set": str(counted[one.kind]),
                 "percent_tm": str(one.rate),
-                "weight_kg": "" if one.weight_kg is None else _plain(one.weight_kg),
+                "weight_kg": "" if one.weight_kg is None else number(one.weight_kg),
                 "reps": str(one.reps),
                 "amrap": "yes" if one.amrap else "no",
-                "plates_per_side": " + ".join(_plain(plate) for plate in one.plates_kg or ()),
+                "plates_per_side": " + ".join(number(plate) for plate in one.plates_kg or ()),
                 "rest_s": str(one.rest_s),
             }
 
     def _assistance(self, part: Accessory) -> Iterator[_Cells]:
-        for number in range(1, part.sets + 1):
+        for count in range(1, part.sets + 1):
             yield {
                 "kind": "assistance",
                 "exercise": self._name(part.name, part.name_en),
                 "exercise_id": part.id,
-                "set": str(number),
+                "set": str(count),
                 "reps": str(part.reps),
                 "amrap": "no",
                 "rest_s": str(part.rest_s),
@@ -91,9 +92,3 @@ class _Writer:
 
     def _name(self, korean: str, english: str) -> str:
         return korean if self.language == "ko" else english
-
-
-def _plain(kg: float) -> str:
-    """A number without an exponent and without zeros at its end."""
-    text = f"{exact(kg):f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
