@@ -10,7 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
+from reportlab.pdfgen.canvas import Canvas
 
+from program.exports import paper
 from program.exports.pdf import pdf
 from program.exports.typeface import MISSING, characters, shown
 from program.lifter.brief import Brief
@@ -25,6 +27,19 @@ from tests.program.exports.test_plan_csv import routine
 def pages(data: bytes) -> list[str]:
     """The text of each page, single spaces between words."""
     return [" ".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(data)).pages]
+
+
+def heights(data: bytes) -> list[float]:
+    """How high above the page's lower edge each text stands, in points."""
+    found: list[float] = []
+
+    def visit(text: str, _: Any, place: list[float], *__: Any) -> None:
+        if text.strip():
+            found.append(place[5])
+
+    for page in PdfReader(io.BytesIO(data)).pages:
+        page.extract_text(visitor_text=visit)
+    return found
 
 
 def month(**fields: Any) -> Routine:
@@ -115,6 +130,17 @@ def test_the_same_month_gives_the_same_bytes_also_after_another() -> None:
     assert len(first) < 100_000
 
 
+def test_one_month_is_drawn_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    def save(canvas: Any) -> None:
+        busy.append(not paper._DRAWING.acquire(blocking=False))
+        saved(canvas)
+
+    saved, busy = Canvas.save, list[bool]()
+    monkeypatch.setattr(Canvas, "save", save)
+    assert pdf(month()) == pdf(month())
+    assert busy == [True, True], "reportlab keeps its place in the font's file while it saves"
+
+
 @settings(max_examples=12, suppress_health_check=[HealthCheck.too_slow])
 @given(decisions(), st.sampled_from(["ko", "en"]))
 def test_any_month_has_a_page_a_week_and_all_its_sets(
@@ -192,6 +218,7 @@ def test_what_does_not_fit_on_a_page_goes_on_on_the_next() -> None:
     long = "낱말이 많은 문장입니다. " * 400
     first, second, *others = pages(pdf(made.model_copy(update={"notes": (long, "가" * 9000, "끝")})))
     assert len(others) >= 4
+    assert min(heights(pdf(made.model_copy(update={"notes": (long,)})))) > 20
     everything = "".join((first, second, *others))
     assert everything.count("낱말이") == 400
     assert everything.count("가" * 20) >= 200
