@@ -1,21 +1,35 @@
-"""A month as a file: for the calendar, or as our own CSV, which is the log when it is filled in."""
+"""A month as a file: for the calendar, for paper, for another app, or as our own CSV, which filled in is the log."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, time
-from typing import Final, Literal, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 
+from agents.registry import prints_answer, title_of
 from graph.run_history import Run
+from program.errors import RequestError
 from program.exports.calendar import calendar
+from program.exports.liftoscript import liftoscript
+from program.exports.pdf import pdf
 from program.exports.plan_csv import plan_csv
 from program.month.routine import Routine
 from program.schema import Language
 from service.runs import month_of
 
-ExportFormat = Literal["ics", "csv"]
-"""`ics`: a calendar. `csv`: our own CSV."""
+ExportFormat = Literal["ics", "csv", "pdf", "liftoscript"]
+"""`ics`: a calendar. `csv`: our own CSV. `pdf`: A4 pages. `liftoscript`: a programme for Liftosaur."""
 
-MEDIA_TYPE: Final[Mapping[ExportFormat, str]] = {"ics": "text/calendar", "csv": "text/csv"}
+MEDIA_TYPE: Final[Mapping[ExportFormat, str]] = {
+    "ics": "text/calendar; charset=utf-8",
+    "csv": "text/csv; charset=utf-8",
+    "pdf": "application/pdf",
+    "liftoscript": "text/plain; charset=utf-8",
+}
 """Of each format's file."""
+
+_EXTENSION: Final[Mapping[ExportFormat, str]] = {"ics": "ics", "csv": "csv", "pdf": "pdf", "liftoscript": "txt"}
+
+_MOST_SETS: Final = 100
+"""The most sets of an exercise in a session that are written; a month has 10 at most."""
 
 
 class Export(NamedTuple):
@@ -23,7 +37,7 @@ class Export(NamedTuple):
 
     content: bytes
     media_type: str
-    """As in `Content-Type`, without the character set, which is UTF-8."""
+    """As in `Content-Type`, with the character set of texts."""
     name: str
     """A name for the file."""
 
@@ -41,16 +55,27 @@ def exported(
     Args:
         month: The month.
         form: The format.
-        language: Of names and titles; None: the lifter's.
+        language: Of names and titles; None: the lifter's. Liftoscript is in English.
         start: The time of day of the sessions in the calendar; None: events last all day.
         made: When the month was made; None: the calendar says the day of the first session.
 
     Raises:
-        RequestError: A calendar is asked for, and the month has no dates.
+        RequestError: A calendar is asked for, and the month has no dates; or an exercise has too many sets.
     """
+    sets = max((one.sets for week in month.weeks for day in week.days for one in day.accessories), default=0)
+    if sets > _MOST_SETS:
+        raise RequestError(f"the month has an exercise with {sets} sets: {_MOST_SETS} can be written at most")
     told = language or ("ko" if month.carry is None else month.carry.whose.language)
-    content = plan_csv(month, told) if form == "csv" else calendar(month, made or _first(month), told, start)
-    return Export(content, MEDIA_TYPE[form], f"burnfit-{month.run_id[:8]}.{form}")
+    match form:
+        case "ics":
+            content = calendar(month, made or _first(month), told, start)
+        case "csv":
+            content = plan_csv(month, told)
+        case "pdf":
+            content = pdf(month, told, further_texts(month, told))
+        case "liftoscript":
+            content = liftoscript(month)
+    return Export(content, MEDIA_TYPE[form], f"burnfit-{month.run_id[:8]}.{_EXTENSION[form]}")
 
 
 def exported_run(
@@ -62,6 +87,25 @@ def exported_run(
         RequestError: As `exported`, or the run has no month.
     """
     return exported(month_of(run), form, language=language, start=start, made=datetime.fromisoformat(run.begun))
+
+
+def further_texts(month: Routine, language: Language) -> Iterator[tuple[str, str]]:
+    """What further agents wrote to the lifter: the texts in their answers, however deep, after the agent's title."""
+    for agent, answer in month.extras.items():
+        if prints_answer(agent) and (texts := list(_texts_in(answer))):
+            yield title_of(agent, language), " ".join(texts)
+
+
+def _texts_in(value: Any) -> Iterator[str]:
+    match value:
+        case str():
+            yield value
+        case Mapping():
+            for one in value.values():
+                yield from _texts_in(one)
+        case list() | tuple():
+            for one in value:
+                yield from _texts_in(one)
 
 
 def _first(month: Routine) -> datetime:

@@ -9,7 +9,7 @@ SETUPTOOLS: Any = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="ut
 FOLDERS = ("program", "models", "agents", "graph", "service", "training", "api")
 """What a service needs: `data` and `bench` stay behind."""
 
-READ = {".csv", ".toml", ".txt", ".safetensors"}
+READ = {".csv", ".toml", ".ttf", ".txt", ".safetensors"}
 """Kinds of files that modules read."""
 
 

@@ -16,14 +16,16 @@ from service.exports import ExportFormat
 
 def export(
     month: Annotated[str, typer.Argument(metavar="RUN|FILE", help="The month: a run, or a JSON file with it.")],
-    form: Annotated[ExportFormat, typer.Option("--format", help="A calendar, or our own CSV for the log.")],
+    form: Annotated[
+        ExportFormat, typer.Option("--format", help="A calendar, our own CSV for the log, pages, Liftosaur.")
+    ],
     output: Annotated[str | None, typer.Option(help="The file to write; else standard output.")] = None,
     language: Annotated[Language | None, typer.Option(help="Of names and titles; else the lifter's.")] = None,
     start: Annotated[
         str | None, typer.Option("--time", help="The sessions' time of day in Korea, such as 19:00; else all day.")
     ] = None,
 ) -> None:
-    """Write a month as a calendar or as CSV."""
+    """Write a month as a calendar, as CSV, as a PDF to print, or as Liftoscript."""
     from service.exports import exported, exported_run
 
     at = validated(time, start, "--time") if start else None

@@ -21,7 +21,12 @@ LARGEST_MONTH: Final = 1024 * 1024
 """Bytes of a month in JSON; the longest ones have some 200 kB."""
 
 _Format = Annotated[
-    ExportFormat, Query(alias="format", description="`ics`: a calendar. `csv`: our own CSV, for the log.")
+    ExportFormat,
+    Query(
+        alias="format",
+        description="`ics`: a calendar. `csv`: our own CSV, for the log. `pdf`: pages to print. "
+        "`liftoscript`: a programme for the app Liftosaur, in English.",
+    ),
 ]
 _Language = Annotated[Language | None, Query(description="Of names and titles. Left out: the lifter's.")]
 _Start = Annotated[
@@ -31,7 +36,9 @@ _Start = Annotated[
 _FILE: Final[dict[int | str, dict[str, object]]] = {
     200: {
         "description": "The month as a file.",
-        "content": {media: {"schema": {"type": "string", "format": "binary"}} for media in MEDIA_TYPE.values()},
+        "content": {
+            media.split(";")[0]: {"schema": {"type": "string", "format": "binary"}} for media in MEDIA_TYPE.values()
+        },
     }
 }
 
@@ -85,4 +92,4 @@ def _response(made: Export | None) -> Response:
     if made is None:
         return Response(status_code=problems.CLIENT_CLOSED_REQUEST)
     name = {"Content-Disposition": f'attachment; filename="{made.name}"'}
-    return Response(made.content, media_type=f"{made.media_type}; charset=utf-8", headers=name)
+    return Response(made.content, media_type=made.media_type, headers=name)

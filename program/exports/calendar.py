@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from icalendar import Calendar, Event
 
 from program.errors import RequestError
+from program.exports.texts import harmless
 from program.month.routine import Accessory, MainLift, Routine, SupplementalLift, TrainingDay
 from program.schema import Language
 from program.wording.lines import amount, name
@@ -45,7 +46,9 @@ def calendar(month: Routine, stamp: datetime, language: Language = "ko", start: 
         for day in week.days:
             what = ", ".join(name(main, language) for main in day.main)
             title = _TITLE[language].format(week=week.week, day=day.day, what=what)
-            event = _event(month, f"{week.week}/{day.day}", title, "\n".join(_lines(day, language)), stamp)
+            event = _event(
+                month, f"{week.week}/{day.day}", title, "\n".join(map(harmless, _lines(day, language))), stamp
+            )
             _put_on(event, _date(day.date), day.minutes, start)
             file.add_component(event)
         for beside in week.additions:
@@ -61,7 +64,7 @@ def _event(month: Routine, place: str, title: str, text: str, stamp: datetime) -
     event.add("uid", f"{uuid.uuid5(_UIDS, f'{month.run_id}/{place}')}@burnfit")
     event.add("dtstamp", stamp.astimezone(UTC).replace(microsecond=0))
     event.add("sequence", 0)
-    event.add("summary", title)
+    event.add("summary", harmless(title))
     if text:
         event.add("description", text)
     return event
@@ -98,7 +101,7 @@ def _sets(part: MainLift | SupplementalLift | Accessory, language: Language) -> 
     if isinstance(part, Accessory):
         return f"{part.sets} × {amount(part.reps, part.unit, part.per_side, language)}"
     sets = (
-        f"{'' if one.weight_kg is None else f'{one.weight_kg:g} kg × '}{one.reps}{'+' if one.amrap else ''}"
+        f"{'' if one.weight is None else f'{one.weight:g} {one.unit} × '}{one.reps}{'+' if one.amrap else ''}"
         for one in part.sets
     )
     return ", ".join(sets)

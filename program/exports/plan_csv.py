@@ -5,12 +5,14 @@ import io
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from program.histories.formats.own_csv import COLUMNS
+from program.exports.texts import harmless
+from program.histories.formats.own_csv import columns_in
 from program.histories.texts import guarded
 from program.month.routine import Accessory, MainLift, Routine, SupplementalLift, TrainingDay
 from program.schema import Language
-from program.units import exact
+from program.units import WeightUnit
 from program.wording import labels
+from program.wording.month_words import number
 
 _BYTE_ORDER_MARK: Final = "\ufeff"
 """Without it Excel in Korea takes the file for CP949."""
@@ -22,9 +24,10 @@ _Cells = Mapping[str, str]
 def plan_csv(month: Routine, language: Language = "ko") -> bytes:
     """The month's warm-up, work, supplemental and assistance sets, in the order in which they are done.
 
-    UTF-8 with a byte order mark and CRLF. The columns are `program.histories.formats.own_csv.COLUMNS`; the last two are
-    empty. `set` counts the sets of an exercise of one kind in a session, from 1. `reps` are seconds where an exercise
-    is held. `amrap` is yes for a plus set. What further agents added is left out: it has no sets.
+    UTF-8 with a byte order mark and CRLF. The columns are `program.histories.formats.own_csv.columns_in` the unit of
+    the month; the last two are empty. `set` counts the sets of an exercise of one kind in a session, from 1. `reps` are
+    seconds where an exercise is held. `amrap` is yes for a plus set. What further agents added is left out: it has no
+    sets.
 
     Args:
         month: The month.
@@ -33,23 +36,24 @@ def plan_csv(month: Routine, language: Language = "ko") -> bytes:
     Returns:
         The file; the same for the same month.
     """
-    writer = _Writer(language)
+    writer = _Writer(language, month.unit)
     file = io.StringIO(newline="")
-    rows = csv.DictWriter(file, COLUMNS, restval="", lineterminator="\r\n")
+    rows = csv.DictWriter(file, columns_in(month.unit), restval="", lineterminator="\r\n")
     rows.writeheader()
     for week in month.weeks:
         for day in week.days:
             for cells in writer.day(day):
                 row = {"week": str(week.week), **cells}
-                rows.writerow({column: guarded(cell) for column, cell in row.items()})
+                rows.writerow({column: guarded(harmless(cell)) for column, cell in row.items()})
     return (_BYTE_ORDER_MARK + file.getvalue()).encode()
 
 
 class _Writer:
     """Writes the rows of sessions."""
 
-    def __init__(self, language: Language) -> None:
+    def __init__(self, language: Language, unit: WeightUnit) -> None:
         self.language = language
+        self.unit = unit
 
     def day(self, day: TrainingDay) -> Iterator[_Cells]:
         """The rows of a session, without their week."""
@@ -70,20 +74,20 @@ class _Writer:
                 "exercise_id": done.id if done else part.lift,
                 "set": str(counted[one.kind]),
                 "percent_tm": str(one.rate),
-                "weight_kg": "" if one.weight_kg is None else _plain(one.weight_kg),
+                f"weight_{self.unit}": "" if one.weight is None else number(one.weight),
                 "reps": str(one.reps),
                 "amrap": "yes" if one.amrap else "no",
-                "plates_per_side": " + ".join(_plain(plate) for plate in one.plates_kg or ()),
+                "plates_per_side": " + ".join(number(plate) for plate in one.plates or ()),
                 "rest_s": str(one.rest_s),
             }
 
     def _assistance(self, part: Accessory) -> Iterator[_Cells]:
-        for number in range(1, part.sets + 1):
+        for count in range(1, part.sets + 1):
             yield {
                 "kind": "assistance",
                 "exercise": self._name(part.name, part.name_en),
                 "exercise_id": part.id,
-                "set": str(number),
+                "set": str(count),
                 "reps": str(part.reps),
                 "amrap": "no",
                 "rest_s": str(part.rest_s),
@@ -91,9 +95,3 @@ class _Writer:
 
     def _name(self, korean: str, english: str) -> str:
         return korean if self.language == "ko" else english
-
-
-def _plain(kg: float) -> str:
-    """A number without an exponent and without zeros at its end."""
-    text = f"{exact(kg):f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -61,6 +61,16 @@ class WorkSet(Closed):
         return self.weight_kg if self.weight_lb is None else self.weight_lb
 
     @property
+    def unit(self) -> WeightUnit:
+        """What the plates of the set are marked with."""
+        return "kg" if self.weight_lb is None else "lb"
+
+    @property
+    def jokers(self) -> tuple[float, ...]:
+        """Weights for joker sets in the unit of the month; none: there are no such sets."""
+        return self.joker_lb or self.joker_kg
+
+    @property
     def plates(self) -> tuple[float, ...] | None:
         """What goes on each side of the bar in the unit of the month; None: there is no bar."""
         return self.plates_kg if self.plates_lb is None else self.plates_lb

@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 
 from bench.coach_model import CoachModel
+from program.exports.liftoscript import liftoscript
+from program.exports.pdf import pdf
 from program.exports.plan_csv import plan_csv
 from program.month.routine import Routine
 from program.progression.carry import Carry
@@ -226,6 +228,10 @@ def test_a_month_is_exported_by_run_and_by_file(
     first = recorded()
     assert burnfit(monkeypatch, "export", first.run_id, "--format", "csv") == 0
     assert capfdbinary.readouterr().out == plan_csv(first, "en")
+    assert burnfit(monkeypatch, "export", first.run_id, "--format", "liftoscript") == 0
+    assert capfdbinary.readouterr().out == liftoscript(first)
+    assert burnfit(monkeypatch, "export", first.run_id, "--format", "pdf") == 0
+    assert capfdbinary.readouterr().out == pdf(first, "en")
     file = written(tmp_path / "month.json", first.model_dump(mode="json"))
     calendars = [tmp_path / "by_run.ics", tmp_path / "by_file.ics"]
     for month, output in zip((first.run_id[:8], file), calendars, strict=True):
@@ -266,7 +272,7 @@ def test_a_month_is_exported_by_run_and_by_file(
         (["export", "{request}", "--format", "csv"], "request.json cannot be used: run_id: Field required"),
         (["export", "missing.json", "--format", "csv"], "there is no file missing.json"),
         (["export", "nobody", "--format", "csv"], "there is no run 'nobody'"),
-        (["export", "{month}", "--format", "pdf"], "pdf"),
+        (["export", "{month}", "--format", "docx"], "docx"),
         (["export", "latest", "--format", "ics", "--time", "noon"], "--time cannot be used"),
         (["export", "latest", "--format", "ics", "--output", "."], ". cannot be written: Is a directory"),
         (["log", "missing.csv"], "missing.csv cannot be read: No such file"),

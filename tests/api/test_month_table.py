@@ -7,7 +7,7 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console
 
-from api.cli.month_table import NARROW, WIDTH, month_table
+from api.cli.month_table import NARROW, WIDE, WIDTH, month_table
 from api.month_summary import summary
 from program.lifter.constraints import Constraints
 from program.month.routine import NamedExercise, Routine
@@ -79,6 +79,38 @@ def test_in_a_narrow_terminal_no_name_and_no_set_is_cut(example: dict[str, Any],
         for main in day.main:
             row = " ".join(f"{one.weight_kg:g} × {one.reps}{'+' if one.amrap else ''}" for one in main.sets[-3:])
             assert row in text
+
+
+@pytest.mark.parametrize("gender", ["male", "남성"])
+def test_in_a_wide_terminal_the_plates_stand_below_their_sets(example: dict[str, Any], gender: str) -> None:
+    routine, printed = month_of(example | {"gender": gender, "minutes": 180}, WIDE)
+    assert max(cell_len(line.rstrip()) for line in printed.splitlines()) <= WIDE
+    lines = printed.splitlines()
+    bare, head = ("bar alone", "plates per side (kg)") if gender == "male" else ("빈 바", "한쪽 원판(kg)")
+    main = routine.weeks[2].days[0].main[0]
+    for kind in ("warmup", "work"):
+        sets = [one for one in main.sets if one.kind == kind]
+        row = [f"{one.weight_kg:g} × {one.reps}{'+' if one.amrap else ''}" for one in sets]
+        loaded = [" + ".join(f"{kg:g}" for kg in one.plates_kg or ()) or bare for one in sets]
+        index = next(at for at, line in enumerate(lines) if " ".join(line.split()).endswith(" ".join(row)))
+        below = next(line for line in lines[index:] if head in line)
+        assert rest(sets[0].rest_s, "en" if gender == "male" else "ko")[:8] in lines[index]
+        assert [_column(below, text) for text in loaded] == [_column(lines[index], text) for text in row]
+    extra = routine.weeks[0].days[0].supplemental[0].sets[0]
+    weight = f"{extra.weight_kg:g} kg ({extra.rate}%)"
+    index = next(at for at, line in enumerate(lines) if line.rstrip().endswith(weight))
+    assert lines[index + 1].split(head)[1].strip() == (" + ".join(f"{kg:g}" for kg in extra.plates_kg or ()) or bare)
+
+
+def _column(line: str, text: str) -> int:
+    """In which column of a line a text begins, spaces before it being the border of another set's."""
+    found = re.search(rf"(?<= ){re.escape(text)}(?= |$)", line)
+    assert found, (text, line)
+    return cell_len(line[: found.start()])
+
+
+def test_up_to_the_wide_terminal_the_table_has_no_plates(example: dict[str, Any]) -> None:
+    assert "plates per side" not in month_of(example | {"gender": "male"}, WIDE - 1)[1]
 
 
 def test_korean_for_a_korean_request_and_english_for_an_english_one(example: dict[str, Any]) -> None:

@@ -442,13 +442,19 @@ def test_a_run_without_a_month_carries_nothing_over(make_client: MakeClient) -> 
 
 def test_a_month_is_exported_from_its_run_and_from_its_json(client: TestClient) -> None:
     first = month(client)
-    for form, media, start in (("csv", "text/csv", b"\xef\xbb\xbfweek,day"), ("ics", "text/calendar", b"BEGIN:VCAL")):
+    text = "; charset=utf-8"
+    for form, extension, media, start in (
+        ("csv", "csv", f"text/csv{text}", b"\xef\xbb\xbfweek,day"),
+        ("ics", "ics", f"text/calendar{text}", b"BEGIN:VCAL"),
+        ("pdf", "pdf", "application/pdf", b"%PDF-1."),
+        ("liftoscript", "txt", f"text/plain{text}", b"# Week 1\n## Day 1\n"),
+    ):
         by_run = client.get(f"/runs/{first['run_id']}/export", params={"format": form})
         by_body = client.post("/export", json=first, params={"format": form})
         for answer in (by_run, by_body):
             assert answer.status_code == 200, answer.text
-            assert answer.headers["content-type"] == f"{media}; charset=utf-8"
-            assert answer.headers["content-disposition"].endswith(f'burnfit-{first["run_id"][:8]}.{form}"')
+            assert answer.headers["content-type"] == media
+            assert answer.headers["content-disposition"].endswith(f'burnfit-{first["run_id"][:8]}.{extension}"')
             assert answer.content.startswith(start)
         assert by_run.content == client.get(f"/runs/{first['run_id']}/export", params={"format": form}).content
         assert by_body.content == client.post("/export", json=first, params={"format": form}).content
@@ -464,9 +470,13 @@ def test_an_export_in_another_language_and_at_a_time(client: TestClient) -> None
 
 def test_what_cannot_be_exported(client: TestClient) -> None:
     first = month(client, start_date=None)
-    problem(client.post("/export", json=first, params={"format": "pdf"}), 422)
+    problem(client.post("/export", json=first, params={"format": "docx"}), 422)
     problem(client.post("/export", json=first), 422)
     problem(client.post("/export", json={"run_id": "x"}, params={"format": "csv"}), 422)
     problem(client.get(f"/runs/{'0' * 32}/export", params={"format": "csv"}), 404)
     problem(client.post("/export", json=first, params={"format": "ics", "time": "25:00"}), 422)
     assert "start_date" in problem(client.post("/export", json=first, params={"format": "ics"}), 422)["detail"]
+    first["weeks"][0]["days"][0]["accessories"][0]["sets"] = 10**9
+    for form in ("csv", "pdf"):
+        detail = problem(client.post("/export", json=first, params={"format": form}), 422)["detail"]
+        assert "1000000000 sets: 100 can be written at most" in detail

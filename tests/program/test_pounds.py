@@ -1,12 +1,20 @@
 """Months in pounds: weights that pound plates build, recomputed by code of its own."""
 
+import csv
+import io
 import random
+import re
+from datetime import UTC, date, datetime
 from fractions import Fraction
 from typing import Any
 
 import pytest
 from pydantic import ValidationError
 
+from program.exports.calendar import calendar
+from program.exports.liftoscript import liftoscript
+from program.exports.plan_csv import plan_csv
+from program.histories.read import read_history
 from program.month.routine import Accessory, Routine, WorkSet
 from program.progression.next_month import next_request, proposals_for
 from program.schema import LIFTS, Lift, RoutineRequest
@@ -149,6 +157,33 @@ def test_what_cannot_be_meant_is_refused_by_name(fields: dict[str, Any], named: 
         lifter(**fields)
     errors = [f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in refused.value.errors()]
     assert any(named in error for error in errors), errors
+
+
+def test_the_exports_of_a_month_in_pounds_are_in_pounds() -> None:
+    month = Coached().routine(in_pounds(start_date="2026-12-07"))
+    rows = list(csv.DictReader(io.StringIO(plan_csv(month, "en").decode("utf-8-sig"))))
+    lifted = [row for row in rows if row["weight_lb"]]
+    assert [float(row["weight_lb"]) for row in lifted] == [one.weight_lb for _, one in sets_of(month)]
+    events = calendar(month, datetime(2026, 12, 1, tzinfo=UTC), "en").decode()
+    script = liftoscript(month).decode()
+    assert " lb × " in events
+    assert "lb" in script
+    assert not re.search(r"\d ?kg", events + script)
+
+
+def test_a_filled_in_csv_in_pounds_is_read_back_as_the_log() -> None:
+    month = Coached().routine(in_pounds())
+    rows = list(csv.DictReader(io.StringIO(plan_csv(month, "en").decode("utf-8-sig"))))
+    for row in rows:
+        row["done_reps"] = row["reps"]
+    file = io.StringIO()
+    filled = csv.DictWriter(file, rows[0])
+    filled.writeheader()
+    filled.writerows(rows)
+    history = read_history(file.getvalue().encode(), date(2026, 12, 30))
+    assert not history.unread
+    done = {(one.lift, one.weight_kg, one.reps) for one in history.sets}
+    assert done == {(lift, one.weight_kg, one.reps) for lift, one in sets_of(month) if one.kind != "warmup"}
 
 
 OWN = [20, 20, 10, 5, 2.5, 1.25]

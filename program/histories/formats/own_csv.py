@@ -3,8 +3,9 @@
 from typing import Final
 
 from program.histories.formats.format import Format, KindColumn, WeightColumn
+from program.units import WeightUnit
 
-COLUMNS: Final = (
+_COLUMNS: Final = (
     "week",
     "day",
     "date",
@@ -13,30 +14,43 @@ COLUMNS: Final = (
     "exercise_id",
     "set",
     "percent_tm",
-    "weight_kg",
+    "weight_{unit}",
     "reps",
     "amrap",
     "plates_per_side",
     "rest_s",
     "done_reps",
-    "done_weight_kg",
+    "done_weight_{unit}",
 )
-"""The columns, in order."""
 
-OWN_CSV = Format(
-    name="own_csv",
-    title="this service's own CSV",
-    recognised_by=frozenset({"week", "day", "kind", "exercise", "exercise_id", "set", "done_reps", "done_weight_kg"}),
-    date="date",
-    exercise="exercise",
-    weights=(WeightColumn("done_weight_kg", unit="kg"), WeightColumn("weight_kg", unit="kg")),
-    reps="done_reps",
-    kind=KindColumn("kind", warmups=frozenset({"warmup"}), sets=frozenset({"work", "supplemental", "assistance"})),
-    number="set",
-    exercise_id="exercise_id",
-    week="week",
-    day="day",
-    not_done_without=frozenset({"done_reps", "done_weight_kg"}),
-    dated=False,
-)
+
+def columns_in(unit: WeightUnit) -> tuple[str, ...]:
+    """The columns in order, where weights and plates are in this unit."""
+    return tuple(name.format(unit=unit) for name in _COLUMNS)
+
+
+def _format(name: str, unit: WeightUnit) -> Format:
+    done = f"done_weight_{unit}"
+    return Format(
+        name=name,
+        title="this service's own CSV",
+        recognised_by=frozenset({"week", "day", "kind", "exercise", "exercise_id", "set", "done_reps", done}),
+        date="date",
+        exercise="exercise",
+        weights=(WeightColumn(done, unit=unit), WeightColumn(f"weight_{unit}", unit=unit)),
+        reps="done_reps",
+        kind=KindColumn("kind", warmups=frozenset({"warmup"}), sets=frozenset({"work", "supplemental", "assistance"})),
+        number="set",
+        exercise_id="exercise_id",
+        week="week",
+        day="day",
+        not_done_without=frozenset({"done_reps", done}),
+        dated=False,
+    )
+
+
+OWN_CSV: Final = _format("own_csv", "kg")
 """One row a set. Where the lifter notes repetitions alone, the planned weight was lifted."""
+
+OWN_CSV_LB: Final = _format("own_csv_lb", "lb")
+"""The same of a month in pounds."""

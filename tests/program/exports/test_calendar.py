@@ -8,7 +8,7 @@ from icalendar import Calendar
 
 from program.errors import RequestError
 from program.exports.calendar import calendar
-from program.month.routine import Routine, WeekAddition
+from program.month.routine import Addition, Routine, WeekAddition
 from tests.coached import Coached, lifter
 
 MADE = datetime(2026, 5, 1, 9, 30, 15, 123456, tzinfo=UTC)
@@ -87,13 +87,43 @@ def test_what_is_done_beside_the_sessions_is_an_event_of_its_own() -> None:
     assert walk["start"] == date(2026, 5, 6)
 
 
+HOSTILE = (
+    "a;b,c\\d\nBEGIN:VEVENT\r\nATTACH:http://x <b>굵게</b> <script>x</script> [링크](javascript:x) =1+1 \u202e"
+    "וה\x1b[2J\x00\u2028"
+)
+AS_TEXT = "a;b,c\\d BEGIN:VEVENT ATTACH:http://x <b>굵게</b> <script>x</script> [링크](javascript:x) =1+1 וה [2J"
+
+
 def test_a_text_stays_text() -> None:
     made = month()
-    evil = "a;b,c\\d\nBEGIN:VEVENT\r\nATTACH:http://x <b>\u202e"
-    week = made.weeks[0].with_additions([WeekAddition(agent="x", text=evil, offset=1)])
+    week = made.weeks[0]
+    accessory = week.days[0].accessories[0].model_copy(update={"name": HOSTILE})
+    addition = Addition(agent="x", text=HOSTILE)
+    day = week.days[0].model_copy(update={"accessories": (accessory,), "additions": (addition,), "warmup": HOSTILE})
+    week = week.model_copy(update={"days": (day, *week.days[1:])})
+    week = week.with_additions([WeekAddition(agent="x", text=HOSTILE, offset=1)])
     data = calendar(made.model_copy(update={"weeks": (week,)}), MADE)
-    assert len(events(data)) == len(week.days) + 1
+    found = events(data)
+    assert len(found) == len(week.days) + 1
     assert "ATTACH" not in {line.split(b":")[0].decode() for line in data.split(b"\r\n")}
+    [beside] = [one for one in found if one["title"] == AS_TEXT]
+    assert beside["start"] == date(2026, 5, 5)
+    [session] = [one for one in found if one["start"] == date(2026, 5, 4)]
+    first, *lines = str(session["text"]).split("\n")
+    assert first == lines[-1] == AS_TEXT
+    assert any(line.startswith(f"{AS_TEXT} ") for line in lines[:-1])
+    assert not {"\x1b", "\x00", "\u202e", "\u2028"} & set(data.decode())
+
+
+def test_dates_of_a_month_are_the_same_days_in_the_file_over_a_leap_day_and_the_new_year() -> None:
+    for start in ("2027-12-27", "2028-02-21", "2026-01-29"):
+        made = month(start_date=start)
+        found = [one["start"] for one in events(calendar(made, MADE, start=time(6, 30)))]
+        days = [day.date for week in made.weeks for day in week.days]
+        assert [one.date() for one in found if isinstance(one, datetime)] == days
+        assert len({one.month for one in days if one}) == 2
+        assert {str(one.tzinfo) for one in found if isinstance(one, datetime)} == {"Asia/Seoul"}
+        assert {one.utcoffset() for one in found if isinstance(one, datetime)} == {timedelta(hours=9)}
 
 
 def test_a_month_without_dates_or_at_the_end_of_time_has_no_calendar() -> None:

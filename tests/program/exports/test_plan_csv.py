@@ -2,14 +2,17 @@ import csv
 import io
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl import Workbook, load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
 
 from program.exports.plan_csv import plan_csv
-from program.histories.formats.own_csv import COLUMNS
+from program.histories.formats.own_csv import columns_in
 from program.histories.log import PlannedTop, to_log
 from program.histories.read import read_history
 from program.histories.texts import guarded, unguarded
@@ -59,7 +62,7 @@ def rows(data: bytes) -> list[Row]:
 
 def filled(data: bytes, done: Callable[[Row], Row], encoding: str = "utf-8-sig", delimiter: str = ",") -> bytes:
     file = io.StringIO(newline="")
-    writer = csv.DictWriter(file, COLUMNS, delimiter=delimiter)
+    writer = csv.DictWriter(file, columns_in("kg"), delimiter=delimiter)
     writer.writeheader()
     writer.writerows({**row, **done(row)} for row in rows(data))
     return file.getvalue().encode(encoding)
@@ -177,6 +180,66 @@ def test_what_was_heavier_than_planned_counts_and_what_was_not_done_is_told() ->
     assert [(one.lift, one.week, one.weight_kg, one.reps) for one in matched] == [("squat", 1, 87.5, 2)]
     assert {one.reason for one in unmatched} == {"not_trained"}
     assert len(unmatched) == len(tops(planned)) - 1
+
+
+def as_workbook(data: bytes) -> Workbook:
+    """The file in a spreadsheet, each cell as the program takes it."""
+    book = Workbook()
+    sheet = book.active
+    assert isinstance(sheet, Worksheet)
+    for row in csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")):
+        sheet.append(row)
+    return book
+
+
+def test_a_spreadsheet_opens_the_file_and_what_it_saves_is_the_log(tmp_path: Path) -> None:
+    planned = month()
+    book = as_workbook(plan_csv(planned))
+    sheet = book.active
+    assert isinstance(sheet, Worksheet)
+    heads = {str(cell.value): cell.column for cell in sheet[1]}
+    assert tuple(heads) == columns_in("kg")
+    for row in range(2, sheet.max_row + 1):
+        reps = sheet.cell(row, heads["reps"]).value
+        sheet.cell(row, heads["done_reps"], int(str(reps)))
+    book.save(tmp_path / "month.xlsx")
+    file = io.StringIO(newline="")
+    saved = load_workbook(tmp_path / "month.xlsx").active
+    assert isinstance(saved, Worksheet)
+    csv.writer(file, delimiter=";").writerows(saved.values)
+    history = read_history(file.getvalue().encode("utf-8-sig"), TODAY)
+    assert history.unread == ()
+    matched, unmatched = to_log(history, tops(planned))
+    assert unmatched == ()
+    assert [(one.week, one.weight_kg, one.reps) for one in matched if one.lift == "squat"] == [
+        (top.week, top.weight_kg, top.reps) for top in tops(planned) if top.lift == "squat"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "cell"),
+    [
+        ('=HYPERLINK("http://x","1")', '\'=HYPERLINK("http://x","1")'),
+        (" \t=1+1", "'=1+1"),
+        ("+82 10", "'+82 10"),
+        ("-1", "'-1"),
+        ("@SUM(A1)", "'@SUM(A1)"),
+        ("\u202e=1+1\x00", "'=1+1"),
+        ("<b>굵게</b> [링크](javascript:x)", "<b>굵게</b> [링크](javascript:x)"),
+        ('a,b;"c"\r\n=d', 'a,b;"c" =d'),
+    ],
+)
+def test_no_text_is_a_formula_in_a_spreadsheet(name: str, cell: str) -> None:
+    made = month()
+    week = made.weeks[0]
+    accessory = week.days[0].accessories[0].model_copy(update={"name": name})
+    day = week.days[0].model_copy(update={"accessories": (accessory,)})
+    week = week.model_copy(update={"days": (day,)})
+    data = plan_csv(made.model_copy(update={"weeks": (week,)}))
+    assert {row["exercise"] for row in rows(data) if row["kind"] == "assistance"} == {cell}
+    sheet = as_workbook(data).active
+    assert isinstance(sheet, Worksheet)
+    assert {one.data_type for row in sheet.iter_rows() for one in row} <= {"s", "n"}
 
 
 @settings(max_examples=20)
