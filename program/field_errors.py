@@ -30,6 +30,11 @@ class FieldError(TypedDict):
     """What is wrong with it, and what is expected."""
 
 
+def field_path(loc: Sequence[str | int]) -> tuple[str | int, ...]:
+    """The path of an error of pydantic's, without the steps that only name a form of a field."""
+    return tuple(step for step in loc if step not in _BAR_FORMS and step not in _WEIGHT_FORMS)
+
+
 def field_errors(found: Sequence[Mapping[str, Any]]) -> list[FieldError]:
     """Pydantic's errors as paths and messages, each once.
 

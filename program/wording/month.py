@@ -76,6 +76,13 @@ def legend(routine: Routine, language: Language) -> Iterator[str]:
     lettered = any(part.superset for part in parts if not isinstance(part, SupplementalLift))
     beat = words["beat"] if any(one.reps_to_beat for one in sets) else None
     yield " ".join(filter(None, (words["legend"], plus, beat, words["letters"] if lettered else None)))
+    yield from told_names(routine, language)
+
+
+def told_names(routine: Routine, language: Language) -> Iterator[str]:
+    """What the names of the programme's parts mean, those alone that the month has."""
+    words = _TEXTS[language]
+    days = [day for week in routine.weeks for day in week.days]
     templates = dict.fromkeys(extra.template for day in days for extra in day.supplemental)
     yield from (words[template] for template in templates if template != "none")
     if routine.plan.scheme == "5s PRO" and on_bar(routine):

@@ -1,0 +1,38 @@
+"""The fields into which the top sets of a month are typed."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from program.progression.carry import Carry
+from program.schema import Language, Lift
+from program.wording import labels
+
+
+class LogField(NamedTuple):
+    """Where the repetitions of one top set are typed."""
+
+    name: str
+    lift: str
+    week: int
+    kg: float
+    reps: str
+    """What was asked: `5`, of a plus set `5+`."""
+
+
+def log_name(lift: str, week: int) -> str:
+    """The name of the field for the repetitions of a lift's top set."""
+    return f"log.{lift}.{week}"
+
+
+def log_fields(carry: Carry, language: Language) -> Iterator[LogField]:
+    """The fields for a month's top sets, lift by lift."""
+    for one in carry.lifts:
+        for top in one.top_sets:
+            reps = f"{top.reps}{'+' if top.plus else ''}"
+            yield LogField(log_name(one.lift, top.week), lift_title(one.lift, language), top.week, top.weight_kg, reps)
+
+
+def lift_title(lift: Lift, language: Language) -> str:
+    """A lift's name, as it begins a line."""
+    title = labels.LIFT[language][lift]
+    return title[0].upper() + title[1:]

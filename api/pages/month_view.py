@@ -1,0 +1,187 @@
+"""A month as its page shows it, in the language of its texts."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from agents.registry import prints_answer, title_of
+from api.pages.charts import Chart, charts_of
+from api.pages.history import Point
+from api.pages.log_fields import lift_title
+from api.pages.session_view import Block, Blocks
+from api.pages.words import page_words
+from program.month.routine import Addition, Routine, TrainingDay, TrainingWeek, WeekAddition
+from program.schema import Language
+from program.wording.days import date_of, day_of
+from program.wording.lines import short_kg
+from program.wording.month import (
+    month_words,
+    texts_in,
+    told_names,
+    told_training_maxes,
+    training_max_title,
+    week_effort,
+    week_title,
+)
+from program.wording.understood import Wish, not_done, understood
+
+
+class Beside(NamedTuple):
+    """What further agents add to a session or a week."""
+
+    title: str
+    text: str
+    length: str
+
+
+@dataclass(frozen=True)
+class Day:
+    """A session, or something beside the sessions on a day of its own."""
+
+    ident: str
+    title: str
+    about: str
+    """Date and length."""
+    warmup: str
+    blocks: tuple[Block, ...]
+    beside: tuple[Beside, ...]
+
+    @property
+    def sets(self) -> int:
+        """Boxes to tick."""
+        return sum(len(block.ticks) + sum(len(r.ticks) for g in block.groups for r in g.rows) for block in self.blocks)
+
+
+class Week(NamedTuple):
+    """A week."""
+
+    number: int
+    title: str
+    effort: str | None
+    days: tuple[Day, ...]
+
+
+class TrainingMax(NamedTuple):
+    """A lift's training max and where it comes from."""
+
+    lift: str
+    kg: str
+    origin: str
+
+
+@dataclass(frozen=True)
+class MonthView:
+    """A month, in the language of its texts.
+
+    Args:
+        routine: The month.
+        history: What is known of the months before it, the oldest first.
+    """
+
+    routine: Routine
+    history: Sequence[Point] = ()
+
+    @property
+    def language(self) -> Language:
+        """Of the month's texts."""
+        carry = self.routine.carry
+        return "ko" if carry is None else carry.whose.language
+
+    @property
+    def names(self) -> Iterator[str]:
+        """What the names of the month's parts mean."""
+        return told_names(self.routine, self.language)
+
+    @property
+    def training_max_title(self) -> str:
+        """Where the training maxes come from."""
+        return training_max_title(self.routine, self.language)
+
+    @property
+    def training_maxes(self) -> Iterator[TrainingMax]:
+        """Those of the lifts that are done themselves."""
+        words = page_words(self.language)["month"]
+        carry = self.routine.carry
+        for lift, told in told_training_maxes(self.routine).items():
+            origin = words["given"]
+            if carry is not None and lift not in carry.whose.training_maxes:
+                records = carry.whose.rm_weight
+                share = told.share or self.routine.plan.training_max_rate
+                origin = words["from_record"].format(kg=f"{round(records.one_rep_max(lift), 1):g}", share=f"{share:g}")
+            yield TrainingMax(lift_title(lift, self.language), short_kg(told.kg), origin)
+
+    @property
+    def sentence(self) -> str | None:
+        """What the lifter wrote; None: nothing."""
+        return None if self.routine.carry is None else self.routine.carry.whose.request
+
+    @property
+    def understood(self) -> tuple[Wish, ...]:
+        """What was understood of the sentence, and of the report on the month before."""
+        asked = self.routine.constraints
+        return () if asked is None else tuple(understood(asked, self.language))
+
+    @property
+    def not_done(self) -> tuple[str, ...]:
+        """What was understood and cannot be done."""
+        asked = self.routine.constraints
+        return () if asked is None else tuple(not_done(asked, self.language))
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """The coach's notes, without those that stand under `not_done`."""
+        told = self.not_done
+        return tuple(note for note in self.routine.notes if note not in told)
+
+    @property
+    def texts(self) -> Iterator[Beside]:
+        """What further agents wrote to the lifter."""
+        for agent, answer in self.routine.extras.items():
+            if prints_answer(agent) and (text := " ".join(texts_in(answer))):
+                yield Beside(title_of(agent, self.language), text, "")
+
+    @property
+    def decided(self) -> Iterator[tuple[str, str]]:
+        """Who answered for each agent."""
+        for agent, one in self.routine.provenance.items():
+            yield agent, month_words(self.language)[one.source]
+
+    @property
+    def charts(self) -> tuple[Chart, ...]:
+        """The month in pictures."""
+        return charts_of(self.routine, self.history, self.language)
+
+    @property
+    def weeks(self) -> tuple[Week, ...]:
+        """The weeks, day by day."""
+        return tuple(
+            Week(
+                week.week,
+                week_title(week, self.language),
+                week_effort(week, self.language),
+                tuple(self._days(week)),
+            )
+            for week in self.routine.weeks
+        )
+
+    def _days(self, week: TrainingWeek) -> Iterator[Day]:
+        words = month_words(self.language)
+        for place, one in enumerate(week.in_order):
+            ident = f"{week.week}.{one.day}" if isinstance(one, TrainingDay) else f"{week.week}.beside.{place}"
+            if isinstance(one, TrainingDay):
+                about = (date_of(one, self.language), words["minutes"].format(one.minutes))
+                yield Day(
+                    ident,
+                    words["day"].format(one.day),
+                    " · ".join(filter(None, about)),
+                    one.warmup,
+                    tuple(Blocks(self.routine, self.language, week.week, one, ident)),
+                    tuple(self._beside(addition) for addition in one.additions),
+                )
+            else:
+                title = day_of(one, week.offsets, self.language)
+                yield Day(ident, title, "", "", (), (self._beside(one),))
+
+    def _beside(self, addition: Addition | WeekAddition) -> Beside:
+        length = month_words(self.language)["minutes"].format(addition.minutes) if addition.minutes else ""
+        return Beside(title_of(addition.agent, self.language), addition.text, length)
