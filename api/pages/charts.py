@@ -114,9 +114,15 @@ def _training_maxes(routine: Routine, history: Sequence[Point], language: Langua
         parts.append(Markup('<polyline class="line l{}" points="{}"/>').format(number, _points(line)))
         parts += [_mark(number, *at) for at in line]
         if line:
-            parts.append(_text(line[-1][0] + 9, line[-1][1] + 4, f"{points[-1].training_max[lift]:g}", "start", "value"))
+            parts.append(
+                _text(
+                    line[-1][0] + 9, line[-1][1] + 4, f"{round(points[-1].training_max[lift], 1):g}", "start", "value"
+                )
+            )
         logged = [(x(place), y(one.e1rm[lift])) for place, one in enumerate(points) if lift in one.e1rm]
-        parts += [Markup('<circle class="ring l{}" cx="{:.1f}" cy="{:.1f}" r="3.5"/>').format(number, *at) for at in logged]
+        parts += [
+            Markup('<circle class="ring l{}" cx="{:.1f}" cy="{:.1f}" r="3.5"/>').format(number, *at) for at in logged
+        ]
     for place, one in enumerate(points):
         if len(points) <= 8 or place in (0, len(points) - 1):
             parts.append(_text(x(place), base + 22, words["month"].format(one.month), "middle"))
@@ -155,7 +161,7 @@ def _sets(ident: str, sets: Mapping[str, float], language: Language) -> Chart:
     """Sets of week 1 as bars that lie, most first; what has none is left out."""
     words = page_words(language)["charts"]
     ordered = sorted(((name, number) for name, number in sets.items() if number), key=lambda one: -one[1])
-    most, left, high = max((number for _, number in ordered), default=1), 96, 22
+    most, left, high = max((number for _, number in ordered), default=1), 108, 22
     parts: list[Markup] = []
     for place, (name, number) in enumerate(ordered):
         wide, top = (WIDTH - left - 36) * number / most, place * high
@@ -171,7 +177,9 @@ def _sets(ident: str, sets: Mapping[str, float], language: Language) -> Chart:
 
 def _svg(title: str, height: float, parts: Iterable[Markup]) -> Markup:
     inside = Markup("").join(parts)
-    return Markup('<svg viewBox="0 0 {} {:.0f}" role="img" aria-label="{}">{}</svg>').format(WIDTH, height, title, inside)
+    return Markup('<svg viewBox="0 0 {} {:.0f}" role="img" aria-label="{}">{}</svg>').format(
+        WIDTH, height, title, inside
+    )
 
 
 def _bar(left: float, top: float, wide: float, high: float, name: str) -> Markup:
@@ -199,5 +207,10 @@ def _points(line: Iterable[tuple[float, float]]) -> str:
 def _key(first: str, second: str) -> Markup:
     """What the two colours of bars mean."""
     return Markup("").join(
-        (_bar(0, 4, 12, 12, "c1"), _text(18, 14, first, "start"), _bar(120, 4, 12, 12, "c2"), _text(138, 14, second, "start"))
+        (
+            _bar(0, 4, 12, 12, "c1"),
+            _text(18, 14, first, "start"),
+            _bar(120, 4, 12, 12, "c2"),
+            _text(138, 14, second, "start"),
+        )
     )

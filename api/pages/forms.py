@@ -156,7 +156,7 @@ def _checked(data: Mapping[str, Any], wrong: Iterable[str], language: Language) 
         request = RoutineRequest.model_validate(data)
     except ValidationError as error:
         errors = _beside_fields(error.errors(), texts)
-    errors |= {name: texts["number"] for name in wrong}
+    errors |= dict.fromkeys(wrong, texts["number"])
     if errors:
         raise FormError(errors)
     return request

@@ -58,7 +58,9 @@ async def saved_month(request: Request) -> Response:
 @router.get("/service-worker.js")
 async def service_worker() -> Response:
     """The script that keeps the pages readable without network; it stands here to have all of them in its reach."""
-    return FileResponse(_STATIC / "service-worker.js", media_type="text/javascript", headers={"Cache-Control": "no-cache"})
+    return FileResponse(
+        _STATIC / "service-worker.js", media_type="text/javascript", headers={"Cache-Control": "no-cache"}
+    )
 
 
 @router.post("/month")
@@ -216,7 +218,12 @@ def _failure(words: Mapping[str, Any], failure: BurnfitError | None) -> Mapping[
 def _page(template: str, language: Language, status: int = 200, **context: Any) -> Response:
     words = page_words(language)
     return page(
-        template, status, language=language, say=words, script_words=json.dumps(words["script"], ensure_ascii=False), **context
+        template,
+        status,
+        language=language,
+        say=words,
+        script_words=json.dumps(words["script"], ensure_ascii=False),
+        **context,
     )
 
 

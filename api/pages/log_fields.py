@@ -34,5 +34,9 @@ def log_fields(carry: Carry, language: Language) -> Iterator[LogField]:
 
 def lift_title(lift: Lift, language: Language) -> str:
     """A lift's name, as it begins a line."""
-    title = labels.LIFT[language][lift]
-    return title[0].upper() + title[1:]
+    return capital(labels.LIFT[language][lift])
+
+
+def capital(text: str) -> str:
+    """A text that begins with a capital letter."""
+    return text[:1].upper() + text[1:]

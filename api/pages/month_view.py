@@ -11,7 +11,7 @@ from api.pages.log_fields import lift_title
 from api.pages.session_view import Block, Blocks
 from api.pages.words import page_words
 from program.month.routine import Addition, Routine, TrainingDay, TrainingWeek, WeekAddition
-from program.schema import Language
+from program.schema import Language, Lift
 from program.wording.days import date_of, day_of
 from program.wording.lines import short_kg
 from program.wording.month import (
@@ -100,15 +100,22 @@ class MonthView:
     @property
     def training_maxes(self) -> Iterator[TrainingMax]:
         """Those of the lifts that are done themselves."""
-        words = page_words(self.language)["month"]
-        carry = self.routine.carry
         for lift, told in told_training_maxes(self.routine).items():
-            origin = words["given"]
-            if carry is not None and lift not in carry.whose.training_maxes:
-                records = carry.whose.rm_weight
-                share = told.share or self.routine.plan.training_max_rate
-                origin = words["from_record"].format(kg=f"{round(records.one_rep_max(lift), 1):g}", share=f"{share:g}")
-            yield TrainingMax(lift_title(lift, self.language), short_kg(told.kg), origin)
+            share = told.share or self.routine.plan.training_max_rate
+            yield TrainingMax(lift_title(lift, self.language), short_kg(told.kg), self._origin(lift, share))
+
+    def _origin(self, lift: Lift, share: float) -> str:
+        """Where a training max comes from: the record, the month before, or the lifter."""
+        words, carry = page_words(self.language)["month"], self.routine.carry
+        if carry is None:
+            return ""
+        request = carry.whose
+        if lift not in request.training_maxes:
+            return words["from_record"].format(
+                kg=f"{round(request.rm_weight.one_rep_max(lift), 1):g}", share=f"{share:g}"
+            )
+        before = self.history[-1].training_max.get(lift) if self.history else None
+        return words["given"] if before is None else words["from_past"].format(kg=f"{before:g}")
 
     @property
     def sentence(self) -> str | None:
@@ -139,12 +146,6 @@ class MonthView:
         for agent, answer in self.routine.extras.items():
             if prints_answer(agent) and (text := " ".join(texts_in(answer))):
                 yield Beside(title_of(agent, self.language), text, "")
-
-    @property
-    def decided(self) -> Iterator[tuple[str, str]]:
-        """Who answered for each agent."""
-        for agent, one in self.routine.provenance.items():
-            yield agent, month_words(self.language)[one.source]
 
     @property
     def charts(self) -> tuple[Chart, ...]:

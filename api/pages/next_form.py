@@ -63,7 +63,7 @@ def read_next(form: Form, carry: Carry, language: Language) -> NextRequest:
     if given := reader.numbers(f"training_max.{lift}" for lift in changed):
         data["training_max"] = given
     texts = page_words(language)["errors"]
-    errors = {name: texts["number"] for name in reader.wrong}
+    errors = dict.fromkeys(reader.wrong, texts["number"])
     try:
         asked = NextRequest.model_validate(data)
     except ValidationError as error:

@@ -3,15 +3,14 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import count, groupby
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 
-from api.pages.log_fields import lift_title, log_name
+from api.pages.log_fields import capital, lift_title, log_name
 from api.pages.words import page_words
 from program.exercises.catalogue import CATALOGUE
 from program.month.routine import Accessory, MainLift, Routine, SupplementalLift, TrainingDay, Variation, WorkSet
 from program.progression.log import TopSet
 from program.schema import Language, Lift
-from program.wording import labels
 from program.wording.lines import amount, named, rest
 from program.wording.month import counted, month_words, own_effort, part_title
 
@@ -67,6 +66,7 @@ class Group(NamedTuple):
 class Block(NamedTuple):
     """One exercise of a session."""
 
+    role: Literal["main", "supplemental", "assistance"]
     title: str
     kind: str
     detail: str
@@ -102,7 +102,8 @@ class Blocks:
         title = part_title(part, language)
         each = amount(part.reps, part.unit, part.per_side, language)
         return Block(
-            title,
+            "assistance",
+            capital(title),
             words["jumps" if CATALOGUE[part.id].pattern == "jump" else "assistance"],
             f"{counted(part.sets, each, language)} · {rest(part.rest_s, language)}",
             *_guidance(part, language),
@@ -123,7 +124,8 @@ class Blocks:
         )
         guidance = _guidance(part.variation, language) if part.variation else ("", "")
         kind = words["supplemental" if extra else "work"]
-        return Block(title, kind, " · ".join(filter(None, details)), *guidance, groups, ())
+        role: Literal["supplemental", "main"] = "supplemental" if extra else "main"
+        return Block(role, capital(title), kind, " · ".join(filter(None, details)), *guidance, groups, ())
 
     def _rows(
         self, part: MainLift | SupplementalLift, sets: Sequence[WorkSet], numbers: Iterator[int]

@@ -7,7 +7,7 @@ from typing import Any, Final, get_args
 
 from program.schema import Language
 
-_TEXTS: Final[Mapping[Language, Mapping[str, Any]]] = tomllib.loads(
+_TEXTS: Final[Mapping[str, Mapping[str, Any]]] = tomllib.loads(
     Path(__file__).with_name("words.toml").read_text(encoding="utf-8")
 )
 

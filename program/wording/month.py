@@ -19,7 +19,7 @@ from program.month.routine import (
 from program.schema import Language, Lift
 from program.wording.lines import name
 
-_TEXTS: Final[Mapping[Language, Mapping[str, str]]] = tomllib.loads(
+_TEXTS: Final[Mapping[str, Mapping[str, str]]] = tomllib.loads(
     files("program.wording").joinpath("month.toml").read_text(encoding="utf-8")
 )
 

@@ -12,7 +12,7 @@ from program.schema import LIFTS, Language, Swaps
 from program.wording import labels
 from program.wording.notes import fixed_note
 
-_TEXTS: Final[Mapping[Language, Mapping[str, Mapping[str, str]]]] = tomllib.loads(
+_TEXTS: Final[Mapping[str, Mapping[str, Mapping[str, str]]]] = tomllib.loads(
     files("program.wording").joinpath("understood.toml").read_text(encoding="utf-8")
 )
 

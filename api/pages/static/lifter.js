@@ -21,6 +21,8 @@ const store = {
   },
 };
 
+let shown = location.pathname;
+
 const find = (selector) => document.querySelector(selector);
 const all = (selector) => [...document.querySelectorAll(selector)];
 const words = () => JSON.parse(document.body.dataset.words);
@@ -28,10 +30,11 @@ const words = () => JSON.parse(document.body.dataset.words);
 /** The page that the server has written, in the place of this one. */
 function show(html, path) {
   const page = new DOMParser().parseFromString(html, "text/html");
-  if (path && path !== location.pathname) history.pushState(null, "", path);
+  if (path !== location.pathname) history.pushState(null, "", path);
+  shown = path;
   replace({ lang: page.documentElement.lang, title: page.title, words: page.body.dataset.words, html: page.body.innerHTML });
   scrollTo(0, 0);
-  find("#problems, #proposals-title, #main").focus();
+  (find("#problems") ?? find("#proposals-title") ?? find("#main")).focus();
 }
 
 function replace(page) {
@@ -125,8 +128,8 @@ const timer = {
     const place = find("#timer");
     const kept = store.get("timer");
     if (!place) return;
-    place.hidden = !kept;
-    if (!kept) return;
+    place.hidden = !kept || find("#proposals") !== null;
+    if (place.hidden) return;
     const left = Math.max(0, kept.until - Date.now());
     const seconds = Math.ceil(left / 1000);
     place.querySelector(".time").textContent = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
@@ -340,11 +343,15 @@ function restore() {
   if (kept) replace(kept);
 }
 
-addEventListener("popstate", () => location.reload());
+addEventListener("popstate", () => {
+  if (location.pathname !== shown) location.reload(); // a link to a place on the page comes here, too
+});
 
 document.documentElement.classList.add("scripted");
 if (find("[data-no-month]")) restore();
 start();
+const going = all(".day").find((day) => day.querySelector("[data-tick]:checked") && !day.classList.contains("finished"));
+if (going?.offsetParent) going.scrollIntoView(); // a session that is under way is what the lifter comes back for
 navigator.serviceWorker?.register("/service-worker.js").catch(() => {
   // Without it the page needs the network; all else works.
 });
