@@ -8,7 +8,7 @@ from markupsafe import Markup, escape
 from api.pages.history import Point
 from api.pages.words import page_words
 from program.exercises.catalogue import MUSCLES, PATTERNS, Pattern, find
-from program.month.routine import Accessory, Routine, TrainingWeek, WorkSet
+from program.month.routine import Accessory, MainLift, Routine, SupplementalLift, TrainingWeek, WorkSet
 from program.month.volume import weekly_sets
 from program.schema import LIFTS, Language, Lift
 from program.wording import labels
@@ -61,7 +61,8 @@ def _on_bar(routine: Routine) -> bool:
 def _bar_sets(week: TrainingWeek) -> Iterator[WorkSet]:
     """A week's sets on the bar without warm-ups."""
     for day in week.days:
-        for lift in (*day.main, *day.supplemental):
+        lifts: tuple[MainLift | SupplementalLift, ...] = (*day.main, *day.supplemental)
+        for lift in lifts:
             yield from (one for one in lift.sets if one.kind != "warmup")
 
 
@@ -196,7 +197,7 @@ def _text(left: float, line: float, text: str, anchor: str, name: str = "label")
 
 def _mark(number: int, left: float, top: float) -> Markup:
     return Markup('<path class="mark l{}" transform="translate({:.1f} {:.1f})" d="{}"/>').format(
-        number, left, top, Markup(_MARKS[number - 1])
+        number, left, top, _MARKS[number - 1]
     )
 
 

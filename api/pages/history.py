@@ -25,7 +25,7 @@ class Point(Closed):
     """The month's number since the lifter began."""
     training_max: dict[Lift, _Kg]
     """Each lift's training max in kg."""
-    e1rm: dict[Lift, _Kg] = {}
+    e1rm: dict[Lift, _Kg] = Field(default_factory=dict)
     """The highest 1RM in kg that a logged set of each lift stands for."""
 
 

@@ -80,7 +80,7 @@ async def month(request: Request, workers: Workers) -> Response:
 
 @router.post("/month/request")
 async def month_request(request: Request) -> Response:
-    """The request that a form asks for, for `POST /routine`; or the form again, with what is wrong beside the fields."""
+    """The request that a form asks for, as `POST /routine` takes it; or the form again, as `POST /month` answers it."""
     posted = read_form(await request.body())
     language = _language(request, posted)
     try:

@@ -111,11 +111,10 @@ class MonthView:
             return ""
         request = carry.whose
         if lift not in request.training_maxes:
-            return words["from_record"].format(
-                kg=f"{round(request.rm_weight.one_rep_max(lift), 1):g}", share=f"{share:g}"
-            )
+            best = round(request.rm_weight.one_rep_max(lift), 1)
+            return str(words["from_record"].format(kg=f"{best:g}", share=f"{share:g}"))
         before = self.history[-1].training_max.get(lift) if self.history else None
-        return words["given"] if before is None else words["from_past"].format(kg=f"{before:g}")
+        return str(words["given"] if before is None else words["from_past"].format(kg=f"{before:g}"))
 
     @property
     def sentence(self) -> str | None:

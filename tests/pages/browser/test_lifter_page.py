@@ -215,10 +215,11 @@ def test_by_keyboard_alone(server: Server, open_page: OpenPage) -> None:
 
 
 def test_what_is_typed_is_shown_as_text(server: Server, open_page: OpenPage) -> None:
-    sentence = '<img src=x onerror="document.title=1"><script>document.title = "taken"</script> [링크](javascript:alert(1)) \u202e'
+    script = '<script>document.title = "taken"</script>'
+    sentence = f'<img src=x onerror="document.title=1">{script} [링크](javascript:alert(1)) \u202e끝'
     page = open_page("/", PHONE)
-    month_made(page, server, body("ko", request=sentence.strip()))
-    expect(page.locator("blockquote")).to_contain_text('<script>document.title = "taken"</script>')
+    month_made(page, server, body("ko", request=sentence))
+    expect(page.locator("blockquote")).to_contain_text(script)
     assert page.locator("#month img, #month script, #month a[href^=javascript]").count() == 0
     assert "taken" not in page.title()
 
@@ -243,9 +244,11 @@ def test_targets_are_large_enough(server: Server, open_page: OpenPage) -> None:
     month_made(page, server, body("ko"))
     page.check('[data-tick="1.1.1"]')
     small = page.evaluate(
-        """() => [...document.querySelectorAll('.tick, button, input:not([type=checkbox], [type=radio]), .week-nav label, summary, .top a')]
+        """(targets) => [...document.querySelectorAll(targets)]
           .map((one) => [one.outerHTML.slice(0, 60), one.getBoundingClientRect()])
-          .filter(([, box]) => box.width > 1 && (box.width < 44 || box.height < 44)).map(([html]) => html)"""
+          .filter(([, box]) => box.width > 1 && (box.width < 44 || box.height < 44))
+          .map(([html]) => html)""",
+        ".tick, button, input:not([type=checkbox], [type=radio]), .week-nav label, summary, .top a",
     )
     assert small == []
 
