@@ -185,7 +185,7 @@ def error_text(error: Mapping[str, Any], path: Sequence[str], texts: Mapping[str
         path: The parts of the name of the form's field.
         texts: The words for errors, in the lifter's language.
     """
-    if path and path[0] in _OWN_TEXTS and error["type"] == "value_error":
+    if path and path[0] in _OWN_TEXTS and error["type"] in ("value_error", "too_short"):
         return texts[path[0]]
     if error["type"] == "missing" and path and path[0] in _CHOSEN:
         return texts["choose"]

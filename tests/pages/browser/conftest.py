@@ -1,6 +1,5 @@
 """A real browser, and a real server whose model is scripted. Skipped where there is no chromium."""
 
-import json
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -13,13 +12,12 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from api.http.app import create_app
 from program.month.routine import Routine
-from program.progression.next_month import next_request, proposals_for
 from program.schema import RoutineRequest
-from service.programme import NextRequest
 from service.service import Service
 from service.settings import Settings
 from tests.api.conftest import coach_script
 from tests.coached import Coached
+from tests.pages.following import request_after
 from tests.scripted import ScriptedModel
 
 CHROMIUM: Final = Path("/usr/bin/chromium")
@@ -62,12 +60,7 @@ class Server:
     def expects_next(self, month: Routine, asked: dict[str, Any]) -> Routine:
         """Answer the month after `month`, as the fields of `POST /routine/next` ask for it."""
         assert month.carry is not None
-        read = NextRequest.model_validate({"carry": json.loads(month.carry.model_dump_json()), **asked})
-        given = read.training_max.by_lift if read.training_max else {}
-        proposals = proposals_for(month.carry, read.log, read.options)
-        return self.expects_request(
-            next_request(month.carry, read.log, proposals, None, given, report=read.report, options=read.options)
-        )
+        return self.expects_request(request_after(month.carry, **asked))
 
     def stop(self) -> None:
         self._server.should_exit = True

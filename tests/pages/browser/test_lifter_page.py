@@ -22,10 +22,9 @@ WORDS = {
         "gender": "남성",
         "locale": "ko-KR",
         "set": "본 세트",
-        "accept": "이대로 시작하기",
         "make": "프로그램 만들기",
     },
-    "en": {"gender": "male", "locale": "en-GB", "set": "work", "accept": "Start this month", "make": "Make my month"},
+    "en": {"gender": "male", "locale": "en-GB", "set": "work", "make": "Make my month"},
 }
 
 
