@@ -57,7 +57,7 @@ class Server:
             self._script.setdefault(adapter, []).extend(texts)
         return Coached().routine(request)
 
-    def expects_next(self, month: Routine, asked: dict[str, Any]) -> Routine:
+    def expects_next(self, month: Routine, **asked: Any) -> Routine:
         """Answer the month after `month`, as the fields of `POST /routine/next` ask for it."""
         assert month.carry is not None
         return self.expects_request(request_after(month.carry, **asked))
