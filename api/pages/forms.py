@@ -158,7 +158,7 @@ def _checked(data: Mapping[str, Any], wrong: Iterable[str], language: Language) 
         errors = _beside_fields(error.errors(), texts)
     errors |= dict.fromkeys(wrong, texts["number"])
     if errors:
-        raise FormError(errors)
+        raise FormError(dict(sorted(errors.items(), key=lambda one: not one[0].startswith("rm_weight"))))
     return request
 
 

@@ -14,7 +14,7 @@ from api.http.worker_pool import Workers, json_response
 from api.pages.choices import choices
 from api.pages.forms import EMPTY, Form, FormError, read_form, request_data
 from api.pages.history import read_history, trained, written_history
-from api.pages.log_fields import lift_title, log_fields
+from api.pages.log_fields import field_titles, lift_title, log_fields
 from api.pages.month_view import MonthView
 from api.pages.next_form import SENT, read_carry, read_next
 from api.pages.same_site import own_pages_only
@@ -172,6 +172,7 @@ def _form_page(
         200 if not errors and failure is None else _status(failure),
         form=posted,
         errors=errors or {},
+        named=field_titles(errors or (), language),
         failure=_failure(words, failure),
         choices=choices(language),
         more_open=bool(errors) and any(name.startswith(FOLDED) for name in errors or ()),
@@ -194,6 +195,7 @@ def _next_page(
         carry=carry.model_dump_json(),
         log=tuple(log_fields(carry, language)),
         errors=errors or {},
+        named=field_titles(errors or (), language),
         failure=_failure(page_words(language), failure),
     )
 

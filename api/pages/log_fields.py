@@ -1,10 +1,11 @@
-"""The fields into which the top sets of a month are typed."""
+"""The fields of the forms: what each is called, and those into which the top sets of a month are typed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from api.pages.words import page_words
 from program.progression.carry import Carry
-from program.schema import Language, Lift
+from program.schema import LIFTS, Language, Lift
 from program.wording import labels
 
 
@@ -40,3 +41,22 @@ def lift_title(lift: Lift, language: Language) -> str:
 def capital(text: str) -> str:
     """A text that begins with a capital letter."""
     return text[:1].upper() + text[1:]
+
+
+def field_titles(names: Iterable[str], language: Language) -> dict[str, str]:
+    """What a lifter reads as the name of each field.
+
+    Args:
+        names: The fields' names in a form: `minutes`, `rm_weight.squat.reps`, `log.squat.1`.
+        language: To name them in.
+    """
+    words = page_words(language)
+    labels_of = {**words["next"], **words["form"]}
+    titles: dict[str, str] = {}
+    for name in names:
+        head, *rest = name.split(".")
+        lift = [lift_title(one, language) for one in LIFTS if one in rest]
+        week = [words["charts"]["week"].format(rest[-1])] if head == "log" else []
+        own = [labels_of["reps"]] if rest[-1:] == ["reps"] else [labels_of[head]] if head in labels_of else []
+        titles[name] = " ".join((*lift, *week, *(own if head != "log" else ())))
+    return titles

@@ -3,19 +3,15 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import count, groupby
-from typing import Final, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from api.pages.log_fields import capital, lift_title, log_name
 from api.pages.words import page_words
 from program.exercises.catalogue import CATALOGUE
 from program.month.routine import Accessory, MainLift, Routine, SupplementalLift, TrainingDay, Variation, WorkSet
-from program.progression.log import TopSet
 from program.schema import Language, Lift
 from program.wording.lines import amount, named, rest
 from program.wording.month import counted, month_words, own_effort, part_title
-
-NO_WEIGHT: Final = "–"
-"""In the place of a weight that the lifter finds."""
 
 
 class Tick(NamedTuple):
@@ -34,10 +30,10 @@ class Top(NamedTuple):
     name: str
     """The field's name: the lift and the week."""
     label: str
-    kg: float
-    least: int
     plus: bool
+    """Whether it is a plus set."""
     beat: int | None
+    """Repetitions that beat the best set so far; None: not known."""
     jokers: str
     """Weights of further sets that may follow; empty: none."""
 
@@ -74,8 +70,13 @@ class Block(NamedTuple):
     cue: str
     alternative: str
     groups: tuple[Group, ...]
-    """The sets on the bar; empty: the lifter chooses the weight, and there are `ticks` alone."""
+    """The sets of a main lift, or of what stands in for it; empty: there are `ticks` alone."""
     ticks: tuple[Tick, ...]
+
+    @property
+    def on_bar(self) -> bool:
+        """Whether the sets have weights: else another exercise stands in, and the lifter finds them."""
+        return any(row.weight for group in self.groups for row in group.rows)
 
 
 @dataclass(frozen=True)
@@ -139,7 +140,7 @@ class Blocks:
                 page_words(language)["month"]["sets"].format(len(sets)) if alike else str(place),
                 "" if one.weight_kg is None else f"{one.rate}%",
                 weight(one),
-                repetitions(one),
+                repetitions(one, part.variation, language),
                 plates(one),
                 ticks,
                 self._top(part, one),
@@ -164,30 +165,28 @@ class Blocks:
         """Where this set is logged, if it is the lift's top set of the week."""
         if not isinstance(part, MainLift) or one is not part.sets[-1] or part.variation:
             return None
-        asked = self._asked(part.lift)
-        if asked is None:
+        if not self._asked(part.lift):
             return None
         words = page_words(self.language)["month"]
         return Top(
             name=log_name(part.lift, self.week),
             label=words["done"].format(lift=lift_title(part.lift, self.language), week=self.week),
-            kg=asked.weight_kg,
-            least=asked.reps,
             plus=one.amrap,
             beat=one.reps_to_beat,
             jokers=", ".join(f"{kg:g} kg" for kg in one.joker_kg),
         )
 
-    def _asked(self, lift: Lift) -> TopSet | None:
+    def _asked(self, lift: Lift) -> bool:
+        """Whether the month asks for a top set of the lift on this day."""
         carry = self.routine.carry
         place = (self.week, self.day.day)
         months = (one for one in carry.lifts if one.lift == lift) if carry else ()
-        return next((top for month in months for top in month.top_sets if (top.week, top.day) == place), None)
+        return any((top.week, top.day) == place for month in months for top in month.top_sets)
 
 
 def weight(one: WorkSet) -> str:
-    """What to load; a dash: the lifter finds the weight."""
-    return NO_WEIGHT if one.weight_kg is None else f"{one.weight_kg:g}"
+    """What to load; empty: the lifter finds the weight."""
+    return "" if one.weight_kg is None else f"{one.weight_kg:g}"
 
 
 def plates(one: WorkSet) -> tuple[str, ...] | None:
@@ -198,8 +197,10 @@ def plates(one: WorkSet) -> tuple[str, ...] | None:
     return tuple(f"{kg:g}" if number == 1 else f"{kg:g} ×{number}" for kg, number in counted_plates)
 
 
-def repetitions(one: WorkSet) -> str:
-    """How many repetitions: `5`, in a plus set `5+`, in a test `3–5`."""
+def repetitions(one: WorkSet, variation: Variation | None, language: Language) -> str:
+    """How many repetitions: `5`, in a plus set `5+`, in a test `3–5`; of a hold how many seconds."""
+    if variation is not None and variation.unit == "seconds":
+        return amount(one.reps, "seconds", False, language)
     return f"{one.reps}–{one.most_reps}" if one.most_reps else f"{one.reps}{'+' if one.amrap else ''}"
 
 

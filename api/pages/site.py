@@ -23,7 +23,8 @@ _HEADERS: Final = {
     "X-Content-Type-Options": "nosniff",
     "Cache-Control": "no-store",
 }
-"""`no-store`: a page can hold a lifter's month."""
+"""`no-store`: a page can hold a lifter's month. `same-origin`: with `no-referrer` a browser would say of our own forms
+that they come from `Origin: null`."""
 
 _TEMPLATES: Final = Environment(
     loader=FileSystemLoader(_HERE / "templates"),

@@ -114,7 +114,10 @@ def test_an_error_stands_beside_its_field(
         answer = client.post(path, data={**FORM, field: typed, "lang": language})
         assert answer.status_code == 422
         assert error_beside(answer.text, field).startswith(text)
-        assert f'href="#{field}"' in answer.text, "the list of errors leads to the field"
+        listed = re.search(rf'href="#{re.escape(field)}">([^<]+): ([^<:]+)<', answer.text)
+        assert listed, "the list of errors leads to the field, and names it"
+        assert listed[1].strip()
+        assert listed[2] == error_beside(answer.text, field)
         assert f'id="{field}"' in answer.text
         assert f'lang="{language}"' in answer.text
 

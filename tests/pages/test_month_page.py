@@ -103,3 +103,12 @@ def test_exports_are_offered_where_the_month_is_recorded(make_client: MakeClient
     assert "format=csv" in csv
     assert "format=ics" in ics
     assert "/runs/" not in make_client(BODY, record=False).post("/month", data=FORM).text
+
+
+def test_what_stands_in_for_a_lift_has_no_empty_columns(make_client: MakeClient) -> None:
+    home = BODY | {"equipment": ["dumbbell"]}
+    html = make_client(home).post("/month", data={**FORM, "equipment": ["dumbbell"]}).text
+    assert "data-tick" in html
+    assert "% TM</th>" not in html
+    assert 'class="maxes"' not in html, "no training max is spoken of where no lift is done on the bar"
+    assert 'name="log.' not in html

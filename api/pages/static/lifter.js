@@ -83,7 +83,7 @@ function start() {
   for (const field of all("[data-top], #next #report")) field.value = kept.typed[field.name] ?? field.value;
   const week = find(`[data-week][value="${Number(kept.week) || 1}"]`);
   if (week) week.checked = true;
-  for (const button of all("[data-print], [data-accept], [data-back]")) button.hidden = false;
+  for (const button of all("[data-print], [data-accept], [data-back], [data-forget]")) button.hidden = false;
   for (const button of all("[data-awake]")) button.hidden = !("wakeLock" in navigator);
   all(".day").forEach(count);
   timer.show();
@@ -304,6 +304,7 @@ document.addEventListener("change", (event) => {
     const day = box.closest(".day");
     count(day);
     if (!box.checked) return;
+    if (store.get("awake") === null) wake.want(true);
     if (day.classList.contains("finished")) {
       timer.end();
       say(words().day_done);
@@ -335,7 +336,14 @@ document.addEventListener("click", (event) => {
   else if (has("awake")) wake.want(button.getAttribute("aria-pressed") !== "true");
   else if (has("accept")) accept(button.form);
   else if (has("back")) restore();
+  else if (has("forget") && confirm(words().forget)) forget();
 });
+
+/** Nothing of the lifter's stays in this browser. */
+function forget() {
+  for (const name of ["month", "log", "timer", "awake"]) store.set(name, null);
+  location.assign("/");
+}
 
 /** The month that this browser has kept. */
 function restore() {

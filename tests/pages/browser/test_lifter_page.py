@@ -186,6 +186,19 @@ def test_a_changed_training_max_holds_in_the_next_month(server: Server, open_pag
     expect(page.locator("#proposals")).to_have_count(0)
 
 
+def test_a_lifter_can_remove_everything_from_the_browser(server: Server, open_page: OpenPage) -> None:
+    page = open_page("/", PHONE)
+    month_made(page, server, body("ko"))
+    page.check('[data-tick="1.1.1"]')
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.click("[data-forget]")
+    page.wait_for_url("**/")
+    expect(page.locator("[data-saved]")).to_be_hidden()
+    assert set(page.evaluate("Object.values(localStorage)")) == {"null"}
+    page.goto("/month")
+    expect(page.locator("[data-no-month]")).to_be_visible()
+
+
 def test_by_keyboard_alone(server: Server, open_page: OpenPage) -> None:
     asked = body("ko", experience=4)
     server.expects(asked)
