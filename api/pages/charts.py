@@ -77,8 +77,9 @@ def _load(routine: Routine, language: Language) -> Chart:
         heaviest = max((one.rate for one in _bar_sets(week) if one.weight_kg), default=0)
         loads.append((words["week"].format(week.week), sums["work"], sums["supplemental"], f"{heaviest}%"))
     height, base, top = 190, 150, 34
+    drawn = (words["work"], words["supplemental"])[: 2 if any(extra for _, _, extra, _ in loads) else 1]
     most = max(work + extra for _, work, extra, _ in loads) or 1
-    step, parts = WIDTH / len(loads), [_key(words["work"], words["supplemental"])]
+    step, parts = WIDTH / len(loads), [_key(*drawn)]
     for place, (name, work, extra, _) in enumerate(loads):
         left, middle = step * place + step * 0.2, step * (place + 0.5)
         high, higher = work / most * (base - top - 16), extra / most * (base - top - 16)
@@ -205,13 +206,9 @@ def _points(line: Iterable[tuple[float, float]]) -> str:
     return " ".join(f"{left:.1f},{top:.1f}" for left, top in line)
 
 
-def _key(first: str, second: str) -> Markup:
-    """What the two colours of bars mean."""
-    return Markup("").join(
-        (
-            _bar(0, 4, 12, 12, "c1"),
-            _text(18, 14, first, "start"),
-            _bar(120, 4, 12, 12, "c2"),
-            _text(138, 14, second, "start"),
-        )
-    )
+def _key(*names: str) -> Markup:
+    """What the colours of bars mean, the first one's name first."""
+    parts: list[Markup] = []
+    for place, name in enumerate(names):
+        parts += [_bar(120 * place, 4, 12, 12, f"c{place + 1}"), _text(120 * place + 18, 14, name, "start")]
+    return Markup("").join(parts)

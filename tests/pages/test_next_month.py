@@ -29,11 +29,10 @@ def test_the_next_month_follows_from_the_log(make_client: MakeClient) -> None:
     sent = {"carry": hidden(html, "carry"), "history": hidden(html, "history"), "report": "", **form}
     page = next_client(make_client, sent["carry"], log=log).post("/month/next", data=sent)
     assert page.status_code == 200
+    proposals = page.text.split('id="proposals"')[1].split("</section>")[0]
     rows = {
         lift: text_of(row.split("<td", 1)[1])
-        for row in re.findall(
-            r"<tr[^>]*>(.*?)</tr>", page.text.split('id="proposals"')[1].split("</section>")[0], re.DOTALL
-        )
+        for row in re.findall(r"<tr[^>]*>(.*?)</tr>", proposals, re.DOTALL)
         for lift in LIFTS
         if f"training_max.{lift}" in row
     }

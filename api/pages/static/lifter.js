@@ -356,8 +356,8 @@ addEventListener("popstate", () => {
 });
 
 document.documentElement.classList.add("scripted");
-if (find("[data-no-month]")) restore();
-start();
+if (find("[data-no-month]") && store.get("month")) restore();
+else start();
 const going = all(".day").find((day) => day.querySelector("[data-tick]:checked") && !day.classList.contains("finished"));
 if (going?.offsetParent) going.scrollIntoView(); // a session that is under way is what the lifter comes back for
 navigator.serviceWorker?.register("/service-worker.js").catch(() => {
