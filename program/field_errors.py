@@ -5,7 +5,7 @@ from typing import Any
 
 from typing_extensions import TypedDict
 
-_WEIGHT_FORMS = frozenset({"constrained-float", "float", "RepMax"})
+_WEIGHT_FORMS = frozenset({"constrained-float", "float", "function-after[_one_weight(), RepMax]"})
 """Steps of an error's path that name a form of a record and not a field."""
 _BAR_FORMS = frozenset({"number", "by lift", "list"})
 """Steps of an error's path that name a form of `bar_kg` and not a field."""
@@ -18,7 +18,7 @@ _IN_WORDS = {
     "tuple_type": "expected a list",
 }
 """Own messages for types of pydantic's errors whose messages name Python types."""
-_EITHER_FORM = "expected a number of kg, or an object with weight_kg and reps"
+_EITHER_FORM = "expected a number, or an object with weight_kg (or weight_lb) and reps"
 
 
 class FieldError(TypedDict):
@@ -28,6 +28,11 @@ class FieldError(TypedDict):
     """The path to the field: `["rm_weight", "squat"]`; empty: the whole body."""
     msg: str
     """What is wrong with it, and what is expected."""
+
+
+def field_path(loc: Sequence[str | int]) -> tuple[str | int, ...]:
+    """The path of an error of pydantic's, without the steps that only name a form of a field."""
+    return tuple(step for step in loc if step not in _BAR_FORMS and step not in _WEIGHT_FORMS)
 
 
 def field_errors(found: Sequence[Mapping[str, Any]]) -> list[FieldError]:

@@ -15,7 +15,7 @@ from api.http import exports, openapi, problems, programme
 from api.http import inside as runs
 from api.http.hosts import KnownHosts
 from api.http.worker_pool import WorkerPool, Workers, json_response
-from api.pages import site
+from api.pages import lifter, site
 from program.month.routine import Plan, Routine
 from program.schema import Closed, LifterRequest, RoutineRequest
 from program.wording import labels
@@ -28,7 +28,12 @@ LARGEST_BODY = 64 * 1024
 SLOWEST_READ_S = 60.0
 """Seconds after the time limit in which a reader must have taken an event; else the connection is closed."""
 
-_LARGEST = {"/log": programme.LARGEST_LOG, "/export": exports.LARGEST_MONTH}
+_LARGEST = {
+    "/log": programme.LARGEST_LOG,
+    "/export": exports.LARGEST_MONTH,
+    "/month/view": exports.LARGEST_MONTH,
+    "/month/next": lifter.LARGEST_FORM,
+}
 """Path -> bytes of its largest body, where that is not `LARGEST_BODY`."""
 
 EVENT_STREAM = "text/event-stream"
@@ -199,6 +204,7 @@ def create_app(settings: Settings, load: Callable[[Settings], Service] = Service
     app.include_router(programme.router)
     app.include_router(exports.router)
     app.include_router(runs.router)
+    app.include_router(lifter.router)
     site.install(app)
     problems.install(app)
     openapi.install(app, settings)

@@ -19,11 +19,12 @@ POLICY: Final = (
 
 _HEADERS: Final = {
     "Content-Security-Policy": POLICY,
-    "Referrer-Policy": "no-referrer",
+    "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
     "Cache-Control": "no-store",
 }
-"""`no-store`: a page can hold a lifter's month."""
+"""`no-store`: a page can hold a lifter's month. `same-origin`: with `no-referrer` a browser would say of our own forms
+that they come from `Origin: null`."""
 
 _TEMPLATES: Final = Environment(
     loader=FileSystemLoader(_HERE / "templates"),

@@ -6,10 +6,10 @@ A set counts whole for the muscle that it trains first and half for the others (
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import Final
+from typing import Final, Protocol
 
 from program.exercises.catalogue import MUSCLES, Muscle, find
-from program.month.routine import MainLift, SupplementalLift
+from program.month.routine import Accessory, MainLift, SupplementalLift
 from program.month.session import Session
 from program.schema import Level, Lift
 
@@ -38,7 +38,26 @@ FEWEST_SETS: Final = 2
 """No exercise is cut below this."""
 
 
-def weekly_sets(sessions: Iterable[Session]) -> dict[Muscle, float]:
+class Trained(Protocol):
+    """What is trained on one day: a `Session`, or a `TrainingDay` of a month."""
+
+    @property
+    def main(self) -> tuple[MainLift, ...]:
+        """The main lifts."""
+        ...
+
+    @property
+    def supplemental(self) -> tuple[SupplementalLift, ...]:
+        """The supplemental work."""
+        ...
+
+    @property
+    def accessories(self) -> tuple[Accessory, ...]:
+        """The assistance."""
+        ...
+
+
+def weekly_sets(sessions: Iterable[Trained]) -> dict[Muscle, float]:
     """A week's sets of each muscle, whole as the first mover and half as a further one; warm-ups left out."""
     counted: dict[Muscle, float] = dict.fromkeys(MUSCLES, 0.0)
     for session in sessions:

@@ -3,7 +3,7 @@
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from importlib.resources import files
-from typing import Final
+from typing import Final, NamedTuple
 
 from program.lifter.bars import SORE_SHARE
 from program.lifter.sore import sore_lifts
@@ -32,6 +32,15 @@ MONTH_WORDS: Final[Mapping[Language, Mapping[str, str]]] = {"ko": _TEXTS["ko"], 
 
 Part = MainLift | SupplementalLift | Accessory
 """What a session is made of."""
+
+
+class ToldTrainingMax(NamedTuple):
+    """The training max of a lift, as a lifter is told of it."""
+
+    weight: float
+    """In the unit of the month."""
+    share: float | None
+    """Percent of the 1RM, where that is less than the month's rate because the lift is spared; None: it is not."""
 
 
 def number(weight: float) -> str:
@@ -118,13 +127,21 @@ def training_max_title(month: Routine, language: Language) -> str:
 
 def training_maxes(month: Routine, language: Language) -> Mapping[str, str]:
     """The training maxes of the lifts that are done themselves, by the lift's name; a lowered one with its share."""
+    return {
+        labels.LIFT[language][lift]: text if one.share is None else f"{text} ({one.share:g}%)"
+        for lift, one in told_training_maxes(month).items()
+        for text in (short_weight(one.weight, month.unit),)
+    }
+
+
+def told_training_maxes(month: Routine) -> Mapping[Lift, ToldTrainingMax]:
+    """The training maxes of the lifts that are done themselves."""
     sore = sore_lifts(month.constraints.avoid if month.constraints else ())
     share = month.plan.training_max_rate * SORE_SHARE / 100
     on_bar = lifts_on_bar(month)
     return {
-        labels.LIFT[language][lift]: f"{told} ({share:g}%)" if lift in sore and month.from_records else told
+        lift: ToldTrainingMax(weight, share if lift in sore and month.from_records else None)
         for lift, weight in month.training_maxes.items()
-        for told in (short_weight(weight, month.unit),)
         if lift in on_bar
     }
 
@@ -154,6 +171,13 @@ def legend(month: Routine, language: Language) -> Iterator[str]:
     beat = words["beat"] if any(one.reps_to_beat for one in sets) else None
     told = (words["legend"].format(month.unit), plus, beat, words["letters"] if in_turn else None)
     yield " ".join(filter(None, told))
+    yield from told_names(month, language)
+
+
+def told_names(month: Routine, language: Language) -> Iterator[str]:
+    """What the names of the programme's parts mean, those alone that the month has."""
+    words = MONTH_WORDS[language]
+    days = (day for week in month.weeks for day in week.days)
     templates = dict.fromkeys(extra.template for day in days for extra in day.supplemental)
     yield from (words[template] for template in templates if template != "none")
     if month.plan.scheme == "5s PRO" and lifts_on_bar(month):

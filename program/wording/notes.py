@@ -345,3 +345,14 @@ def _records(brief: Brief, contents: Contents, text: Mapping[str, Any]) -> Itera
         yield text["odd_press"]
     if rough := [lift for lift in brief.rm_weight.rough if lift in contents.month.loads.on_bar]:
         yield text["rough"].format(lifts=", ".join(labels.LIFT[brief.language][lift] for lift in rough), reps=SURE_REPS)
+
+
+def fixed_note(group: str, key: str, language: Language) -> str:
+    """One of the notes that are always alike, as a month has it.
+
+    Args:
+        group: The table of `notes.toml`, such as `not_done`.
+        key: The note's name in it.
+        language: What to write in.
+    """
+    return with_particles(str(_TEXTS[language][group][key]))
