@@ -6,7 +6,9 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from langgraph.checkpoint.base import CheckpointTuple
@@ -15,8 +17,10 @@ from langgraph.checkpoint.sqlite import SqliteSaver
 from pydantic_core import from_json
 
 from graph.run_folder import NO_ACCESS, NO_ROOM, OTHERWISE, RunFolder
-from graph.run_store import Ended, RunBusy, RunRecord, RunSummary, UnknownRun
+from graph.run_search import add_functions, condition
+from graph.run_store import EVERY_RUN, Ended, RunBusy, RunFilter, RunRecord, RunSummary, UnknownRun
 from graph.state import PLAIN
+from program.month.routine import Provenance
 
 FILE = "runs.sqlite"
 
@@ -39,13 +43,17 @@ _TABLE = (
         attempts INTEGER NOT NULL DEFAULT 1,
         request TEXT NOT NULL,
         idempotency_key TEXT,
-        body_hash TEXT
+        body_hash TEXT,
+        provenance TEXT NOT NULL DEFAULT '{}'
     )""",
     "CREATE INDEX IF NOT EXISTS runs_of_owner ON runs (owner, number)",
     "CREATE INDEX IF NOT EXISTS runs_by_age ON runs (begun)",
     "CREATE UNIQUE INDEX IF NOT EXISTS runs_by_key ON runs (owner, idempotency_key)",
 )
-_SUMMARY = "run_id, status, failed, begun, ended, attempts, request"
+_PROVENANCE = "ALTER TABLE runs ADD COLUMN provenance TEXT NOT NULL DEFAULT '{}'"
+"""For a table that a version without this column has made."""
+
+_SUMMARY = "run_id, status, failed, begun, ended, attempts, request, provenance"
 _RECORD = f"{_SUMMARY}, owner, updated, idempotency_key, body_hash"
 
 _DAMAGED = "move this file away, and a new one is made"
@@ -105,33 +113,47 @@ class SqliteRunStore:
     def restart(self, run_id: str) -> None:
         """As `RunStore.restart`."""
         changed = self._write(
-            "UPDATE runs SET status = 'running', failed = '[]', ended = NULL, attempts = attempts + 1, updated = ?"
-            " WHERE run_id = ?",
+            "UPDATE runs SET status = 'running', failed = '[]', provenance = '{}', ended = NULL,"
+            " attempts = attempts + 1, updated = ? WHERE run_id = ?",
             (_iso(datetime.now(UTC)), run_id),
         )
         if not changed:
             raise UnknownRun(run_id)
 
-    def finish(self, run_id: str, status: Ended, failed: Sequence[str] = ()) -> None:
+    def finish(
+        self,
+        run_id: str,
+        status: Ended,
+        failed: Sequence[str] = (),
+        provenance: Mapping[str, Provenance] = MappingProxyType({}),
+    ) -> None:
         """As `RunStore.finish`."""
         now = _iso(datetime.now(UTC))
+        answered = json.dumps({agent: one.model_dump() for agent, one in provenance.items()})
         changed = self._write(
-            "UPDATE runs SET status = ?, failed = ?, ended = ?, updated = ? WHERE run_id = ?",
-            (status, json.dumps(failed), now, now, run_id),
+            "UPDATE runs SET status = ?, failed = ?, provenance = ?, ended = ?, updated = ? WHERE run_id = ?",
+            (status, json.dumps(failed), answered, now, now, run_id),
         )
         if not changed:
             raise UnknownRun(run_id)
 
-    def list(self, owner: str | None, limit: int, before: str | None = None) -> Sequence[RunSummary]:
+    def list(
+        self, owner: str | None, limit: int, before: str | None = None, wanted: RunFilter = EVERY_RUN
+    ) -> Sequence[RunSummary]:
         """As `RunStore.list`."""
-        conditions, values = _of_owner(owner)
+        of_owner, values = _of_owner(owner)
+        fitting, more = condition(wanted)
+        conditions, values = f"{of_owner} AND {fitting}", (*values, *more)
         if before is not None:
             rows = self._read("SELECT number FROM runs WHERE run_id = ?", (before,))
             if not rows:
                 raise UnknownRun(before)
             conditions, values = f"{conditions} AND number < ?", (*values, rows[0]["number"])
-        query = f"SELECT {_SUMMARY} FROM runs WHERE {conditions} ORDER BY number DESC LIMIT ?"  # noqa: S608 - constants
-        return [RunSummary(**self._fields(row)) for row in self._read(query, (*values, limit))]
+        query = f"SELECT {_SUMMARY} FROM runs WHERE {conditions} ORDER BY number DESC"  # noqa: S608 - constants
+        if wanted.status not in ("running", "broken off"):
+            return [RunSummary(**self._fields(row)) for row in self._read(f"{query} LIMIT ?", (*values, limit))]
+        summaries = (RunSummary(**self._fields(row)) for row in self._read(query, values))
+        return list(islice((one for one in summaries if one.status == wanted.status), limit))
 
     def ids(self, owner: str | None, prefix: str, limit: int) -> Sequence[str]:
         """As `RunStore.ids`."""
@@ -200,7 +222,7 @@ class SqliteRunStore:
     def _fields(self, row: sqlite3.Row) -> dict[str, Any]:
         """The fields of a summary or a record."""
         fields = dict(row)
-        for name in ("failed", "request"):
+        for name in ("failed", "request", "provenance"):
             fields[name] = from_json(fields[name])  # several times as fast as json.loads
         if fields["status"] == "running" and not self._folder.is_locked(fields["run_id"]):
             fields["status"] = "broken off"
@@ -248,6 +270,7 @@ def _opened(folder: RunFolder) -> _Saver:
         connection.execute("PRAGMA synchronous=NORMAL")
         saver = _Saver(connection, folder)
         saver.setup()
+        add_functions(connection)
         if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'runs'").fetchone():
             adopted = _runs_without_a_row(saver)
             with connection:
@@ -260,6 +283,9 @@ def _opened(folder: RunFolder) -> _Saver:
                     " VALUES (?, '', ?, ?, ?, ?, ?)",
                     adopted,
                 )
+        elif "provenance" not in {row[1] for row in connection.execute("PRAGMA table_info(runs)")}:
+            with suppress(sqlite3.OperationalError), connection:  # another process may have done the same since
+                connection.execute(_PROVENANCE)
     except BaseException:
         connection.close()
         raise

@@ -64,10 +64,8 @@ class Generation(_CostFields):
 
 def generation(completion: Completion) -> Generation:
     """A completion as the state stores it."""
-    made = Generation(text=completion.text, **cast(_CostFields, asdict(completion.cost)))
-    if completion.chosen is not None:
-        made["chosen"] = [list(span) for span in completion.chosen]
-    return made
+    chosen = {} if completion.chosen is None else {"chosen": [list(span) for span in completion.chosen]}
+    return cast(Generation, {"text": completion.text, **chosen, **asdict(completion.cost)})
 
 
 @_DESCRIBED

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, groupby
-from os.path import commonprefix
 
 from models.language_model import Cost, Span
 
@@ -36,7 +35,7 @@ class Decoded:
             whole = touched = list(accumulate(map(len, pieces)))
         else:  # a character lies across two runs: where each run ends, only the text up to there can tell
             written = [decode(self.tokens[:end]) for _, end in runs]
-            whole = [len(commonprefix((text, one))) for one in written]
+            whole = [_agreeing(text, one) for one in written]
             touched = [min(len(text), ends + (ends < len(one))) for ends, one in zip(whole, written, strict=True)]
         spans: list[Span] = []
         for (start, _), begin, end in zip(runs, [0, *whole], touched, strict=False):
@@ -53,3 +52,8 @@ class Decoded:
             end = start + len(list(run))
             yield start, end
             start = end
+
+
+def _agreeing(one: str, other: str) -> int:
+    """How many characters two texts begin with alike."""
+    return next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
