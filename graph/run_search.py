@@ -36,7 +36,7 @@ def condition(wanted: RunFilter) -> tuple[str, tuple[str, ...]]:
         part = f"EXISTS (SELECT 1 FROM json_each(provenance) WHERE {every})"  # noqa: S608 - constants
         values += of_answer
         if wanted.agent is not None and wanted.source is None:
-            part = f"({part} OR EXISTS (SELECT 1 FROM json_each(failed) WHERE value = ?))"
+            part = f"({part} OR EXISTS (SELECT 1 FROM json_each(failed) WHERE value = ?))"  # noqa: S608 - constants
             values.append(wanted.agent)
         parts.append(part)
     return " AND ".join(parts), tuple(values)

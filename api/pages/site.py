@@ -3,6 +3,7 @@
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.responses import HTMLResponse
@@ -17,15 +18,16 @@ POLICY: Final = (
 )
 """The pages' Content-Security-Policy: nothing from another host, no script and no style inside the page."""
 
-_HEADERS: Final = {
+HEADERS: Final = {
     "Content-Security-Policy": POLICY,
-    "Referrer-Policy": "no-referrer",
+    "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
     "Cache-Control": "no-store",
 }
-"""`no-store`: a page can hold a lifter's month."""
+"""`no-store`: a page can hold a lifter's month. `same-origin`: no other site learns an address of ours, and a form's
+request names its own site as its origin, which it would hide with `no-referrer`."""
 
-_TEMPLATES: Final = Environment(
+TEMPLATES: Final = Environment(
     loader=FileSystemLoader(_HERE / "templates"),
     autoescape=True,
     undefined=StrictUndefined,
@@ -44,13 +46,22 @@ def page(template: str, status: int = 200, /, **context: Any) -> HTMLResponse:
         status: The HTTP status.
         context: The template's variables; one that is missing is an error.
     """
-    return HTMLResponse(_TEMPLATES.get_template(template).render(context), status, _HEADERS)
+    return HTMLResponse(TEMPLATES.get_template(template).render(context), status, HEADERS)
 
 
 @router.get("/docs")
 async def docs(request: Request) -> Response:
     """The routes with their schemas (Swagger UI), from the package's own files."""
     return page("docs.html", title=request.app.title, openapi=request.app.openapi_url)
+
+
+def sent_by_own_page(request: Request) -> bool:
+    """Whether no other site's page made this request: a browser names the page's site in `Origin`.
+
+    A form, other than JSON, is sent to any site without asking it first.
+    """
+    origin = request.headers.get("origin")
+    return origin is None or urlsplit(origin).netloc == request.headers.get("host")
 
 
 def install(app: FastAPI) -> None:
