@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal
+from typing import Literal
 
 from graph.build import VALIDATE
 from graph.run_history import Run, Step
@@ -108,5 +108,5 @@ def _new_lines(first: str, now: str) -> tuple[str, ...]:
 
 def _ms(begin: str, end: str) -> int:
     """The time between two times in ISO 8601, in ms."""
-    taken: Any = datetime.fromisoformat(end) - datetime.fromisoformat(begin)
+    taken = datetime.fromisoformat(end) - datetime.fromisoformat(begin)
     return max(0, round(taken.total_seconds() * 1000))

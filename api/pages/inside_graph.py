@@ -131,8 +131,8 @@ def _path(source: Box, target: Box, tall: int) -> str:
         down = f"M {begin} {source.y + source.height} Q {begin} {under} {half} {under}"
         return f"{down} Q {end} {under} {end} {target.y + target.height}"
     half = (source.right + target.x) / 2
-    begin, end = f"{source.right} {source.middle}", f"{target.x} {target.middle}"
-    return f"M {begin} C {half} {source.middle} {half} {target.middle} {end}"
+    curve = f"C {half} {source.middle} {half} {target.middle} {target.x} {target.middle}"
+    return f"M {source.right} {source.middle} {curve}"
 
 
 def _says(boxes: Iterable[Box]) -> str:

@@ -73,8 +73,8 @@ def sections_of(month: Routine) -> list[Section]:
                 about = (*((Row("when", when),) if when else ()), Row("length", f"{one.minutes} min"))
                 sections.append(Section(f"Week {week.week}{kind}, day {one.day}", (*about, *_rows(one))))
             else:
-                when = Row("when", day_of(one, week.offsets, "en"))
-                sections.append(Section(f"Week {week.week}{kind}, beside the sessions", (when, _added(one))))
+                offset = Row("when", day_of(one, week.offsets, "en"))
+                sections.append(Section(f"Week {week.week}{kind}, beside the sessions", (offset, _added(one))))
     sections.append(Section(_NOTES, tuple(Row("", note) for note in month.notes)))
     return [section for section in sections if section.rows]
 
