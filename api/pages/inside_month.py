@@ -74,7 +74,7 @@ def sections_of(month: Routine) -> list[Section]:
                 sections.append(Section(f"Week {week.week}{kind}, day {one.day}", (*about, *_rows(one))))
             else:
                 offset = Row("when", day_of(one, week.offsets, "en"))
-                sections.append(Section(f"Week {week.week}{kind}, beside the sessions", (offset, _added(one))))
+                sections.append(Section(f"Week {week.week}{kind}, other days", (offset, _added(one))))
     sections.append(Section(_NOTES, tuple(Row("", note) for note in month.notes)))
     return [section for section in sections if section.rows]
 
