@@ -11,10 +11,10 @@ _JOINER: Final = "\u200d"
 
 
 def visible(value: Any) -> Any:
-    """A value for a template; in a text, characters without a glyph become escapes.
+    """A value for a template; in a text, characters without a glyph become escapes, as JSON has them.
 
     Marks that turn the direction of writing would show a text in another order than it has, and characters of no width
-    would hide in it.
+    would hide in it. JSON that is shown so and typed back is the same.
     """
     return "".join(map(_visible, value)) if type(value) is str else value
 
@@ -24,7 +24,8 @@ def _visible(character: str) -> str:
         return character
     if unicodedata.category(character) == "Zs":
         return character
-    return character.encode("unicode_escape").decode()
+    units = character.encode("utf-16-be", "surrogatepass")
+    return "".join(f"\\u{units[at : at + 2].hex()}" for at in range(0, len(units), 2))
 
 
 def as_json(value: Any) -> str:
