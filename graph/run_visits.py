@@ -33,8 +33,9 @@ class Visit:
     """Of an agent: who gave the answer that counts, where this visit settled it."""
 
 
-NodeStatus = Literal["done", "failed", "next", "skipped"]
-"""`next`: the run stands before it, or is in it. `skipped`: the run never came to it."""
+NodeStatus = Literal["done", "failed", "next", "carried", "skipped"]
+"""`next`: the run stands before it, or is in it. `carried`: in a replay, the answer is that of the run before.
+`skipped`: the run never came to it."""
 
 
 @dataclass
@@ -42,6 +43,7 @@ class NodeOutcome:
     """What a node did in a run."""
 
     visits: int = 0
+    """Those that ended, and those that raised an error."""
     rejected: int = 0
     """Of an agent: its answers that were rejected."""
     ms: int = 0
@@ -75,11 +77,11 @@ def visits_of(run: Run) -> tuple[Visit, ...]:
 
 
 def outcomes_of(run: Run) -> Mapping[str, NodeOutcome]:
-    """What each node did that a run came to or stands before, in the order in which it first came to them."""
+    """What each node did that a run came to or stands before; then the agents whose answers it took over."""
     outcomes: dict[str, NodeOutcome] = {}
     for visit in visits_of(run):
         one = outcomes.setdefault(visit.step.node, NodeOutcome())
-        one.visits += 1
+        one.visits += visit.step.update is not None or visit.step.error is not None
         one.ms += visit.ms or 0
         one.status = "done"
         one.source = visit.source or one.source
@@ -88,6 +90,9 @@ def outcomes_of(run: Run) -> Mapping[str, NodeOutcome]:
             one.errors += visit.verdict["errors"]
         if visit.step.error is not None:
             one.errors.append(visit.step.error)
+    for agent, answered in run.provenance.items():
+        if agent not in outcomes:
+            outcomes[agent] = NodeOutcome(source=answered.source, status="carried")
     for node in run.next:
         outcomes.setdefault(node, NodeOutcome()).status = "failed" if node in run.failed else "next"
     return outcomes

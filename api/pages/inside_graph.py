@@ -113,7 +113,9 @@ def _lines(outcome: NodeOutcome, agent: bool) -> Iterator[str]:
             yield "raised an error"
         case "next":
             yield "comes next"
-    if outcome.source is not None:
+        case "carried":
+            yield "answer taken over"
+    if outcome.source is not None and outcome.status != "carried":
         yield f"{outcome.source} answered"
     if outcome.visits:
         times = counted(outcome.visits, "attempt" if agent else "visit")

@@ -42,8 +42,9 @@ def run_page(service: Service, run_id: str, typed: Mapping[str, str]) -> Mapping
         "visits": visits,
         "changes": [_short(visit.step.update) for visit in visits],
         "month": _month(run.routine),
-        "others": [name for name in agent_names() if name not in outcomes],
-        "typed": {"request": as_json(run.request), "from": next(iter(outcomes), ""), "error": ""} | dict(typed),
+        "others": [name for name in agent_names() if name not in {visit.step.node for visit in visits}],
+        "typed": {"request": as_json(run.request), "from": visits[0].step.node if visits else "", "error": ""}
+        | dict(typed),
     }
 
 

@@ -217,7 +217,7 @@ def test_a_run_that_was_broken_off_shows_what_comes_next(make_client: MakeClient
     break_off(KILLED, RoutineRequest.model_validate(example))
     page = make_client().get(f"/inside/runs/{KILLED}")
     assert "broken off" in page.text
-    assert "task2 comes next" in text_of(page.text[page.text.index("<svg") : page.text.index("</svg>")])
+    assert "task2 comes next validate" in text_of(page.text[page.text.index("<svg") : page.text.index("</svg>")])
 
 
 def test_a_run_is_found_by_the_start_of_its_id(rejected: tuple[TestClient, str]) -> None:
@@ -330,6 +330,9 @@ def test_a_replay_with_a_changed_request_leads_to_both_months(make_client: MakeC
     page = client.post(f"/inside/runs/{run_id}/replay", data={"from": "compose", "request": json.dumps(request)})
     new = client.get("/runs").json()[0]["run_id"]
     assert page.url.path == f"/inside/runs/{new}/beside/{run_id}"
+    says = text_of(client.get(f"/inside/runs/{new}").text)
+    assert "task2 answer taken over" in says
+    assert "task2 0 model taken over" in says
     rows = [text_of(row) for row in re.findall(r'<tr class="differs">(.*?)</tr>', page.text, re.DOTALL)]
     assert rows[0] == 'Request: start_date null "2027-01-04"'
     assert rows[1] == "when only in the new one 2027-01-04"
