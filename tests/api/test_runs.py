@@ -24,7 +24,7 @@ from graph.run_store import RunBusy, RunSummary
 from graph.single_node import run_node
 from graph.sqlite_run_store import SqliteRunStore
 from graph.state import RunContext, initial_state, thread
-from models.language_model import Call, Completion
+from models.language_model import Call, Cancelled, Completion
 from program.errors import RequestError, UnavailableError
 from program.month.routine import Routine
 from program.schema import RoutineRequest
@@ -313,6 +313,17 @@ def test_a_run_is_replayed_with_a_changed_request(make_client: MakeClient, examp
     assert replayed["routine"]["weeks"][0]["days"][0]["date"] == "2027-01-04"
     assert replayed["run_id"] == replayed["routine"]["run_id"] != month["run_id"]
     assert client.get(f"/runs/{replayed['run_id']}").json()["request"]["start_date"] == "2027-01-04"
+
+
+def test_a_replay_stops_where_its_caller_leaves(example: dict[str, Any]) -> None:
+    request = RoutineRequest.model_validate(example)
+    script = coach_script(request)
+    service = Service(ScriptedModel({**script, "task2": script["task2"] * 2}), Settings())
+    run_id = service.routine(request).run_id
+    left = threading.Event()
+    left.set()
+    with pytest.raises(Cancelled):
+        service.runs.replay(run_id, "task2", {}, left)
 
 
 @pytest.mark.parametrize(

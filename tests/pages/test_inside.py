@@ -463,6 +463,14 @@ def test_a_form_of_another_sites_page_is_refused(rejected: tuple[TestClient, str
     assert own.status_code == 200
 
 
+def test_a_state_of_many_attempts_fits_into_a_form(rejected: tuple[TestClient, str]) -> None:
+    client, run_id = rejected
+    address = f"/inside/runs/{run_id}/nodes/validate?visit=2"
+    state = json.loads(field(client.get(address), "state"))
+    state["pending"]["task2"]["prompt"] = "무" * 20_000  # nine bytes each
+    assert client.post(address, data={"state": json.dumps(state, ensure_ascii=False)}).status_code == 200
+
+
 def test_what_is_no_form_is_refused(rejected: tuple[TestClient, str]) -> None:
     client, run_id = rejected
     for body in (b"\xff", b"a=%ff", b"&".join(b"a=1" for _ in range(99))):
