@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from graph.build import RunGraph
-from graph.run_history import failed_nodes
+from graph.run_history import failed_nodes, provenance
 from graph.run_store import RunStore
 from graph.tracing import run_span
 from program.errors import UnavailableError
@@ -60,9 +60,10 @@ class Recorder:
                         yield recorded
                 except Exception:
                     with suppress(UnavailableError):  # the first error says more
-                        self.store.finish(run_id, "failed", failed_nodes(recorded, run_id))
+                        answered = provenance(self.store.checkpointer, run_id)
+                        self.store.finish(run_id, "failed", failed_nodes(recorded, run_id), answered)
                     raise
-                self.store.finish(run_id, "done")
+                self.store.finish(run_id, "done", provenance=provenance(self.store.checkpointer, run_id))
         finally:
             self._prune()
 

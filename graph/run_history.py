@@ -3,10 +3,14 @@
 from collections.abc import Sequence
 from typing import Any
 
+from langgraph.checkpoint.base import BaseCheckpointSaver
+
 from graph.build import RunGraph
+from graph.compose_node import provenance_of
 from graph.run_store import RunSummary
 from graph.state import AGENTS, RunState, thread, with_all_keys
 from program.errors import RequestError
+from program.month.routine import Provenance
 from program.schema import Closed
 
 
@@ -85,17 +89,33 @@ def failed_nodes(graph: RunGraph, run_id: str) -> tuple[str, ...]:
     return _failed(graph.get_state(thread(run_id)))
 
 
-def state_before(graph: RunGraph, run_id: str, node: str) -> RunState:
-    """The state of a recorded run before its first visit of a node.
+def provenance(checkpointer: BaseCheckpointSaver[str], run_id: str) -> dict[str, Provenance]:
+    """Who has answered for each agent of a recorded run so far."""
+    last = checkpointer.get_tuple(thread(run_id))
+    state = with_all_keys({} if last is None else last.checkpoint["channel_values"])
+    return {agent: provenance_of(state, agent) for agent in state["sources"]}
+
+
+def state_before(graph: RunGraph, run_id: str, node: str, visit: int = 1) -> RunState:
+    """The state of a recorded run before a visit of a node.
+
+    Args:
+        graph: With the checkpointer that the run was recorded with.
+        run_id: The run.
+        node: The node.
+        visit: Which of its visits, from 1.
 
     Raises:
-        RequestError: The run never came to `node`.
+        RequestError: The run never came to `node`, or not so often.
     """
     snapshots = snapshots_of(graph, run_id)
-    for one in begun(snapshots):
-        if node in one.next:
-            return state_of(one)
-    raise never_came_to(run_id, node, snapshots)
+    visits = [one for one in begun(snapshots) if node in one.next]
+    if not visits:
+        raise never_came_to(run_id, node, snapshots)
+    if visit > len(visits):
+        times = "once" if len(visits) == 1 else f"{len(visits)} times"
+        raise RequestError(f"run {run_id} came to {node!r} {times}: there is no visit {visit}")
+    return state_of(visits[visit - 1])
 
 
 def begun(snapshots: Sequence[Any]) -> Sequence[Any]:

@@ -6,11 +6,15 @@ A run has one row, which says whose it is and how it stands, and its LangGraph c
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
-from typing import Any, Literal, Protocol
+from types import MappingProxyType
+from typing import Any, Final, Literal, Protocol
 
 from langgraph.checkpoint.base import BaseCheckpointSaver
+from pydantic import Field
 
+from graph.state import Source
 from program.errors import RequestError
+from program.month.routine import Provenance
 from program.schema import Closed
 
 Status = Literal["running", "done", "broken off", "failed"]
@@ -49,6 +53,9 @@ class RunSummary(Closed):
     attempts: int
     """How often the run was worked on: 1, and one more for each time it was resumed."""
     request: dict[str, Any]
+    provenance: dict[str, Provenance] = Field(default_factory=dict)
+    """Who answered for each agent, as in the month; of a run that failed, as far as it came. Empty until it has ended,
+    and of runs that were recorded before this was noted."""
 
 
 class RunRecord(RunSummary):
@@ -62,6 +69,22 @@ class RunRecord(RunSummary):
     """The key that the caller sent, so that the same call sent again finds this run."""
     body_hash: str | None
     """Hash of the body that was sent with `idempotency_key`."""
+
+
+class RunFilter(Closed):
+    """Which runs are meant: those that fit all that is given."""
+
+    text: str = Field(default="", max_length=500)
+    """The start of the run's id, or words that all stand in the request's texts, in any order."""
+    status: Status | None = None
+    """How the run stands."""
+    agent: str | None = None
+    """An agent that answered, or a node that raised an error."""
+    source: Source | None = None
+    """Who answered for `agent`; without one, for any agent."""
+
+
+EVERY_RUN: Final = RunFilter()
 
 
 class RunStore(Protocol):
@@ -95,21 +118,30 @@ class RunStore(Protocol):
         """
         ...
 
-    def finish(self, run_id: str, status: Ended, failed: Sequence[str] = ()) -> None:
-        """Note that a run has ended, and which of its nodes raised an error.
+    def finish(
+        self,
+        run_id: str,
+        status: Ended,
+        failed: Sequence[str] = (),
+        provenance: Mapping[str, Provenance] = MappingProxyType({}),
+    ) -> None:
+        """Note that a run has ended, which of its nodes raised an error, and who answered for each agent.
 
         Raises:
             UnknownRun: No run has this id.
         """
         ...
 
-    def list(self, owner: str | None, limit: int, before: str | None = None) -> Sequence[RunSummary]:
+    def list(
+        self, owner: str | None, limit: int, before: str | None = None, wanted: RunFilter = EVERY_RUN
+    ) -> Sequence[RunSummary]:
         """Return the newest runs, newest first, without reading any checkpoint.
 
         Args:
             owner: Whose runs; None: everybody's.
             limit: The most to return.
             before: Only runs that began before the run of this id.
+            wanted: Only runs that fit it.
 
         Raises:
             UnknownRun: No run has the id `before`.

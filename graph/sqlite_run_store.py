@@ -3,65 +3,29 @@
 import json
 import sqlite3
 import threading
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, suppress
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager, suppress
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
-from langgraph.checkpoint.base import CheckpointTuple
-from langgraph.checkpoint.serde.types import ERROR
-from langgraph.checkpoint.sqlite import SqliteSaver
 from pydantic_core import from_json
 
-from graph.run_folder import NO_ACCESS, NO_ROOM, OTHERWISE, RunFolder
-from graph.run_store import Ended, RunBusy, RunRecord, RunSummary, UnknownRun
-from graph.state import PLAIN
+from graph.run_folder import RunFolder
+from graph.run_search import condition
+from graph.run_store import EVERY_RUN, Ended, RunBusy, RunFilter, RunRecord, RunSummary, UnknownRun
+from graph.sqlite_run_file import Saver, explained, opened
+from program.month.routine import Provenance
 
 FILE = "runs.sqlite"
-
-_WRITING_S = 30
-"""Longest wait for another process that writes to the file, in seconds."""
 
 _CLAIM_S = 0.1
 """Longest wait for a claim, in seconds: `list` holds the lock of a run for a moment, to see whether it is free."""
 
-_TABLE = (
-    """CREATE TABLE IF NOT EXISTS runs (
-        number INTEGER PRIMARY KEY AUTOINCREMENT,
-        run_id TEXT NOT NULL UNIQUE,
-        owner TEXT NOT NULL,
-        status TEXT NOT NULL,
-        failed TEXT NOT NULL DEFAULT '[]',
-        begun TEXT NOT NULL,
-        updated TEXT NOT NULL,
-        ended TEXT,
-        attempts INTEGER NOT NULL DEFAULT 1,
-        request TEXT NOT NULL,
-        idempotency_key TEXT,
-        body_hash TEXT
-    )""",
-    "CREATE INDEX IF NOT EXISTS runs_of_owner ON runs (owner, number)",
-    "CREATE INDEX IF NOT EXISTS runs_by_age ON runs (begun)",
-    "CREATE UNIQUE INDEX IF NOT EXISTS runs_by_key ON runs (owner, idempotency_key)",
-)
-_SUMMARY = "run_id, status, failed, begun, ended, attempts, request"
+_SUMMARY = "run_id, status, failed, begun, ended, attempts, request, provenance"
 _RECORD = f"{_SUMMARY}, owner, updated, idempotency_key, body_hash"
-
-_DAMAGED = "move this file away, and a new one is made"
-_TOO_BUSY = "another process has been writing for long: try again"
-
-_HINTS = {
-    "SQLITE_NOTADB": _DAMAGED,
-    "SQLITE_CORRUPT": _DAMAGED,
-    "SQLITE_FULL": NO_ROOM,
-    "SQLITE_READONLY": NO_ACCESS,
-    "SQLITE_CANTOPEN": NO_ACCESS,
-    "SQLITE_PERM": NO_ACCESS,
-    "SQLITE_BUSY": _TOO_BUSY,
-    "SQLITE_LOCKED": _TOO_BUSY,
-}
-"""What to do, by the start of SQLite's name of the error."""
 
 
 class SqliteRunStore:
@@ -74,15 +38,15 @@ class SqliteRunStore:
     def __init__(self, folder: Path) -> None:
         self._folder = RunFolder(folder, FILE)
         self._opening = threading.Lock()
-        self._saver: _Saver | None = None
+        self._saver: Saver | None = None
 
     @property
-    def checkpointer(self) -> "_Saver":
+    def checkpointer(self) -> Saver:
         """As `RunStore.checkpointer`; opens the file, and creates it where there is none."""
         with self._opening:
             if self._saver is None:
-                with _explained(self._folder):
-                    self._saver = _opened(self._folder)
+                with explained(self._folder):
+                    self._saver = opened(self._folder)
             return self._saver
 
     def create(
@@ -105,33 +69,47 @@ class SqliteRunStore:
     def restart(self, run_id: str) -> None:
         """As `RunStore.restart`."""
         changed = self._write(
-            "UPDATE runs SET status = 'running', failed = '[]', ended = NULL, attempts = attempts + 1, updated = ?"
-            " WHERE run_id = ?",
+            "UPDATE runs SET status = 'running', failed = '[]', provenance = '{}', ended = NULL,"
+            " attempts = attempts + 1, updated = ? WHERE run_id = ?",
             (_iso(datetime.now(UTC)), run_id),
         )
         if not changed:
             raise UnknownRun(run_id)
 
-    def finish(self, run_id: str, status: Ended, failed: Sequence[str] = ()) -> None:
+    def finish(
+        self,
+        run_id: str,
+        status: Ended,
+        failed: Sequence[str] = (),
+        provenance: Mapping[str, Provenance] = MappingProxyType({}),
+    ) -> None:
         """As `RunStore.finish`."""
         now = _iso(datetime.now(UTC))
+        answered = json.dumps({agent: one.model_dump() for agent, one in provenance.items()})
         changed = self._write(
-            "UPDATE runs SET status = ?, failed = ?, ended = ?, updated = ? WHERE run_id = ?",
-            (status, json.dumps(failed), now, now, run_id),
+            "UPDATE runs SET status = ?, failed = ?, provenance = ?, ended = ?, updated = ? WHERE run_id = ?",
+            (status, json.dumps(failed), answered, now, now, run_id),
         )
         if not changed:
             raise UnknownRun(run_id)
 
-    def list(self, owner: str | None, limit: int, before: str | None = None) -> Sequence[RunSummary]:
+    def list(
+        self, owner: str | None, limit: int, before: str | None = None, wanted: RunFilter = EVERY_RUN
+    ) -> Sequence[RunSummary]:
         """As `RunStore.list`."""
-        conditions, values = _of_owner(owner)
+        of_owner, values = _of_owner(owner)
+        fitting, more = condition(wanted)
+        conditions, values = f"{of_owner} AND {fitting}", (*values, *more)
         if before is not None:
             rows = self._read("SELECT number FROM runs WHERE run_id = ?", (before,))
             if not rows:
                 raise UnknownRun(before)
             conditions, values = f"{conditions} AND number < ?", (*values, rows[0]["number"])
-        query = f"SELECT {_SUMMARY} FROM runs WHERE {conditions} ORDER BY number DESC LIMIT ?"  # noqa: S608 - constants
-        return [RunSummary(**self._fields(row)) for row in self._read(query, (*values, limit))]
+        query = f"SELECT {_SUMMARY} FROM runs WHERE {conditions} ORDER BY number DESC"  # noqa: S608 - constants
+        if wanted.status not in ("running", "broken off"):
+            return [RunSummary(**self._fields(row)) for row in self._read(f"{query} LIMIT ?", (*values, limit))]
+        summaries = (RunSummary(**self._fields(row)) for row in self._read(query, values))
+        return list(islice((one for one in summaries if one.status == wanted.status), limit))
 
     def ids(self, owner: str | None, prefix: str, limit: int) -> Sequence[str]:
         """As `RunStore.ids`."""
@@ -200,91 +178,11 @@ class SqliteRunStore:
     def _fields(self, row: sqlite3.Row) -> dict[str, Any]:
         """The fields of a summary or a record."""
         fields = dict(row)
-        for name in ("failed", "request"):
+        for name in ("failed", "request", "provenance"):
             fields[name] = from_json(fields[name])  # several times as fast as json.loads
         if fields["status"] == "running" and not self._folder.is_locked(fields["run_id"]):
             fields["status"] = "broken off"
         return fields
-
-
-class _Saver(SqliteSaver):
-    """LangGraph's saver, with errors that say what to do."""
-
-    def __init__(self, connection: sqlite3.Connection, folder: RunFolder) -> None:
-        super().__init__(connection, serde=PLAIN)
-        self._folder = folder
-
-    @contextmanager
-    def cursor(self, transaction: bool = True) -> Iterator[sqlite3.Cursor]:
-        """A cursor; every method of the saver uses one.
-
-        Raises:
-            UnavailableError: The database cannot be used.
-        """
-        with _explained(self._folder), super().cursor(transaction) as cursor:
-            yield cursor
-
-
-@contextmanager
-def _explained(folder: RunFolder) -> Iterator[None]:
-    """Raise errors of the database as UnavailableError with a hint."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        name: str = getattr(error, "sqlite_errorname", "")
-        raise folder.problem(
-            error, next((_HINTS[start] for start in _HINTS if name.startswith(start)), OTHERWISE)
-        ) from error
-
-
-def _opened(folder: RunFolder) -> _Saver:
-    """The saver over the file of the folder, with the table of runs beside its own tables."""
-    folder.make_database()
-    connection = sqlite3.connect(folder.database, check_same_thread=False, timeout=_WRITING_S)
-    try:
-        connection.execute("PRAGMA secure_delete=ON")
-        # The log survives the end of the process at any moment. That it survives a power cut, too, is not worth a
-        # wait for the disk at every node.
-        connection.execute("PRAGMA synchronous=NORMAL")
-        saver = _Saver(connection, folder)
-        saver.setup()
-        if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'runs'").fetchone():
-            adopted = _runs_without_a_row(saver)
-            with connection:
-                connection.execute("BEGIN IMMEDIATE")
-                for statement in _TABLE:
-                    connection.execute(statement)
-                # Another process may have done the same since: its rows count.
-                connection.executemany(
-                    "INSERT OR IGNORE INTO runs (run_id, owner, begun, updated, ended, status, request)"
-                    " VALUES (?, '', ?, ?, ?, ?, ?)",
-                    adopted,
-                )
-    except BaseException:
-        connection.close()
-        raise
-    return saver
-
-
-def _runs_without_a_row(saver: SqliteSaver) -> Sequence[tuple[str, str, str, str | None, str, str]]:
-    """The rows for runs that a version without the table has recorded, oldest first."""
-    ends: dict[str, CheckpointTuple] = {}
-    begun: dict[str, str] = {}
-    for one in saver.list(None):  # newest first
-        run_id = one.config["configurable"]["thread_id"]
-        ends.setdefault(run_id, one)
-        begun[run_id] = one.checkpoint["ts"]
-    rows = []
-    for run_id, end in ends.items():
-        updated, values = end.checkpoint["ts"], end.checkpoint["channel_values"]
-        status = "running"
-        if values.get("routine") is not None:
-            status = "done"
-        elif any(channel == ERROR for _, channel, _ in end.pending_writes or ()):
-            status = "failed"
-        ended = None if status == "running" else updated
-        rows.append((run_id, begun[run_id], updated, ended, status, json.dumps(values.get("request") or {})))
-    return sorted(rows, key=lambda row: row[1])
 
 
 def _of_owner(owner: str | None) -> tuple[str, tuple[str, ...]]:

@@ -51,11 +51,21 @@ class Generation(_CostFields):
     """One text of the model, and what it cost."""
 
     text: Annotated[str, Field(description="What the model wrote.")]
+    chosen: NotRequired[
+        Annotated[
+            list[Annotated[list[int], Field(min_length=2, max_length=2)]],
+            Field(
+                description="The parts of the text that the model chose, each from its first character to the one "
+                "after its last; the schema forced the others. Left out: not known."
+            ),
+        ]
+    ]
 
 
 def generation(completion: Completion) -> Generation:
     """A completion as the state stores it."""
-    return Generation(text=completion.text, **cast(_CostFields, asdict(completion.cost)))
+    chosen = {} if completion.chosen is None else {"chosen": [list(span) for span in completion.chosen]}
+    return cast(Generation, {"text": completion.text, **chosen, **asdict(completion.cost)})
 
 
 @_DESCRIBED

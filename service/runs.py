@@ -1,6 +1,7 @@
 """The recorded runs of a service: listed, looked at, run again, resumed."""
 
 import logging
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -10,7 +11,7 @@ from graph.build import RunGraph
 from graph.recorder import Recorder
 from graph.replay import check_resumable, prepare_replay, resume, run_replay
 from graph.run_history import Run, read_run, state_before
-from graph.run_store import RunBusy, RunSummary, UnknownRun
+from graph.run_store import EVERY_RUN, RunBusy, RunFilter, RunSummary, UnknownRun
 from graph.state import RunContext, RunState
 from program.errors import BurnfitError, RequestError
 from program.month.routine import Routine
@@ -40,17 +41,18 @@ class Runs:
         self._agents = agents
         self._new_context = new_context
 
-    def list(self, limit: int, before: str | None = None) -> Sequence[RunSummary]:
+    def list(self, limit: int, before: str | None = None, wanted: RunFilter = EVERY_RUN) -> Sequence[RunSummary]:
         """The newest runs, newest first.
 
         Args:
             limit: The most to return.
             before: Only runs that began before the run of this id.
+            wanted: Only runs that fit it.
 
         Raises:
             UnknownRun: No run has the id `before`.
         """
-        return self._store.list(None, limit, before)
+        return self._store.list(None, limit, before, wanted)
 
     def find(self, text: str) -> str:
         """The id of the run that `text` means: an id, the start of one, or `latest`.
@@ -82,18 +84,31 @@ class Runs:
         summary = self._store.get(run_id)
         return read_run(self._recorder.recorded(self._graph), summary)
 
-    def state_before(self, run_id: str, node: str) -> RunState:
-        """The state of a run before its first visit of a node.
+    def state_before(self, run_id: str, node: str, visit: int = 1) -> RunState:
+        """The state of a run before a visit of a node.
+
+        Args:
+            run_id: The run.
+            node: The node.
+            visit: Which of its visits, from 1.
 
         Raises:
             UnknownRun: No run has this id.
-            RequestError: It never came to `node`.
+            RequestError: It never came to `node`, or not so often.
         """
         self._store.get(run_id)
-        return state_before(self._recorder.recorded(self._graph), run_id, node)
+        return state_before(self._recorder.recorded(self._graph), run_id, node, visit)
 
-    def replay(self, run_id: str, node: str, changes: Mapping[str, Any]) -> tuple[Routine | None, Routine]:
+    def replay(
+        self, run_id: str, node: str, changes: Mapping[str, Any], cancelled: threading.Event | None = None
+    ) -> tuple[Routine | None, Routine]:
         """The month of a run, if it has one, and that of a new run from `node` on with a changed request.
+
+        Args:
+            run_id: The recorded run.
+            node: Where the new run begins.
+            changes: Fields of the request and their new values.
+            cancelled: Once set, the model stops.
 
         Raises:
             UnknownRun: No run has this id.
@@ -103,7 +118,7 @@ class Runs:
         """
         self._store.get(run_id)
         prepared = prepare_replay(self._recorder.recorded(self._graph), self._agents, run_id, node, changes)
-        context = self._new_context()
+        context = replace(self._new_context(), cancelled=cancelled)
         request = prepared.request.model_dump(mode="json")
         with self._recorder.recording(self._graph, context.run_id, request) as graph:
             new = run_replay(graph, prepared, context)

@@ -162,6 +162,11 @@ class Service:
         return carry
 
     @property
+    def records(self) -> bool:
+        """Whether the settings ask for runs to be recorded."""
+        return self._recorder is not None
+
+    @property
     def runs(self) -> Runs:
         """The recorded runs.
 

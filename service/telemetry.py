@@ -29,6 +29,15 @@ def set_up_log(settings: Settings, level: str) -> None:
     logging.basicConfig(handlers=[handler])
     for name in ("burnfit", "uvicorn"):
         logging.getLogger(name).setLevel(level.upper())
+    logging.getLogger("uvicorn.access").addFilter(_without_query)
+
+
+def _without_query(record: logging.LogRecord) -> bool:
+    """Take the query out of the path that uvicorn logs: a search for runs has a lifter's words in it."""
+    match record.args:
+        case (client, method, str(path), *rest):
+            record.args = (client, method, path.partition("?")[0], *rest)
+    return True
 
 
 def set_up_traces(settings: Settings) -> None:

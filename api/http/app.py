@@ -15,7 +15,7 @@ from api.http import exports, openapi, problems, programme
 from api.http import inside as runs
 from api.http.hosts import KnownHosts
 from api.http.worker_pool import WorkerPool, Workers, json_response
-from api.pages import lifter, site
+from api.pages import inside, inside_form, lifter, site
 from program.month.routine import Plan, Routine
 from program.schema import Closed, LifterRequest, RoutineRequest
 from program.wording import labels
@@ -35,6 +35,12 @@ _LARGEST = {
     "/month/next": lifter.LARGEST_FORM,
 }
 """Path -> bytes of its largest body, where that is not `LARGEST_BODY`."""
+
+
+def _largest_body(path: str) -> int:
+    """Bytes of the largest body of a path."""
+    return inside_form.LARGEST if path.startswith("/inside/") else _LARGEST.get(path, LARGEST_BODY)
+
 
 EVENT_STREAM = "text/event-stream"
 
@@ -71,7 +77,7 @@ class BodyLimit:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, counting the bytes of its body as they are read."""
-        read, largest = 0, _LARGEST.get(scope.get("path", ""), LARGEST_BODY)
+        read, largest = 0, _largest_body(scope.get("path", ""))
 
         async def counted() -> Message:
             nonlocal read
@@ -205,6 +211,7 @@ def create_app(settings: Settings, load: Callable[[Settings], Service] = Service
     app.include_router(exports.router)
     app.include_router(runs.router)
     app.include_router(lifter.router)
+    app.include_router(inside.router)
     site.install(app)
     problems.install(app)
     openapi.install(app, settings)

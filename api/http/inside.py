@@ -1,21 +1,24 @@
 """The routes that look inside: the graph, one node alone, recorded runs."""
 
+import threading
 from typing import Annotated, Any, Literal, TypeAlias
 
-from fastapi import APIRouter, Body, Path, Query, Request, Response
-from pydantic import GetJsonSchemaHandler, TypeAdapter
+from fastapi import APIRouter, Body, Depends, Path, Query, Request, Response
+from pydantic import ConfigDict, Field, GetJsonSchemaHandler, TypeAdapter
 from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema
+from pydantic_core import CoreSchema, to_json
 
 from api.http import problems
 from api.http.worker_pool import Workers, json_response
 from graph import drawing
 from graph.build import RunGraph
 from graph.run_history import Run
-from graph.run_store import RunSummary
+from graph.run_store import RunFilter, RunSummary, Status
 from graph.single_node import NodeOptions, NodeRun
-from graph.state import RunState
+from graph.state import RunState, Source
+from program.month.routine import Routine
 from program.schema import Closed, RoutineRequest
+from service.service import Service
 
 router = APIRouter(tags=["inside"])
 
@@ -111,18 +114,34 @@ async def node(node: str, body: Annotated[NodeBody, Body()], request: Request, w
     return done or Response(status_code=problems.CLIENT_CLOSED_REQUEST)
 
 
+def run_filter(
+    text: Annotated[
+        str,
+        Query(max_length=500, description="The start of an id, or words that all stand in the texts of the request."),
+    ] = "",
+    status: Annotated[Status | None, Query(description="How the run stands.")] = None,
+    agent: Annotated[
+        str | None, Query(max_length=100, description="An agent that answered, or a node that raised an error.")
+    ] = None,
+    source: Annotated[Source | None, Query(description="Who answered for `agent`; without one, for any agent.")] = None,
+) -> RunFilter:
+    """The search of a list of runs, from its parameters."""
+    return RunFilter(text=text, status=status, agent=agent, source=source)
+
+
 @router.get("/runs", response_model=list[RunSummary], responses=problems.documented(404, 422, 503))
 async def runs(
     request: Request,
     workers: Workers,
+    wanted: Annotated[RunFilter, Depends(run_filter)],
     limit: Annotated[int, Query(ge=1, le=1000)] = 20,
     before: Annotated[
         str | None, Query(pattern="^[0-9a-f]{32}$", description="Only runs that began before the run of this id.")
     ] = None,
 ) -> Response:
-    """The newest recorded runs, newest first; for the next page, `before` is the last id of this one."""
+    """The newest recorded runs that fit the search, newest first; for the next page, `before` is its last id."""
     listed = await workers.answer(
-        request, lambda service, _: _SUMMARIES.dump_json(list(service.runs.list(limit, before)))
+        request, lambda service, _: _SUMMARIES.dump_json(list(service.runs.list(limit, before, wanted)))
     )
     return json_response(listed)
 
@@ -132,3 +151,51 @@ async def run(run_id: RunId, request: Request, workers: Workers) -> Run | Respon
     """A recorded run: what each node did, and the month."""
     found = await workers.answer(request, lambda service, _: service.runs.get(run_id))
     return found or Response(status_code=problems.CLIENT_CLOSED_REQUEST)
+
+
+@router.get("/runs/{run_id}/state", response_model=RunState, responses=problems.documented(404, 422, 503))
+async def state(
+    run_id: RunId,
+    request: Request,
+    workers: Workers,
+    before: Annotated[str, Query(max_length=100, description="The node.")],
+    visit: Annotated[int, Query(ge=1, description="Which of its visits, from 1.")] = 1,
+) -> Response:
+    """The state of a recorded run before a visit of a node, as `POST /graph/nodes/{node}` takes it."""
+    found = await workers.answer(request, lambda service, _: to_json(service.runs.state_before(run_id, before, visit)))
+    return json_response(found)
+
+
+class ReplayBody(Closed):
+    """Where to run a recorded run again from, and with what changed."""
+
+    model_config = ConfigDict(validate_by_name=True)
+
+    begin: Annotated[str, Field(alias="from", max_length=100)]
+    """The node to begin with; the answers of the agents before it stay."""
+    changes: Annotated[dict[str, Any], Field(alias="set", default_factory=dict)]
+    """Fields of the request and their new values; none: the request as it was, with the code of today."""
+
+
+class Replayed(Closed):
+    """A recorded run and the new run that began at one of its nodes."""
+
+    run_id: str
+    """The id of the new run."""
+    before: Routine | None
+    """The month of the recorded run; null: it has none."""
+    routine: Routine
+    """The month of the new run."""
+
+
+@router.post(
+    "/runs/{run_id}/replay", response_model=Replayed, responses=problems.documented(400, 404, 413, 415, 422, 502, 503)
+)
+async def replay(run_id: RunId, body: ReplayBody, request: Request, workers: Workers) -> Response:
+    """Run again from a node of a recorded run, as a new run that is recorded, too; both months."""
+
+    def replayed(service: Service, cancelled: threading.Event) -> bytes:
+        before, routine = service.runs.replay(run_id, body.begin, body.changes, cancelled)
+        return Replayed(run_id=routine.run_id, before=before, routine=routine).model_dump_json().encode()
+
+    return json_response(await workers.answer(request, replayed))

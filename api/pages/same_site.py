@@ -1,12 +1,11 @@
-"""Refuses what pages of other sites post: a lifter's form is posted by the service's own pages alone."""
+"""Refuses what pages of other sites post: a form is posted by the service's own pages alone."""
 
 from typing import Final
-from urllib.parse import urlsplit
 
 from fastapi import HTTPException, Request
 
 _OWN: Final = ("same-origin", "none")
-"""Values of `Sec-Fetch-Site`: a page of this service, or the lifter themselves."""
+"""Values of `Sec-Fetch-Site`: a page of this service, or somebody who typed its address."""
 
 
 async def own_pages_only(request: Request) -> None:
@@ -20,6 +19,6 @@ async def own_pages_only(request: Request) -> None:
     if request.method != "POST":
         return
     site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
-    own = site in _OWN if site else origin is None or urlsplit(origin).netloc == request.headers.get("host")
+    own = site in _OWN if site else origin is None or origin.partition("://")[2] == request.headers.get("host")
     if not own:
         raise HTTPException(403, "A page of another site has sent this form: open the form here and send it again.")

@@ -17,16 +17,16 @@ POLICY: Final = (
 )
 """The pages' Content-Security-Policy: nothing from another host, no script and no style inside the page."""
 
-_HEADERS: Final = {
+HEADERS: Final = {
     "Content-Security-Policy": POLICY,
     "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
     "Cache-Control": "no-store",
 }
-"""`no-store`: a page can hold a lifter's month. `same-origin`: with `no-referrer` a browser would say of our own forms
-that they come from `Origin: null`."""
+"""`no-store`: a page can hold a lifter's month. `same-origin`: no other site learns an address of ours, and a form's
+request names its own site as its origin, which it would hide with `no-referrer`."""
 
-_TEMPLATES: Final = Environment(
+TEMPLATES: Final = Environment(
     loader=FileSystemLoader(_HERE / "templates"),
     autoescape=True,
     undefined=StrictUndefined,
@@ -45,7 +45,7 @@ def page(template: str, status: int = 200, /, **context: Any) -> HTMLResponse:
         status: The HTTP status.
         context: The template's variables; one that is missing is an error.
     """
-    return HTMLResponse(_TEMPLATES.get_template(template).render(context), status, _HEADERS)
+    return HTMLResponse(TEMPLATES.get_template(template).render(context), status, HEADERS)
 
 
 @router.get("/docs")

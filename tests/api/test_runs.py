@@ -20,11 +20,11 @@ from agents.registry import agents as agents_named
 from api.cli import main as cli
 from graph.build import RunGraph, build_graph
 from graph.drawing import as_json
-from graph.run_store import RunBusy
+from graph.run_store import RunBusy, RunSummary
 from graph.single_node import run_node
 from graph.sqlite_run_store import SqliteRunStore
 from graph.state import RunContext, initial_state, thread
-from models.language_model import Call, Completion
+from models.language_model import Call, Cancelled, Completion
 from program.errors import RequestError, UnavailableError
 from program.month.routine import Routine
 from program.schema import RoutineRequest
@@ -247,11 +247,104 @@ def test_runs_are_listed_page_by_page_as_summaries(make_client: MakeClient, exam
     while page := client.get(f"/runs?limit=2{f'&before={seen[-1]}' if seen else ''}").json():
         assert len(page) <= 2
         for summary in page:
-            assert set(summary) == {"run_id", "begun", "ended", "status", "failed", "attempts", "request"}
+            assert set(summary) == {*RunSummary.model_fields}
             assert (summary["status"], summary["failed"], summary["attempts"]) == ("done", [], 1)
             assert summary["request"]["purpose"] == example["purpose"]
         seen += [summary["run_id"] for summary in page]
     assert seen == made[::-1]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("text=어깨", [1]),
+        ("text=KNEE lunges", [0]),
+        ("text=nobody", []),
+        ("status=done", [2, 1, 0]),
+        ("status=failed", []),
+        ("agent=task2&source=coach", [2]),
+        ("source=model&agent=task2", [1, 0]),
+        ("text=lunges&source=coach", []),
+    ],
+)
+def test_runs_are_found_by_words_status_and_who_answered(
+    make_client: MakeClient, example: dict[str, Any], query: str, found: list[int]
+) -> None:
+    bodies = [example | {"request": text} for text in ("no lunges, my knee hurts", "어깨가 아파요")]
+    script = coach_script(*map(RoutineRequest.model_validate, [*bodies, example]))
+    script["task2"][2:] = ["{}"] * 3
+    client = make_client(script=script)
+    made = [client.post("/routine", json=body).json()["run_id"] for body in (*bodies, example)]
+    assert [one["run_id"] for one in client.get(f"/runs?{query}").json()] == [made[index] for index in found]
+    [start] = client.get(f"/runs?text={made[1][:12]}").json()
+    assert start["run_id"] == made[1]
+    assert {name: one["source"] for name, one in start["provenance"].items()} == dict.fromkeys(
+        ("intake", "task1", "task2"), "model"
+    )
+
+
+@pytest.mark.parametrize("query", ["status=over", "source=me", f"text={'x' * 501}"])
+def test_a_search_that_means_nothing_is_refused(make_client: MakeClient, query: str) -> None:
+    assert make_client().get(f"/runs?{query}").status_code == 422
+
+
+def test_the_state_before_a_visit_runs_the_node_again(make_client: MakeClient, example: dict[str, Any]) -> None:
+    script = coach_script(RoutineRequest.model_validate(example))
+    script["task2"].insert(0, "{}")
+    client = make_client(script=script)
+    run_id = client.post("/routine", json=example).json()["run_id"]
+    state = client.get(f"/runs/{run_id}/state?before=validate&visit=2").json()
+    assert (list(state["pending"]), list(state["answers"])) == (["task2"], ["task1"])
+    judged = client.post("/graph/nodes/validate", json={"state": state}).json()
+    assert (judged["next"], judged["update"]["attempts"]["task2"][0]["text"]) == (["task2"], "{}")
+    assert list(client.get(f"/runs/{run_id}/state?before=validate").json()["pending"]) == ["task1"]
+    missing = client.get(f"/runs/{run_id}/state?before=compose&visit=2")
+    assert missing.status_code == 422
+    assert missing.json()["detail"] == f"run {run_id} came to 'compose' once: there is no visit 2"
+    assert client.get(f"/runs/{KILLED}/state?before=compose").status_code == 404
+
+
+def test_a_run_is_replayed_with_a_changed_request(make_client: MakeClient, example: dict[str, Any]) -> None:
+    client = make_client(example)
+    month = client.post("/routine", json=example).json()
+    change = {"from": "compose", "set": {"start_date": "2027-01-04"}}
+    replayed = client.post(f"/runs/{month['run_id']}/replay", json=change).json()
+    assert replayed["before"] == month
+    assert replayed["routine"]["weeks"][0]["days"][0]["date"] == "2027-01-04"
+    assert replayed["run_id"] == replayed["routine"]["run_id"] != month["run_id"]
+    assert client.get(f"/runs/{replayed['run_id']}").json()["request"]["start_date"] == "2027-01-04"
+
+
+def test_a_replay_stops_where_its_caller_leaves(example: dict[str, Any]) -> None:
+    request = RoutineRequest.model_validate(example)
+    script = coach_script(request)
+    service = Service(ScriptedModel({**script, "task2": script["task2"] * 2}), Settings())
+    run_id = service.routine(request).run_id
+    left = threading.Event()
+    left.set()
+    with pytest.raises(Cancelled):
+        service.runs.replay(run_id, "task2", {}, left)
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ({"from": "intake"}, "never came to 'intake'"),
+        ({"from": "compose", "set": {"minutes": 1}}, "the changed request cannot be used: minutes"),
+        ({"from": "compose", "set": {"days_per_week": 2}}, "replay --from task2"),
+        ({}, "from: Field required"),
+        ({"from": "compose", "change": {}}, "change"),
+    ],
+)
+def test_a_replay_that_cannot_be_is_refused(
+    make_client: MakeClient, example: dict[str, Any], body: dict[str, Any], expected: str
+) -> None:
+    client = make_client(example)
+    run_id = client.post("/routine", json=example).json()["run_id"]
+    refused = client.post(f"/runs/{run_id}/replay", json=body)
+    assert refused.status_code == 422
+    assert expected in refused.json()["detail"]
+    assert len(client.get("/runs").json()) == 1
 
 
 def test_a_run_that_failed_says_in_which_node(make_client: MakeClient, example: dict[str, Any]) -> None:

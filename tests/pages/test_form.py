@@ -169,6 +169,7 @@ def test_what_was_typed_is_kept_beside_an_error(make_client: MakeClient) -> None
         ({"Sec-Fetch-Site": "cross-site", "Origin": "http://testserver"}, 403),
         ({"Origin": "http://evil.example"}, 403),
         ({"Origin": "null"}, 403),
+        ({"Origin": "http://["}, 403),
     ],
 )
 @pytest.mark.parametrize("path", ["/month", "/month/request"])

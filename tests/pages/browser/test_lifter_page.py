@@ -206,6 +206,8 @@ def test_by_keyboard_alone(server: Server, open_page: OpenPage) -> None:
     page.keyboard.press("Tab")
     expect(page.locator(".skip")).to_be_focused()
     page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.locator('[name="unit"][value="kg"]')).to_be_focused()
     for lift, best in RECORDS.items():
         kg, reps = (best["weight_kg"], best["reps"]) if isinstance(best, dict) else (best, 1)
         page.keyboard.press("Tab")

@@ -1,0 +1,69 @@
+"""The search for recorded runs in SQLite: a `RunFilter` as a condition on the table of runs."""
+
+import sqlite3
+import unicodedata
+from collections.abc import Iterator
+from typing import Any
+
+from pydantic_core import from_json
+
+from graph.run_store import RunFilter
+
+
+def condition(wanted: RunFilter) -> tuple[str, tuple[str, ...]]:
+    """The SQL condition for the runs that a filter means, and its values.
+
+    A run that is broken off has the status `running` in its row: whether somebody still works on it, its claim says.
+    """
+    parts, values = ["TRUE"], list[str]()
+    if words := folded(wanted.text).split():
+        every_word = " AND ".join(["instr(texts_of(request), ?)"] * len(words))
+        parts.append(f"((substr(run_id, 1, length(?)) = ?) OR ({every_word}))")
+        start = wanted.text.strip().lower()
+        values += [start, start, *words]
+    if wanted.status is not None:
+        parts.append("status = ?")
+        values.append("running" if wanted.status == "broken off" else wanted.status)
+    answered, of_answer = ["TRUE"], list[str]()
+    if wanted.agent is not None:
+        answered.append("key = ?")
+        of_answer.append(wanted.agent)
+    if wanted.source is not None:
+        answered.append("json_extract(value, '$.source') = ?")
+        of_answer.append(wanted.source)
+    if of_answer:
+        every = " AND ".join(answered)
+        part = f"EXISTS (SELECT 1 FROM json_each(provenance) WHERE {every})"  # noqa: S608 - constants
+        values += of_answer
+        if wanted.agent is not None and wanted.source is None:
+            part = f"({part} OR EXISTS (SELECT 1 FROM json_each(failed) WHERE value = ?))"  # noqa: S608 - constants
+            values.append(wanted.agent)
+        parts.append(part)
+    return " AND ".join(parts), tuple(values)
+
+
+def add_functions(connection: sqlite3.Connection) -> None:
+    """Give a connection the function that the conditions call."""
+    connection.create_function("texts_of", 1, _texts_of, deterministic=True)
+
+
+def folded(text: str) -> str:
+    """A text as searches compare it: case does not count, nor whether a Hangul syllable is one character or several."""
+    return unicodedata.normalize("NFC", text).casefold()
+
+
+def _texts_of(request: str) -> str:
+    """All texts in a request's JSON, its sentence and a report among them, folded, a line each."""
+    return folded("\n".join(_texts(from_json(request))))
+
+
+def _texts(value: Any) -> Iterator[str]:
+    match value:
+        case str():
+            yield value
+        case dict():
+            for one in value.values():
+                yield from _texts(one)
+        case list():
+            for one in value:
+                yield from _texts(one)

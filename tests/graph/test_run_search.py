@@ -1,0 +1,111 @@
+"""The search for recorded runs, as every run store does it."""
+
+import sqlite3
+import unicodedata
+from collections.abc import Mapping
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from graph.run_store import RunFilter, RunStore
+from graph.sqlite_run_store import FILE, SqliteRunStore
+from program.month.routine import Provenance
+from tests.graph import test_run_store as stores
+
+implementation, open_store, store = stores.implementation, stores.open_store, stores.store
+"""The fixtures of the tests of run stores."""
+
+MODEL, COACH = Provenance(source="model", attempts=1, ms=9), Provenance(source="coach", attempts=3, ms=9)
+
+
+@pytest.fixture
+def runs(store: RunStore) -> RunStore:
+    """Four runs: done by the model, done with the coach's week, failed, and broken off."""
+
+    def made(run_id: str, **request: Any) -> None:
+        store.create(run_id, request)
+
+    made("a1", request="My SHOULDER hurts 100%", equipment=["kettlebell"])
+    store.finish("a1", "done", provenance={"task1": MODEL, "task2": MODEL})
+    made("a2", request="어깨가 아파요", past={"report": "The week was hard"})
+    store.finish("a2", "done", provenance={"task1": MODEL, "task2": COACH})
+    made("b1", request=None)
+    store.finish("b1", "failed", ["validate"], {"task1": COACH})
+    made("b2", request="shoulder and knee")
+    return store
+
+
+@pytest.mark.parametrize(
+    ("wanted", "found"),
+    [
+        ({}, ["b2", "b1", "a2", "a1"]),
+        ({"text": "a"}, ["b2", "a2", "a1"]),  # the start of two ids, and a letter in texts
+        ({"text": " A2 "}, ["a2"]),
+        ({"text": "shoulder"}, ["b2", "a1"]),
+        ({"text": "hurts shoulder"}, ["a1"]),
+        ({"text": "100%"}, ["a1"]),
+        ({"text": "shoulder_"}, []),
+        ({"text": "kettlebell"}, ["a1"]),
+        ({"text": "HARD"}, ["a2"]),
+        ({"text": unicodedata.normalize("NFD", "어깨가")}, ["a2"]),
+        ({"text": "equipment"}, []),  # a field's name is no word of the lifter's
+        ({"status": "done"}, ["a2", "a1"]),
+        ({"status": "failed"}, ["b1"]),
+        ({"status": "broken off"}, ["b2"]),
+        ({"status": "running"}, []),
+        ({"agent": "task2"}, ["a2", "a1"]),
+        ({"agent": "validate"}, ["b1"]),
+        ({"agent": "task2", "source": "coach"}, ["a2"]),
+        ({"source": "coach"}, ["b1", "a2"]),
+        ({"source": "code"}, []),
+        ({"text": "아파요", "status": "failed"}, []),
+    ],
+)
+def test_a_search_finds_the_runs_that_fit_all_of_it(
+    runs: RunStore, wanted: Mapping[str, Any], found: list[str]
+) -> None:
+    assert [one.run_id for one in runs.list(None, 9, wanted=RunFilter(**wanted))] == found
+
+
+@pytest.mark.parametrize("wanted", [{"text": "shoulder"}, {"status": "broken off"}])
+def test_what_is_found_comes_page_by_page(store: RunStore, wanted: Mapping[str, Any]) -> None:
+    for number in range(9):
+        store.create(f"{number}", {"request": "shoulder" if number % 3 == 0 else "knee"})
+        if number % 3:
+            store.finish(f"{number}", "done")
+    fitting = RunFilter(**wanted)
+    first = store.list(None, 2, wanted=fitting)
+    assert [one.run_id for one in first] == ["6", "3"]
+    assert [one.run_id for one in store.list(None, 2, first[-1].run_id, fitting)] == ["0"]
+
+
+def test_a_run_that_somebody_works_on_is_running(store: RunStore) -> None:
+    store.create("a", {})
+    with store.claim("a"):
+        assert [one.run_id for one in store.list(None, 1, wanted=RunFilter(status="running"))] == ["a"]
+        assert list(store.list(None, 1, wanted=RunFilter(status="broken off"))) == []
+
+
+def test_who_answered_is_noted_until_the_run_is_worked_on_again(store: RunStore) -> None:
+    store.create("a", {})
+    store.finish("a", "failed", ["compose"], {"task1": COACH})
+    assert store.list(None, 1)[0].provenance == store.get("a").provenance == {"task1": COACH}
+    store.restart("a")
+    assert store.get("a").provenance == {}
+
+
+def test_runs_of_a_version_that_did_not_note_who_answered_are_kept(tmp_path: Path) -> None:
+    with ExitStack() as closing:
+        old = SqliteRunStore(tmp_path)
+        old.create("a", {"request": "squat more"})
+        old.finish("a", "done")
+        old.close()
+        with sqlite3.connect(tmp_path / FILE) as database:
+            database.execute("ALTER TABLE runs DROP COLUMN provenance")
+        database.close()
+        opened: list[SqliteRunStore] = [SqliteRunStore(tmp_path) for _ in range(2)]
+        for one in opened:
+            closing.callback(one.close)
+            assert [(run.run_id, run.provenance) for run in one.list(None, 9)] == [("a", {})]
