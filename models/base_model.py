@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,6 +39,11 @@ class BaseModel:
     def context(self) -> int:
         """How many tokens the model can read, prompt and answer together."""
         return int(self.model.config.max_position_embeddings)
+
+    def text_of(self, tokens: Sequence[int]) -> str:
+        """The text of tokens, without special ones."""
+        decoded = self.tokenizer.decode([*tokens], skip_special_tokens=True, clean_up_tokenization_spaces=False)
+        return str(decoded)
 
     def copy_of_layers(self) -> PreTrainedModel:
         """A copy whose layers may be changed; the vocabulary (most of the memory) stays shared with the base."""

@@ -7,9 +7,9 @@ from typing import Protocol
 import torch
 
 from models.base_model import BaseModel
+from models.decoding.chosen import Decoded
 from models.decoding.decode import Decoding
 from models.engine.layers import Layers
-from models.language_model import Cost
 
 
 class LoadedAdapter(Protocol):
@@ -20,8 +20,8 @@ class LoadedAdapter(Protocol):
         """What it computes with."""
         ...
 
-    def answer(self, prompt: str, decoding: Decoding) -> tuple[str, Cost]:
-        """The text that follows `prompt` and what it cost (`ms` left at 0). Raises as `Decoding.answer`."""
+    def answer(self, prompt: str, decoding: Decoding) -> tuple[str, Decoded]:
+        """The text that follows `prompt`, and its tokens. Raises as `Decoding.answer`."""
         ...
 
 
@@ -30,11 +30,11 @@ class DirectAdapter:
 
     def __init__(self, base: BaseModel, layers: Layers) -> None:
         self.layers: Layers = layers
+        self._base = base
         self._tokenizer = base.tokenizer
 
-    def answer(self, prompt: str, decoding: Decoding) -> tuple[str, Cost]:
+    def answer(self, prompt: str, decoding: Decoding) -> tuple[str, Decoded]:
         """As `LoadedAdapter.answer`."""
         with torch.inference_mode():
-            tokens, cost = decoding.answer(self._tokenizer(prompt)["input_ids"])
-        text = self._tokenizer.decode(tokens, skip_special_tokens=True, clean_up_tokenization_spaces=False)
-        return str(text), cost
+            decoded = decoding.answer(self._tokenizer(prompt)["input_ids"])
+        return self._base.text_of(decoded.tokens), decoded

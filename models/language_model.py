@@ -76,12 +76,18 @@ class Cost:
     """Milliseconds of work, without the wait for other answers."""
 
 
+Span = tuple[int, int]
+"""A part of a text: its start and its end in characters."""
+
+
 @dataclass(frozen=True, slots=True)
 class Completion:
     """An answer and what it cost."""
 
     text: str
     cost: Cost
+    chosen: tuple[Span, ...] | None = None
+    """The parts of the text that the model chose, in their order; the schema forced the others. None: not known."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,13 +95,15 @@ class LocalModel:
     def complete(self, call: Call, cancel: threading.Event | None = None) -> Completion:
         """As `LanguageModel.complete`."""
         cancel = cancel or threading.Event()
+        base = self.base
         ready = self._adapter(call.adapter)
         decoding = self._decoding(ready.layers, call, cancel)
 
         def answer() -> Completion:
             begun = time.monotonic()
-            text, cost = ready.answer(call.prompt, decoding)
-            return Completion(text, replace(cost, ms=round((time.monotonic() - begun) * 1000)))
+            text, decoded = ready.answer(call.prompt, decoding)
+            cost = replace(decoded.cost, ms=round((time.monotonic() - begun) * 1000))
+            return Completion(text, cost, decoded.spans(text, base.text_of))
 
         # In the caller's context, so that callbacks and traces find their parent.
         return _result(self._submit(copy_context().run, answer), cancel)

@@ -9,9 +9,9 @@ from langchain_huggingface import HuggingFacePipeline
 from transformers import PreTrainedModel, pipeline
 
 from models.base_model import BaseModel
+from models.decoding.chosen import Decoded
 from models.decoding.decode import Decoding
 from models.engine.layers import TransformersLayers
-from models.language_model import Cost
 
 
 class PipelineAdapter:
@@ -22,17 +22,16 @@ class PipelineAdapter:
         generation = pipeline("text-generation", model=model, tokenizer=base.tokenizer)
         self._pipeline = HuggingFacePipeline(pipeline=generation, model_id=base.name)
 
-    def answer(self, prompt: str, decoding: Decoding) -> tuple[str, Cost]:
+    def answer(self, prompt: str, decoding: Decoding) -> tuple[str, Decoded]:
         """As `models.direct_adapter.LoadedAdapter.answer`."""
-        costs: list[Cost] = []
+        made: list[Decoded] = []
 
         def generate(_model: Any, input_ids: torch.Tensor, **_options: Any) -> torch.Tensor:
             """As `model.generate` asks of `custom_generate`: prompt and answer together (1 x tokens)."""
             tokens: list[int] = input_ids[0].tolist()
-            answer, cost = decoding.answer(tokens)
-            costs.append(cost)
-            return torch.tensor([tokens + answer], device=input_ids.device)
+            made.append(decoding.answer(tokens))
+            return torch.tensor([[*tokens, *made[0].tokens]], device=input_ids.device)
 
         options = {"custom_generate": generate, "return_full_text": False, "clean_up_tokenization_spaces": False}
         result = self._pipeline.generate([prompt], pipeline_kwargs=options)
-        return result.generations[0][0].text, costs[0]
+        return result.generations[0][0].text, made[0]

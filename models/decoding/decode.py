@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 
 import torch
 
+from models.decoding.chosen import Decoded
 from models.decoding.drafting import Draft, Reader
 from models.decoding.grammar import Grammar
 from models.engine.head import VocabularyHead
@@ -55,8 +56,8 @@ class Decoding:
         else:
             self._draws.manual_seed(self.sampling.seed)
 
-    def answer(self, prompt: Sequence[int]) -> tuple[list[int], Cost]:
-        """The tokens that continue `prompt`, without the end of text, and what they cost (`ms` left at 0).
+    def answer(self, prompt: Sequence[int]) -> Decoded:
+        """The tokens that continue `prompt`, and what they cost.
 
         Raises:
             RequestError: The prompt fills the context or has a token that the model does not know, or no answer
@@ -68,14 +69,14 @@ class Decoding:
         room = min(len(prompt) + limit + len(self.draft), self.layers.context)
         reader = Reader(self.layers, Draft(self.draft), room, self.cancel)
         answer: list[int] = []
-        forced_tokens = chosen_tokens = 0
+        by_choice: list[bool] = []
         unread, chosen = list(prompt), list[int]()
         while True:
             forced, allowed = ([], None) if self.grammar is None else self.grammar.advance()
             complete = allowed is not None and not len(allowed)
             fitting = forced[: limit - len(answer)]
-            forced_tokens += len(fitting)
             answer += fitting
+            by_choice += [False] * len(fitting)
             if len(answer) >= limit or complete:
                 if self.grammar is not None and (len(fitting) < len(forced) or not (complete or self.grammar.may_end)):
                     self._check_room(len(prompt), limit)
@@ -86,10 +87,12 @@ class Decoding:
                 break
             if self.grammar is not None:
                 self.grammar.choose(token)
-            chosen_tokens += 1
             answer.append(token)
+            by_choice.append(True)
             unread, chosen = [], [token]
-        return answer, Cost(len(prompt), forced_tokens, chosen_tokens, reader.passes)
+        chosen_tokens = sum(by_choice)
+        cost = Cost(len(prompt), len(answer) - chosen_tokens, chosen_tokens, reader.passes)
+        return Decoded(answer, by_choice, cost)
 
     def _limit(self, prompt: Sequence[int]) -> int:
         """The longest answer (tokens) that may follow `prompt`."""
