@@ -26,6 +26,7 @@ demo: setup  ## print example 3's month as a table (prepares the base model the 
 	@$(BIN)/burnfit routine examples/3.json
 
 test: check  ## lint, type check, then the whole test suite
+	@tests/pages/browser/install.sh
 	$(BIN)/python -m pytest
 
 serve: setup  ## the HTTP service on 127.0.0.1:8000, its pages under /docs
