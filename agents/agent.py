@@ -12,8 +12,9 @@ from typing import Any, ClassVar, Generic, TypeVar
 from pydantic import BaseModel
 
 from program.errors import RequestError
-from program.lifter.brief import Brief, obeyed
+from program.lifter.brief import Brief
 from program.lifter.constraints import NO_CONSTRAINTS, Constraints
+from program.lifter.obeying import obeyed
 from program.month.routine import Addition, TrainingDay, TrainingWeek, WeekAddition
 from program.progression.review import NO_REVIEW, Review
 from program.schema import Language, RoutineRequest

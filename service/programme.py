@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from agents.review import MonthReview
 from program.block import BlockWeeks, Layout, LiftPounds, WeekFour
-from program.lifter.brief import obeyed
+from program.lifter.obeying import obeyed
 from program.month.routine import Routine
 from program.progression.carry import Carry
 from program.progression.layouts import LENGTHS, layout_notes

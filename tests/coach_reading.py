@@ -6,7 +6,8 @@ from itertools import pairwise
 
 from program.exercises.catalogue import Exercise, find
 from program.lifter.bars import bars
-from program.lifter.brief import Brief, obeyed
+from program.lifter.brief import Brief
+from program.lifter.obeying import obeyed
 from program.month.routine import Accessory, MainLift, SupplementalLift, TrainingDay, TrainingWeek, Variation
 from program.schema import Lift, RoutineRequest
 

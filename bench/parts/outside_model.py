@@ -19,7 +19,8 @@ from graph.run_store import RunStore
 from graph.sqlite_run_store import SqliteRunStore
 from graph.state import thread
 from models.language_model import Call, Capabilities, Completion, Cost
-from program.lifter.brief import Brief, obeyed
+from program.lifter.brief import Brief
+from program.lifter.obeying import obeyed
 from program.lifter.variations import stand_ins
 from program.schema import EQUIPMENT, RoutineRequest
 from service.service import Service

@@ -8,8 +8,8 @@ from data import dataset_cards as cards
 from data.note_writer import NoteWriter
 from data.requests import SEED, SIZES, draw_constraints, requests_of
 from program import coach
-from program.lifter.brief import obeyed
 from program.lifter.constraints import NO_CONSTRAINTS, Constraints
+from program.lifter.obeying import obeyed
 from program.wording import labels
 from program.wording.highlights import Highlights, highlights
 

@@ -8,8 +8,8 @@ from typing import Any
 from data import dataset_cards as cards
 from data.requests import SEED, SIZES, draw_constraints, requests_of
 from program import coach
-from program.lifter.brief import obeyed
 from program.lifter.constraints import NO_CONSTRAINTS
+from program.lifter.obeying import obeyed
 
 PARTS = SIZES
 

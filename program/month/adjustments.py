@@ -8,8 +8,9 @@ from typing import Final
 
 from program.exercises.catalogue import find
 from program.lifter.bars import INTENSITY_POINTS
-from program.lifter.brief import Brief, within
+from program.lifter.brief import Brief
 from program.lifter.constraints import Focus
+from program.lifter.obeying import within
 from program.month.assistance import MOST_REPS, reps_of, supplementals
 from program.month.careful import careful_plan, careful_supplemental
 from program.month.rules import PRO_TRAINING_MAX, TRAINING_MAX_RATES

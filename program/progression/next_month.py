@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from program.block import Block, BlockWeeks, Layout, LiftCounters, LiftKilograms
 from program.errors import RequestError
 from program.field_errors import field_errors, one_line
-from program.lifter.brief import obeyed
+from program.lifter.obeying import obeyed
 from program.month.waves import weeks_of
 from program.progression.carry import Carry
 from program.progression.estimate import best_kg

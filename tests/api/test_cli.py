@@ -20,7 +20,7 @@ from api.cli import console, inside
 from api.cli import main as cli
 from graph.sqlite_run_store import SqliteRunStore
 from program import coach
-from program.lifter.brief import obeyed
+from program.lifter.obeying import obeyed
 from program.month.routine import Routine
 from program.schema import RoutineRequest
 from service.service import Service

@@ -7,7 +7,7 @@ import pytest
 
 from bench.parts.outside_model import InstantModel, counting_calls, measure
 from bench.workbench import Workbench
-from program.lifter.brief import obeyed
+from program.lifter.obeying import obeyed
 from program.schema import EQUIPMENT, RoutineRequest
 from service.service import Service
 from service.settings import Settings

@@ -7,8 +7,8 @@ from typing import Any
 
 from data import generate
 from program.coach import weight_plan
-from program.lifter.brief import obeyed
 from program.lifter.constraints import Constraints
+from program.lifter.obeying import obeyed
 from program.month.assistance import prescribed
 from program.schema import RoutineRequest, WeekChoice, WeekTemplate, WeightPlan
 from tests.coach_reading import MOST_SETS, weekly_sets

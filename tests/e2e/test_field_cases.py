@@ -9,8 +9,8 @@ import pytest
 from pydantic import ValidationError
 
 from models.local_model import LocalModel
-from program.lifter.brief import obeyed
 from program.lifter.constraints import Constraints
+from program.lifter.obeying import obeyed
 from service.service import Service
 from service.settings import Settings
 from tests.e2e.field_cases import FIELDS, KINDS, Case, Kind, as_written, read_cases, wrong

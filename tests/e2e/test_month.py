@@ -7,8 +7,8 @@ import pytest
 
 from bench import recompute
 from bench.obedience import disobeyed
-from program.lifter.brief import obeyed
 from program.lifter.constraints import NO_CONSTRAINTS
+from program.lifter.obeying import obeyed
 from program.month.routine import Routine
 from program.schema import EQUIPMENT, RoutineRequest
 from tests import coach_reading

@@ -5,8 +5,9 @@ from typing import Any
 from hypothesis import strategies as st
 
 from program.exercises.catalogue import CATALOGUE
-from program.lifter.brief import Brief, obeyed
+from program.lifter.brief import Brief
 from program.lifter.constraints import Constraints
+from program.lifter.obeying import obeyed
 from program.month.compose import Month, compose
 from program.month.loads import training_maxes_of
 from program.month.splits import SPLITS

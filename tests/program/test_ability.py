@@ -7,7 +7,8 @@ from hypothesis import HealthCheck, given, settings
 
 from program.exercises.catalogue import CATALOGUE, find
 from program.lifter.ability import body_weight, can_do, fitting, most_reps, too_easy
-from program.lifter.brief import Brief, obeyed
+from program.lifter.brief import Brief
+from program.lifter.obeying import obeyed
 from program.schema import RoutineRequest
 from tests.program.drawn import briefs
 

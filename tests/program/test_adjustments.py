@@ -5,8 +5,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from program.exercises.catalogue import find
-from program.lifter.brief import Brief, obeyed
+from program.lifter.brief import Brief
 from program.lifter.constraints import Constraints
+from program.lifter.obeying import obeyed
 from program.month.adjustments import supplemental_of, turned_plan, turned_week
 from program.month.assistance import MOST_REPS
 from program.month.assistance import reps_of as reps_of_set

@@ -8,8 +8,8 @@ import pytest
 
 from program import coach
 from program.exercises.catalogue import find
-from program.lifter.brief import obeyed
 from program.lifter.constraints import Constraints
+from program.lifter.obeying import obeyed
 from program.month.assistance import prescribed
 from program.month.routine import TrainingWeek
 from program.month.session import Session, category_sets

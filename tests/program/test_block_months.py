@@ -11,8 +11,9 @@ from pydantic import ValidationError
 
 from program import coach
 from program.coach.conditioning import conditioning
-from program.lifter.brief import Brief, obeyed
+from program.lifter.brief import Brief
 from program.lifter.constraints import Constraints
+from program.lifter.obeying import obeyed
 from program.month.adjustments import turned_plan
 from program.month.assistance import prescribed
 from program.month.compose import Month

@@ -7,8 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from program import coach
-from program.lifter.brief import Brief, obeyed
+from program.lifter.brief import Brief
 from program.lifter.constraints import Constraints
+from program.lifter.obeying import obeyed
 from program.lifter.variations import stand_ins
 from program.month.assistance import prescribed
 from program.month.rules import week_errors

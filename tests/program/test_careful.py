@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from program import coach
 from program.exercises.catalogue import CATALOGUE
-from program.lifter.brief import Brief, obeyed
+from program.lifter.brief import Brief
 from program.lifter.constraints import RED_FLAGS, Constraints
+from program.lifter.obeying import obeyed
 from program.month.adjustments import supplemental_of, turned_plan, turned_week
 from program.month.assistance import prescribed
 from program.month.compose import Month

@@ -9,7 +9,8 @@ import pytest
 from data.requests import draw_requests
 from program import coach
 from program.exercises.catalogue import PATTERN_CATEGORY, find
-from program.lifter.brief import Brief, obeyed
+from program.lifter.brief import Brief
+from program.lifter.obeying import obeyed
 from program.month.assistance import HARD, prescribed, supplementals
 from program.month.rules import plan_errors, week_errors
 from program.month.slots import week_slots

@@ -10,7 +10,7 @@ import pytest
 from data.requests import draw_requests
 from program import coach
 from program.exercises.catalogue import find
-from program.lifter.brief import obeyed
+from program.lifter.obeying import obeyed
 from program.month.assistance import prescribed
 from program.month.compose import Month
 from program.month.routine import Accessory, TrainingWeek

@@ -5,7 +5,8 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from program.errors import RequestError
-from program.lifter.brief import Brief, obeyed
+from program.lifter.brief import Brief
+from program.lifter.obeying import obeyed
 from program.month.compose import Month, compose
 from program.month.routine import TrainingDay
 from program.month.splits import SPLITS

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from program import coach
 from program.coach.conditioning import Amount, amount, conditioning
-from program.lifter.brief import Brief, obeyed
+from program.lifter.brief import Brief
 from program.lifter.constraints import Constraints
+from program.lifter.obeying import obeyed
 from program.lifter.weekdays import USUAL_OFFSETS
 from program.month.assistance import prescribed
 from program.month.conditioning import (

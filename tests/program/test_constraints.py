@@ -7,8 +7,9 @@ from pydantic import ValidationError
 
 from program.exercises.catalogue import CATALOGUE
 from program.exercises.kinds import KINDS
-from program.lifter.brief import Brief, obeyed
+from program.lifter.brief import Brief
 from program.lifter.constraints import NO_CONSTRAINTS, Constraints
+from program.lifter.obeying import obeyed
 from program.schema import EQUIPMENT, JOINTS, RoutineRequest
 from tests.program.drawn import requests
 

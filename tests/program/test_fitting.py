@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 
 from program.exercises.catalogue import find
-from program.lifter.brief import Brief, obeyed
+from program.lifter.brief import Brief
 from program.lifter.constraints import Constraints, Focus
+from program.lifter.obeying import obeyed
 from program.month.fitting import fit_week
 from program.month.importance import importance
 from program.month.minutes import ALTERNATE_REST, SHORT_REST, SUPERSET_REST, general_warmup

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 
 from program import coach
-from program.lifter.brief import Brief, obeyed
+from program.lifter.brief import Brief
 from program.lifter.constraints import Constraints
+from program.lifter.obeying import obeyed
 from program.month.adjustments import turned_plan, turned_week
 from program.month.assistance import prescribed
 from program.month.compose import Month

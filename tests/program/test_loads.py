@@ -10,8 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from program import coach
-from program.lifter.brief import Brief, obeyed
+from program.lifter.brief import Brief
 from program.lifter.constraints import Constraints
+from program.lifter.obeying import obeyed
 from program.month.adjustments import turned_plan
 from program.month.compose import Month
 from program.month.loads import Loads, loads_of, training_maxes_of

@@ -8,8 +8,8 @@ from typing import Any, get_args
 import pytest
 
 from program import coach
-from program.lifter.brief import obeyed
 from program.lifter.constraints import NOT_DONE, Constraints, Declined
+from program.lifter.obeying import obeyed
 from program.month.adjustments import turned_plan
 from program.month.assistance import prescribed
 from program.schema import CAUTIONS, FURNITURE, RoutineRequest

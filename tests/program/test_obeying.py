@@ -13,8 +13,8 @@ import pytest
 from bench.recompute import SORE
 from data.requests import draw_requests
 from program import coach
-from program.lifter.brief import obeyed
 from program.lifter.constraints import Constraints
+from program.lifter.obeying import obeyed
 from program.month.adjustments import turned_plan, turned_week
 from program.month.assistance import prescribed
 from program.month.compose import Month

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from program.lifter.brief import Brief, obeyed
+from program.lifter.brief import Brief
+from program.lifter.obeying import obeyed
 from program.month.rules import plan_errors, week_errors
 from program.month.waves import work_sets
 from program.schema import RoutineRequest, WeekTemplate, WeightPlan

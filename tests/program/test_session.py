@@ -6,8 +6,9 @@ import pytest
 
 from program import coach
 from program.exercises.catalogue import CATALOGUE, Exercise
-from program.lifter.brief import Brief, obeyed
+from program.lifter.brief import Brief
 from program.lifter.constraints import NO_CONSTRAINTS, Constraints
+from program.lifter.obeying import obeyed
 from program.month import lines
 from program.month.assistance import prescribed
 from program.month.lines import Lines

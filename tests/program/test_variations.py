@@ -6,8 +6,9 @@ from hypothesis import strategies as st
 
 from program.exercises.catalogue import find
 from program.exercises.kinds import KINDS
-from program.lifter.brief import Brief, obeyed
+from program.lifter.brief import Brief
 from program.lifter.constraints import Constraints
+from program.lifter.obeying import obeyed
 from program.lifter.variations import BEST_FIRST
 from program.month.compose import Month
 from program.month.routine import MainLift, SupplementalLift

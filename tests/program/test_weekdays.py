@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from program import coach
 from program.errors import RequestError
-from program.lifter.brief import Brief, obeyed
+from program.lifter.brief import Brief
 from program.lifter.constraints import Constraints
+from program.lifter.obeying import obeyed
 from program.lifter.weekdays import USUAL_OFFSETS, in_order_from, offsets_between, session_date, spread
 from program.month.assistance import prescribed
 from program.month.routine import TrainingWeek

@@ -13,8 +13,8 @@ from agents.month import compose_month
 from program import coach
 from program.errors import RequestError
 from program.exercises.catalogue import find
-from program.lifter.brief import obeyed
 from program.lifter.constraints import NOT_DONE, Constraints
+from program.lifter.obeying import obeyed
 from program.month.routine import Routine
 from program.schema import WEEKDAYS, RoutineRequest, Template
 

@@ -16,7 +16,8 @@ from program.histories.formats.own_csv import columns_in
 from program.histories.log import PlannedTop, to_log
 from program.histories.read import read_history
 from program.histories.texts import guarded, unguarded
-from program.lifter.brief import Brief, obeyed
+from program.lifter.brief import Brief
+from program.lifter.obeying import obeyed
 from program.month.routine import Plan, Routine
 from program.schema import LIFTS, RoutineRequest, WeekTemplate, WeightPlan
 from tests.program.drawn import CLASSIC, decisions, month_of

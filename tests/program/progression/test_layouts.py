@@ -7,8 +7,8 @@ import pytest
 
 from program.block import LAYOUTS, Layout
 from program.errors import RequestError
-from program.lifter.brief import obeyed
 from program.lifter.constraints import Constraints
+from program.lifter.obeying import obeyed
 from program.progression.layouts import LENGTHS, LayoutNote, forecast, layout_notes, months_of
 from program.progression.options import Options
 from program.schema import Goal, Level, LifterRequest, RoutineRequest

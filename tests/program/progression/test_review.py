@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from program.block import LiftCounters
-from program.lifter.brief import obeyed, with_report
 from program.lifter.constraints import Constraints
+from program.lifter.obeying import obeyed, with_report
 from program.progression.choices import CHOICES, Choice, choice_of
 from program.progression.options import Options
 from program.progression.past import Past
