@@ -9,7 +9,7 @@ from typing import Final, Literal
 from program.reading.normalised import stream_safe
 from program.reading.numbers import minutes_named
 
-WeightUnit = Literal["kg", "%", "minutes", "days", "week", "sets", ""]
+Unit = Literal["kg", "%", "minutes", "days", "week", "sets", ""]
 """What is counted; `sets` are sets or repetitions, `week` is a week of the month; empty: the text does not say."""
 
 
@@ -18,7 +18,7 @@ class Quantity:
     """A number and its unit."""
 
     value: float
-    unit: WeightUnit = ""
+    unit: Unit = ""
 
     def states(self, fact: "Quantity") -> bool:
         """Whether this is the number of `fact`, in its unit or in none."""
@@ -31,7 +31,7 @@ class Quantity:
         return f"{self.value:g}{space}{self.unit}"
 
 
-_UNITS: Final[dict[WeightUnit, str]] = {
+_UNITS: Final[dict[Unit, str]] = {
     "kg": r"kg|kilo|킬로",
     "%": r"%|percent|per\s?cent|퍼센트|프로(?!그램)",
     "minutes": r"min|분",
@@ -61,7 +61,7 @@ def quantities_in(text: str) -> Iterator[Quantity]:
     """Every number that `text` states: digits of any script, counting words from two on, minutes in words."""
     plain = unicodedata.normalize("NFKC", stream_safe(text))
     for found in _NUMBER.finditer(plain):
-        unit: WeightUnit = next((unit for number, unit in enumerate(_UNITS) if found[f"u{number}"]), "")
+        unit: Unit = next((unit for number, unit in enumerate(_UNITS) if found[f"u{number}"]), "")
         yield Quantity(_value(found), "week" if found["week"] and not unit else unit)
     for letter in plain:
         if letter.isnumeric() and not letter.isdecimal():

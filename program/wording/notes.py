@@ -225,13 +225,13 @@ def _from_form(brief: Brief, plan: WeightPlan, contents: Contents, text: Mapping
 
 def _training_maxes(brief: Brief, plan: WeightPlan, contents: Contents, text: Mapping[str, Any]) -> Iterator[str]:
     """Where the training maxes come from."""
-    loads = contents.month.loads
+    loads, rounded = contents.month.loads, text[f"rounded_{brief.rounding}"]
     given = [lift for lift in LIFTS if lift in brief.training_maxes and lift in loads.on_bar]
     if len(given) < len(loads.on_bar):
-        yield text["training_max"].format(rate=plan.training_max_rate)
+        yield text["training_max"].format(rate=plan.training_max_rate, rounded=rounded)
     if given:
         lifts = ", ".join(labels.LIFT[brief.language][lift] for lift in given)
-        yield text["training_max_given"].format(lifts=lifts[0].upper() + lifts[1:])
+        yield text["training_max_given"].format(lifts=lifts[0].upper() + lifts[1:], rounded=rounded)
 
 
 def _goal(brief: Brief, plan: WeightPlan, contents: Contents, text: Mapping[str, Any]) -> Iterator[str]:

@@ -208,5 +208,7 @@ def test_the_nearest_weights_are_as_near_as_they_can_be() -> None:
     pairs = list(zip(sets_of(down), sets_of(nearest), strict=True))
     assert all(low.weight_kg <= near.weight_kg for (_, low), (_, near) in pairs)  # type: ignore[operator]  # both have one
     assert any(low.weight_kg != near.weight_kg for (_, low), (_, near) in pairs)
+    assert any("rounded to the nearest weight" in note for note in nearest.notes)
+    assert not any("rounded down" in note for note in nearest.notes)
     tops = [(lift, one) for lift, one in sets_of(nearest) if one.amrap]
     assert all(abs(nearest.training_max[lift] * one.rate / 100 - (one.weight_kg or 0)) <= 1.25 for lift, one in tops)
