@@ -128,7 +128,8 @@ def create_server(settings: Settings, load: Callable[[Settings], Service] = Serv
     return Server(
         "burnfit",
         version=version("burnfit"),
-        instructions="One month of 5/3/1 strength training. Weights are in kg and computed: pass them on as they are.",
+        instructions="One month of 5/3/1 strength training. Weights are computed, in the unit that stands beside them: "
+        "pass them on as they are.",
         lifespan=lifespan,
         on_list_tools=_list_tools,
         on_call_tool=_call_tool,

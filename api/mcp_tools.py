@@ -128,7 +128,7 @@ class Tool:
 
 TOOLS: Final[Mapping[str, Tool]] = {
     "generate_routine": Tool(
-        "One month of 5/3/1 strength training: every session's sets with their weights in kg, the assistance "
+        "One month of 5/3/1 strength training: every session's sets with their weights in kg (or lb), the assistance "
         "exercises, and the coach's notes. Only experience, gender, purpose and rm_weight are required. request takes "
         "what the lifter says in their own words, in Korean or English (a sore joint, a focus, no lunges …). The text "
         "is a summary with week 1; the structured answer has every week, or those in weeks. "

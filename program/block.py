@@ -78,23 +78,23 @@ class LiftKilograms(Closed):
         return {lift: kg for lift, kg in given.items() if kg is not None}
 
 
-class LiftPounds(Closed):
-    """A weight in lb for each lift. Left out or null: none."""
+class LiftWeights(Closed):
+    """A weight for each lift, in the unit of what it stands in. Left out or null: none."""
 
     bench_press: Pounds | None = None
-    """For the bench press, in lb."""
+    """For the bench press."""
     squat: Pounds | None = None
-    """For the back squat, in lb."""
+    """For the back squat."""
     dead_lift: Pounds | None = None
-    """For the deadlift, in lb."""
+    """For the deadlift."""
     over_head_press: Pounds | None = None
-    """For the overhead press, in lb."""
+    """For the overhead press."""
 
     @property
     def by_lift(self) -> dict[Lift, float]:
-        """The lifts that have a weight -> the weight in lb."""
+        """The lifts that have a weight -> the weight."""
         given: dict[Lift, float | None] = {lift: getattr(self, lift) for lift in LIFTS}
-        return {lift: lb for lift, lb in given.items() if lb is not None}
+        return {lift: weight for lift, weight in given.items() if weight is not None}
 
 
 class Block(Closed):

@@ -18,7 +18,7 @@ SMALLEST_PLATES: Final[Mapping[WeightUnit, tuple[float, ...]]] = {
 }
 """What the smallest plate of a gym can weigh."""
 
-MOST_PAIRS: Final = 40
+MOST_PAIRS: Final = 20
 """Pairs of plates that a request can list: more than a bar carries."""
 
 _LIGHTEST_PLATE: Final = 0.25

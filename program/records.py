@@ -70,7 +70,10 @@ class RepMax(Closed):
 
     @property
     def _kg(self) -> float:
-        return in_kg(self.weight_lb, "lb") if self.weight_kg is None and self.weight_lb else self.weight_kg or 0.0
+        if self.weight_kg is not None:
+            return self.weight_kg
+        assert self.weight_lb is not None  # one of the two is given
+        return in_kg(self.weight_lb, "lb")
 
     @model_validator(mode="after")
     def _one_weight(self) -> Self:

@@ -13,7 +13,7 @@ from typing import Annotated, Any, Final, Literal, Self, get_args
 
 from pydantic import ConfigDict, Field, field_validator, model_validator
 
-from program.block import FIRST_MONTH, Block, LiftKilograms, LiftPounds, WeekFour
+from program.block import FIRST_MONTH, Block, LiftKilograms, LiftWeights, WeekFour
 from program.fields import ISO_DATE, WHOLE_NUMBER, OwnPlates, is_number, member_of, null_is_default, smallest_plate
 from program.progression.past import Past
 from program.records import HEAVIEST_KG, HEAVIEST_LB, USUAL_BAR_KG, Bars, BarsLb
@@ -123,7 +123,7 @@ class LifterRequest(Closed):
     """What the lifter trains for: 1 maximal strength, 2 muscle, 3 losing weight, 4 athletic performance, 5 endurance,
     6 health."""
     rm_weight: RmWeight
-    """The lifter's records in the four lifts, in kg; with `unit: "lb"` in lb."""
+    """The lifter's records in the four lifts, in kg."""
 
     @property
     def female(self) -> bool:
@@ -150,6 +150,7 @@ def _records_or_training_maxes(schema: dict[str, Any]) -> None:
 OF_UNIT: Final[Mapping[str, WeightUnit]] = {
     "smallest_plate_kg": "kg",
     "plates_kg": "kg",
+    "bar_kg": "kg",
     "smallest_plate_lb": "lb",
     "plates_lb": "lb",
     "bar_lb": "lb",
@@ -193,7 +194,7 @@ class RoutineRequest(LifterRequest):
     the 20 kg bar; or a list of the bars that there are, of which each lift gets one that is light enough for it. Left
     out: 20."""
     bar_lb: BarsLb | None = None
-    """The same in lb, up to 110, where `unit` is `lb`. Left out: 45, or what `bar_kg` says."""
+    """The same in lb, up to 110, where `unit` is `lb`. Left out: 45."""
     weekdays: Annotated[tuple[Weekday, ...], Field(min_length=2)] | None = None
     """The days of the week on which the lifter can train, `mon` to `sun`, at least two. Of more than `days_per_week`
     those are taken that leave most days between sessions. Left out: from `start_date` on, days apart."""
@@ -212,7 +213,7 @@ class RoutineRequest(LifterRequest):
     """Training maxes in kg by lift, for example those of the month before and a step; they take the place of those
     that follow from the records. With all four of them `rm_weight` may be left out. With `unit: "lb"` they are in lb
     and kept as `training_max_lb`. Left out: from the records."""
-    training_max_lb: LiftPounds | None = None
+    training_max_lb: LiftWeights | None = None
     """The same in lb, where `unit` is `lb`."""
     week4: Annotated[WeekFour, null_is_default(WeekFour | None)] = "deload"
     """What the fourth week is for: `deload`, rest; `tm_test`, a test of the training maxes; `none`: the month has three
@@ -245,6 +246,8 @@ class RoutineRequest(LifterRequest):
                 lift: {"weight_lb": one, "reps": 1} if is_number(one) else one for lift, one in records.items()
             }
         if (given := told.pop("training_max", None)) is not None:
+            if told.get("training_max_lb") is not None:
+                raise ValueError("training_max_lb: expected it or training_max, which is in lb, too; got both")
             told["training_max_lb"] = given
         return told
 
@@ -291,6 +294,12 @@ class RoutineRequest(LifterRequest):
             given = self.training_max_lb.by_lift if self.training_max_lb else {}
             return {lift: in_kg(lb, "lb") for lift, lb in given.items()}
         return self.training_max.by_lift if self.training_max else {}
+
+    @property
+    def lists_loads(self) -> bool:
+        """Whether the request says what plates or bars there are, in its own unit."""
+        names = (name for name, unit in OF_UNIT.items() if unit == self.unit and not name.startswith("training_max"))
+        return any(getattr(self, name) != type(self).model_fields[name].default for name in names)
 
     @property
     def plate_unit(self) -> WeightUnit:

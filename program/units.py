@@ -4,11 +4,10 @@ All weights inside the programme are in kg. What pound plates build is a whole n
 """
 
 from decimal import ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
-from typing import Final, Literal, get_args
+from typing import Final, Literal
 
 WeightUnit = Literal["kg", "lb"]
 """What a lifter's records are given in, and what their plates are marked with."""
-UNITS: tuple[WeightUnit, ...] = get_args(WeightUnit)
 
 KG_PER_LB: Final = Decimal("0.45359237")
 """By definition (international yard and pound agreement, 1959)."""

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, Protocol
 from pydantic import Field, model_validator
 
 from agents.review import MonthReview
-from program.block import BlockWeeks, Layout, LiftPounds, WeekFour
+from program.block import BlockWeeks, Layout, LiftWeights, WeekFour
 from program.lifter.obeying import obeyed
 from program.month.routine import Routine
 from program.progression.carry import Carry
@@ -75,14 +75,17 @@ class NextRequest(Closed):
     strict: bool = False
     """Whether a training max waits while the best plus set stands for less than the 1RM behind it."""
     step_kg: LiftSteps | None = None
-    """Smaller steps by lift, in kg. Left out: 2.5 kg for the bench press and the press, 5 kg for squat and deadlift."""
+    """Smaller steps by lift, in kg. Left out: 2.5 kg for the bench press and the press, 5 kg for squat and deadlift;
+    with plates in pounds 5 and 10 lb."""
+    step_lb: LiftSteps | None = None
+    """The same in lb."""
     report: Report | None = None
     """What the lifter says of the month in their own words, Korean or English, up to 500 characters. It can make a
     training max more careful, never bolder, and ask for a lighter month, less or more assistance, other supplemental
     work, joints to spare. Left out: nothing."""
     weeks_away: Annotated[int, Field(ge=0, le=520, strict=True)] = 0
     """Weeks without training since the last session."""
-    training_max: LiftPounds | None = None
+    training_max: LiftWeights | None = None
     """Training maxes that hold instead of the proposals: in kg, of a request in lb in lb."""
 
     @model_validator(mode="after")
@@ -94,7 +97,13 @@ class NextRequest(Closed):
     @property
     def options(self) -> Options:
         """How the training maxes go on."""
-        return Options(stall=self.stall, strict=self.strict, step_kg=self.step_kg, weeks_away=self.weeks_away)
+        return Options(
+            stall=self.stall,
+            strict=self.strict,
+            step_kg=self.step_kg,
+            step_lb=self.step_lb,
+            weeks_away=self.weeks_away,
+        )
 
 
 class ToldProposal(Proposal):

@@ -1,7 +1,6 @@
 """A training log's CSV file, read for the next month: what was understood, and what was not."""
 
 from datetime import date, datetime, timedelta, timezone
-from typing import Literal
 
 from program.histories.history import Counts, DoneSet, History, Note, OtherExercise, Unread
 from program.histories.log import PlannedTop, Unmatched, to_log
@@ -9,6 +8,7 @@ from program.histories.read import read_history
 from program.progression.carry import Carry
 from program.progression.log import LoggedSet
 from program.schema import Closed, Language
+from program.units import WeightUnit
 from program.wording.histories import note_sentence, unmatched_sentence, unread_sentence
 
 
@@ -44,7 +44,7 @@ def read_log(
     today: date,
     carry: Carry | None = None,
     language: Language = "en",
-    unit: Literal["kg", "lb"] | None = None,
+    unit: WeightUnit | None = None,
 ) -> ReadLog:
     """Reads a log's CSV file, and matches it to a month.
 
@@ -53,12 +53,12 @@ def read_log(
         today: The lifter's day: a set with a later date is not believed.
         carry: Of the month that was trained; None: the file is read alone.
         language: Of the sentences.
-        unit: What weights are in where the file does not say; None: kg.
+        unit: What weights are in where the file does not say; None: the unit of the month, else kg.
 
     Raises:
         RequestError: The file as a whole cannot be read.
     """
-    history = read_history(data, today, unit)
+    history = read_history(data, today, unit or (carry.whose.unit if carry else None))
     log, unmatched = _matched(history, carry) if carry else (_with_weeks(history), ())
     return ReadLog(
         format=history.format,

@@ -1,11 +1,12 @@
 """A month as a table that a lifter can train from, in the lifter's language; readable without colours."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
 from rich import box
+from rich.cells import cell_len
 from rich.console import Console, ConsoleOptions, Group, RenderableType
 from rich.markup import escape
 from rich.padding import Padding
@@ -35,6 +36,9 @@ from service.exports import further_texts
 WIDTH = 100
 """Columns where the output is no terminal."""
 
+_TITLES = 40
+"""Columns for the names of exercises and the space between the columns."""
+
 NARROW = 80
 """In fewer columns the month is printed as lines: a table would leave no room for the exercises' names."""
 
@@ -49,9 +53,11 @@ class _ByWidth:
     table: Table
     lines: tuple[RenderableType, ...]
     wide: Table | None = None
+    width: int = WIDE
+    """Columns from which there is room for the large table."""
 
     def __rich_console__(self, _: Console, options: ConsoleOptions) -> Iterator[RenderableType]:
-        if options.max_width >= WIDE and self.wide is not None:
+        if options.max_width >= self.width and self.wide is not None:
             yield self.wide
         elif options.max_width >= NARROW:
             yield self.table
@@ -112,11 +118,20 @@ def _week(week: TrainingWeek, language: Language) -> _ByWidth:
     lines: list[RenderableType] = []
     for about, rows in _by_day(week, language):
         lines += ["", ", ".join(about), *_day_lines(rows)]
-    tables = [_week_table(title, _by_day(week, language, wide=wide)) for wide in (False, True)]
-    return _ByWidth(tables[0], tuple(lines), tables[1])
+    large = [*_by_day(week, language, wide=True)]
+    table = _week_table(title, _by_day(week, language))
+    return _ByWidth(table, tuple(lines), _week_table(title, large), max(WIDE, _width_of(large)))
 
 
-def _week_table(title: str, days: Iterator[tuple[Sequence[str], list[Row]]]) -> Table:
+def _width_of(days: Iterable[tuple[Sequence[str], list[Row]]]) -> int:
+    """Columns that a week's table needs, so that no plate is cut off."""
+    days = list(days)
+    about = max(cell_len(one) for heading, _ in days for one in heading)
+    kinds, sets = (max(cell_len(row[place]) for _, rows in days for row in rows) for place in (0, 2))
+    return about + kinds + sets + _TITLES
+
+
+def _week_table(title: str, days: Iterable[tuple[Sequence[str], list[Row]]]) -> Table:
     table = _table(title, wide=True)
     for share in (None, None, 1, None):
         table.add_column(no_wrap=share is None, ratio=share, overflow="fold")

@@ -25,6 +25,7 @@ from program.errors import RequestError
 from program.progression.carry import Carry
 from program.progression.log import LoggedSet
 from program.schema import Language
+from program.units import WeightUnit
 from program.wording import labels
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ _WEEK: Final[Mapping[Language, str]] = {"ko": " {}주차", "en": ", week {}"}
 
 _TrainingMax = Annotated[
     list[str] | None,
-    typer.Option(metavar="LIFT=KG", help="A training max that holds instead of the proposal; may be repeated."),
+    typer.Option(metavar="LIFT=WEIGHT", help="A training max that holds instead of the proposal; may be repeated."),
 ]
 Unit = Annotated[Literal["kg", "lb"] | None, typer.Option(help="What a CSV's weights are in where it does not say.")]
 
@@ -138,18 +139,18 @@ def _carry(month: str, service: "Service") -> Carry:
 
 
 def _by_lift(values: list[str] | None) -> dict[str, float] | None:
-    """Weights in kg by lift from `squat=92.5`."""
+    """Weights by lift from `squat=92.5`."""
     found = {}
     for value in values or ():
-        lift, _, kg = value.partition("=")
+        lift, _, weight = value.partition("=")
         try:
-            found[lift] = float(kg)
+            found[lift] = float(weight)
         except ValueError:
-            raise RequestError(f"{value!r}: expected a lift and its kg, such as squat=92.5") from None
+            raise RequestError(f"{value!r}: expected a lift and its weight, such as squat=92.5") from None
     return found or None
 
 
-def _logged(file: str, carry: Carry, unit: Literal["kg", "lb"] | None) -> tuple[LoggedSet, ...]:
+def _logged(file: str, carry: Carry, unit: WeightUnit | None) -> tuple[LoggedSet, ...]:
     """The sets of a JSON or CSV file; what could not be read of it is told on standard error."""
     from service.training_log import latest_day, read_log
 
@@ -165,6 +166,8 @@ def _logged(file: str, carry: Carry, unit: Literal["kg", "lb"] | None) -> tuple[
     found = read_log(data, latest_day(), carry, language, unit)
     for one in found.unread:
         typer.echo(printable(f"{file}, {one.line}: {one.text}: {one.sentence}").plain, err=True)
+    for note in found.notes:
+        typer.echo(printable(f"{file}: {note.sentence}").plain, err=True)
     for missing in found.unmatched:
         place = labels.LIFT[language][missing.lift] + (_WEEK[language].format(missing.week) if missing.week else "")
         typer.echo(printable(f"{place}: {missing.sentence}").plain, err=True)

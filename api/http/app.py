@@ -113,7 +113,7 @@ router = APIRouter()
     "/routine", response_model=Routine, responses=problems.documented(400, 413, 415, 422, 502, 503), tags=["training"]
 )
 async def routine(body: MonthBody, request: Request, workers: Workers) -> Response:
-    """One month of 5/3/1: four weeks of sessions, every set in kg that the lifter's plates can build.
+    """One month of 5/3/1: four weeks of sessions, every set with a weight that the lifter's plates can build.
 
     With `Accept: text/event-stream` the answer is a stream of events, one for each step; the month is in the last one,
     `done`.

@@ -1,12 +1,13 @@
 """The routes beyond the month: programmes, the next month, training logs."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
 from api.http import problems
 from api.http.worker_pool import Workers, json_response
 from program.schema import Language
+from program.units import WeightUnit
 from service.programme import NextMonth, NextRequest, Programme, ProgrammeRequest, next_month, programme
 from service.training_log import ReadLog, latest_day, read_log
 
@@ -64,7 +65,7 @@ async def log(
     run_id: _RunId = None,
     language: Annotated[Language, Query(description="Of the sentences.")] = "en",
     unit: Annotated[
-        Literal["kg", "lb"] | None, Query(description="What weights are in where the file does not say; else kg.")
+        WeightUnit | None, Query(description="What weights are in where the file does not say; else kg.")
     ] = None,
 ) -> Response:
     """Reads a training log: a CSV file of Hevy, Strong, FitNotes, Liftosaur, or our own, filled in.

@@ -28,7 +28,6 @@ from program.wording.month_words import (
     legend,
     lettered,
     lifts_on_bar,
-    number,
     own_effort,
     plan_rows,
     plates,
@@ -41,6 +40,7 @@ from program.wording.month_words import (
     weight,
     weight_with_unit,
 )
+from program.wording.weights import number
 
 BOX: Final = "□"
 """To tick: one for each set."""

@@ -12,7 +12,7 @@ from program.month.routine import Accessory, MainLift, Routine, SupplementalLift
 from program.schema import Language
 from program.units import WeightUnit
 from program.wording import labels
-from program.wording.month_words import number
+from program.wording.weights import number
 
 _BYTE_ORDER_MARK: Final = "\ufeff"
 """Without it Excel in Korea takes the file for CP949."""

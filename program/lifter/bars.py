@@ -36,13 +36,12 @@ INTENSITY_POINTS: Final[Mapping[Intensity, int]] = {"lighter": -5, "as_planned":
 
 def bars(request: RoutineRequest, lift: Lift) -> tuple[float, ...]:
     """The empty bars in kg for a lift, in the order in which they are tried: the usual one, then the heaviest first."""
-    pounds = request.plate_unit == "lb" and (request.bar_lb is not None or request.bar_kg == USUAL_BAR_KG)
-    unit: WeightUnit = "lb" if pounds else "kg"
-    given = (request.bar_lb or USUAL_BAR_LB) if pounds else request.bar_kg
+    unit = request.plate_unit
+    given = (request.bar_lb or USUAL_BAR_LB) if unit == "lb" else request.bar_kg
     if isinstance(given, LiftBars | LiftBarsLb):
         found: float = getattr(given, lift)
         return (in_kg(found, unit),)
-    usual = USUAL_BAR_LB if pounds else USUAL_BAR_KG
+    usual = USUAL_BAR_LB if unit == "lb" else USUAL_BAR_KG
     listed = given if isinstance(given, tuple) else (given,)
     return tuple(in_kg(one, unit) for one in sorted(set(listed), key=lambda one: (one != usual, -one)))
 

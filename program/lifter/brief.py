@@ -61,6 +61,8 @@ class Brief(RoutineRequest):
     """What makes the month a careful one: what sentence, report and form say, and an age from 65."""
     reported: tuple[Caution, ...] = ()
     """The cautions that the report on the month before names."""
+    unit_wished: WeightUnit | None = None
+    """The unit of weights that the sentence asks for, where the form lists no plates and bars in another one."""
     tested: tuple[Lift, ...] = LIFTS
     """The lifts that a test week tests."""
 
@@ -71,7 +73,7 @@ class Brief(RoutineRequest):
     @property
     def plate_unit(self) -> WeightUnit:
         """What the plates are marked with: as the sentence says, else as the form does."""
-        return self.constraints.unit or self.unit
+        return self.unit_wished or self.unit
 
     @property
     def lacking(self) -> frozenset[Furniture]:

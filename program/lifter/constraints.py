@@ -24,6 +24,7 @@ from program.schema import (
     Template,
     Weekday,
 )
+from program.units import WeightUnit
 
 Volume = Literal["less", "as_planned", "more"]
 Intensity = Literal["lighter", "as_planned", "heavier"]
@@ -106,7 +107,7 @@ class Constraints(Closed):
     """The rest between work sets in seconds; null: the sentence does not say."""
     plates_kg: Annotated[float, Field(gt=0, le=25)] | None = None
     """The smallest plate that there is, in kg; null: the sentence does not say."""
-    unit: Literal["kg", "lb"] | None = None
+    unit: WeightUnit | None = None
     """The unit in which weights are wished; null: the sentence does not say."""
     conditioning: Conditioning | None = None
     """What is wished of conditioning; null: the sentence does not say."""

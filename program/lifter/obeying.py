@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
-from program.block import LiftKilograms, LiftPounds
+from program.block import LiftKilograms, LiftWeights
 from program.errors import RequestError
 from program.exercises.catalogue import CATALOGUE
 from program.fields import SMALLEST_PLATES
@@ -56,19 +56,28 @@ def obeyed(request: RoutineRequest, constraints: Constraints = NO_CONSTRAINTS, r
         fields["days_per_week"] = min(len(weekdays), fields["days_per_week"] or len(weekdays), MOST_DAYS)
     if constraints.minutes is not None:
         fields["minutes"] = min(max(constraints.minutes, SHORTEST_SESSION), request.minutes or MOST_MINUTES)
-    if constraints.equipment is not None:
-        both = tuple(kind for kind in constraints.equipment if kind in request.available)
-        named = tuple(one for one in FURNITURE if one in (request.equipment or ()))
-        fields["equipment"] = (*(both or constraints.equipment), *named)
+    fields |= _gear(request, constraints)
     fields["supplemental"] = constraints.supplemental or request.supplemental
     fields["rest_s"] = request.rest_s if constraints.rest_s is None else within(constraints.rest_s, RESTS)
     if said := constraints.swap.by_lift:
         fields["swap"] = Swaps(**{**(request.swap or NO_SWAPS).by_lift, **said})
-    if constraints.plates_kg is not None and not (request.plates_kg or request.plates_lb):
-        fields |= _smallest_plate(constraints.plates_kg)
     if request.past and report:
         fields |= {"reported": report.cautions, **_after(request, request.past, review)}
     return Brief(**fields, constraints=constraints)
+
+
+def _gear(request: RoutineRequest, asked: Constraints) -> dict[str, Any]:
+    """The fields of equipment, plates and their unit that the sentence sets."""
+    fields: dict[str, Any] = {}
+    if asked.equipment is not None:
+        both = tuple(kind for kind in asked.equipment if kind in request.available)
+        named = tuple(one for one in FURNITURE if one in (request.equipment or ()))
+        fields["equipment"] = (*(both or asked.equipment), *named)
+    if asked.plates_kg is not None:
+        fields |= _smallest_plate(asked.plates_kg)
+    if asked.unit != request.unit and not request.lists_loads:
+        fields["unit_wished"] = asked.unit
+    return fields
 
 
 def _asked(request: RoutineRequest, constraints: Constraints, report: Constraints | None) -> Constraints:
@@ -114,7 +123,7 @@ def given_training_maxes(maxes: dict[Lift, float], unit: WeightUnit) -> dict[str
     if unit == "kg":
         return {"training_max": LiftKilograms(**maxes)}
     pounds: dict[Lift, float] = {lift: in_unit(kg, "lb") for lift, kg in maxes.items()}
-    return {"training_max_lb": LiftPounds(**pounds)}
+    return {"training_max_lb": LiftWeights(**pounds)}
 
 
 def within(value: int, limits: tuple[int, int]) -> int:

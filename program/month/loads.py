@@ -14,7 +14,8 @@ exercise.
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from decimal import Decimal
+from typing import Final, NamedTuple
 
 from program.exercises.catalogue import Exercise
 from program.lifter.bars import LIGHTER_SHARE, SORE_SHARE, bars, lighter_bars, too_heavy
@@ -28,6 +29,9 @@ from program.month.waves import DELOAD_WEEK, WEEKS, Work, work_sets
 from program.month.weights import Barbell, lowered, one_rep_max_behind, training_max
 from program.schema import LIFTS, Lift, RoutineRequest, WeightPlan
 from program.units import exact, two_decimals
+
+_A_STEP_KG: Final = Decimal("2.5")
+"""A set that much lighter than asked is felt: two of the usual smallest plates."""
 
 
 class LoadedSet(NamedTuple):
@@ -60,8 +64,8 @@ class LiftLoads:
     def all_plates(self) -> float | None:
         """The weight in kg that takes all of the lifter's own plates, where some should be heavier; None: none."""
         bar = self.barbell
-        wanted = [one for week in self.weeks for one in week if bar.points_over(one.kg, one.work.rate) < 0]
-        return next((one.kg for one in wanted if bar.plates.pairs and bar.heavier(one.kg) is None), None)
+        short = (one for week in self.weeks for one in week if bar.asked(one.work.rate) - exact(one.kg) >= _A_STEP_KG)
+        return next((one.kg for one in short if bar.plates.pairs and bar.heavier(one.kg) is None), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,26 +121,27 @@ def _in_all(side: int, bar_kg: float, unit: WeightUnit) -> float:
     return float(exact(bar_kg) + exact(in_kg(Decimal(2 * side) / _PARTS, unit)))
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def _sides(plates: Plates) -> Sequence[int]:
     """All that one side of the bar can carry, ascending, in hundredths of the unit."""
-    most = _HEAVIEST_SIDE[plates.unit]
     if plates.pairs is None:
-        return range(0, most + 1, _parts(plates.kinds[-1]))
-    return sorted(side for side in _of_pairs(plates) if side <= most)
+        return range(0, _HEAVIEST_SIDE[plates.unit] + 1, _parts(plates.kinds[-1]))
+    return sorted(_of_pairs(plates))
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=16)
 def _of_pairs(plates: Plates) -> Mapping[int, tuple[int, ...]]:
     """What one side can carry -> its plates, heaviest first, where there are only so many pairs. All in hundredths."""
     found: dict[int, tuple[int, ...]] = {0: ()}
     for kind, pairs in zip(plates.kinds, plates.pairs or (), strict=True):
+        part = _parts(kind)
         for _ in range(pairs):
             for side, chosen in list(found.items()):
-                more = (*chosen, _parts(kind))
-                known = found.get(sum(more))
-                if known is None or len(more) < len(known):
-                    found[side + _parts(kind)] = more
+                if side + part > _HEAVIEST_SIDE[plates.unit]:
+                    continue
+                more, known = (*chosen, part), found.get(side + part)
+                if known is None or (len(more), [-one for one in more]) < (len(known), [-one for one in known]):
+                    found[side + part] = more
     return found
 
 

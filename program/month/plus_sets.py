@@ -12,6 +12,10 @@ JOKER_RATES: Final = (105, 110)
 """Joker sets in percent of the plus set before them (Wendler, *Beyond 5/3/1*; *5/3/1 Forever* p. 66-68)."""
 
 
+_SAME_KG: Final = 0.01
+"""Weights this near are one: a set's weight in kg has two decimals where its plates are in pounds."""
+
+
 def reps_to_beat(weight_kg: float, best_kg: float) -> int | None:
     """The fewest repetitions with which a set stands for a higher 1RM than the best so far.
 
@@ -28,7 +32,7 @@ def joker_weights(plus_set_kg: float, bar_kg: float, plates: Plates, *, role: Ro
     """Weights in kg for one or two joker sets after a plus set that went well: 5 and 10 percent above it.
 
     They are a hint and never planned; none outside anchors (*5/3/1 Forever* p. 66-68), and none in the first year, our
-    choice. Each is rounded down to what can be built, so that light weights have one or none.
+    choice. Each is rounded to what can be built, so that light weights have one or none.
 
     Args:
         plus_set_kg: The weight of the plus set, bar included.
@@ -40,4 +44,4 @@ def joker_weights(plus_set_kg: float, bar_kg: float, plates: Plates, *, role: Ro
     if role != "anchor" or level <= Level.FIRST_YEAR:
         return ()
     jokers = (built(exact(plus_set_kg) * rate / 100, bar_kg, plates) for rate in JOKER_RATES)
-    return tuple(dict.fromkeys(kg for kg in jokers if kg > plus_set_kg))
+    return tuple(dict.fromkeys(kg for kg in jokers if kg > plus_set_kg + _SAME_KG))

@@ -63,10 +63,14 @@ class Barbell:
         """
         return exact(kg) <= min(self._most(reps), exact(self.training_max) * (rate + MOST_POINTS_OVER) / 100)
 
+    def asked(self, rate: int) -> Decimal:
+        """What a rate asks for in kg, whatever can be built."""
+        return exact(self.training_max) * rate / 100
+
     def weight(self, rate: int, reps: int) -> float | None:
-        """What to load for a set, bar included; None: the empty bar is too heavy for it."""
-        most = self._most(reps)
-        kg = built(min(exact(self.training_max) * rate / 100, most), self.bar_kg, self.plates, most)
+        """What to load for a set, bar included; None: nothing that can be built is light enough for it."""
+        most = min(self._most(reps), exact(self.training_max) * (rate + MOST_POINTS_OVER) / 100)
+        kg = built(min(self.asked(rate), most), self.bar_kg, self.plates, most)
         return kg if self.may_weigh(kg, rate, reps) else None
 
     def heavier(self, kg: float) -> float | None:

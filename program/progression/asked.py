@@ -8,11 +8,12 @@ from program.month.loads import training_maxes_of
 from program.month.routine import MainLift, TrainingWeek, WorkSet
 from program.progression.carry import Carry
 from program.progression.log import Held, LiftMonth, TopSet, TopSetKind
+from program.progression.unit_change import fields_in
 from program.schema import CAUTIONS, LIFTS, Lift, RoutineRequest, WeightPlan
 
 
 def carry_of(form: RoutineRequest, brief: Brief, plan: WeightPlan, month: Month) -> Carry:
-    """What a month carries over.
+    """What a month carries over, in the unit of its plates.
 
     Args:
         form: The request as it came.
@@ -21,8 +22,9 @@ def carry_of(form: RoutineRequest, brief: Brief, plan: WeightPlan, month: Month)
         month: What was composed.
     """
     maxes, given = training_maxes_of(brief, plan.training_max_rate), brief.training_maxes
+    carried = _carried(form, brief)
     return Carry(
-        request=_carried(form, brief).model_dump(mode="json", exclude_defaults=True),
+        request=fields_in(brief.plate_unit, carried.model_dump(mode="json", exclude_defaults=True), carried),
         lifts=tuple(
             LiftMonth(
                 lift=lift,
@@ -56,7 +58,9 @@ def _held(lift: Lift, brief: Brief, month: Month) -> Held | None:
         return "careful"
     if lift in month.loads.instead:
         return "replaced"
-    return "spared" if lift in brief.sore_lifts else None
+    if lift in brief.sore_lifts:
+        return "spared"
+    return "plates" if month.loads.on_bar[lift].all_plates is not None else None
 
 
 def _top_sets(lift: Lift, weeks: Iterable[TrainingWeek]) -> Iterator[TopSet]:

@@ -19,7 +19,14 @@ CHOICES: tuple[Choice, ...] = get_args(Choice)
 """The boldest first."""
 
 _TESTED: Final = frozenset({"test_passed", "test_close", "test_low", "test_failed"})
-_NO_TEST_NEXT: Final = _TESTED | {"lift_spared", "lift_replaced", "month_careful", "weeks_away", "cycle_unfinished"}
+_NO_TEST_NEXT: Final = _TESTED | {
+    "lift_spared",
+    "lift_replaced",
+    "plates_short",
+    "month_careful",
+    "weeks_away",
+    "cycle_unfinished",
+}
 """Rules after which no test comes next: the lift was just tested, is not ready for it, or has sessions left to do."""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from program.block import WEEKS
 from program.fields import WHOLE_NUMBER, is_number
@@ -21,13 +21,23 @@ Week = Annotated[int, Field(ge=WEEKS[0], le=WEEKS[-1], strict=True), WHOLE_NUMBE
 TopSetKind = Literal["work", "tm_test"]
 """`work`: the last work set of a session. `tm_test`: the last set of a training max test."""
 
-Held = Literal["spared", "replaced", "careful"]
+Held = Literal["spared", "replaced", "careful", "plates"]
 """Why a month says nothing of a lift's strength: it was `spared`, because it loads a sore joint; `replaced`, another
-exercise stood in for it; or the whole month was a `careful` one, after which only a doctor's word raises weights."""
+exercise stood in for it; the whole month was a `careful` one, after which only a doctor's word raises weights; or the
+lifter's own `plates` made less than was asked."""
+
+
+def _in_either_unit(schema: dict[str, Any]) -> None:
+    """Says in a set's JSON schema that its weight can be in pounds."""
+    schema["properties"]["weight_lb"] = {"type": "number", "description": "The weight in lb, instead of `weight_kg`."}
+    schema["required"].remove("weight_kg")
+    schema["anyOf"] = [{"required": ["weight_kg"]}, {"required": ["weight_lb"]}]
 
 
 class LoggedSet(Closed):
     """One set on the bar as the lifter did it."""
+
+    model_config = ConfigDict(json_schema_extra=_in_either_unit)
 
     lift: Lift
     """The main lift."""

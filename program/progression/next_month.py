@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from program.block import Block, BlockWeeks, Layout, LiftCounters, LiftKilograms
 from program.errors import RequestError
 from program.field_errors import field_errors, one_line
+from program.fields import is_number
 from program.lifter.obeying import obeyed
 from program.month.waves import weeks_of
 from program.progression.carry import Carry
@@ -19,9 +20,10 @@ from program.progression.options import USUAL, Options
 from program.progression.past import Past
 from program.progression.proposal import Proposal
 from program.progression.table import propose
+from program.progression.unit_change import fields_in
 from program.records import HEAVIEST_KG
-from program.schema import LIFTS, OF_UNIT, Lift, RoutineRequest
-from program.units import WeightUnit, in_unit
+from program.schema import LIFTS, Lift, RepMax, RoutineRequest
+from program.units import WeightUnit, in_kg, in_unit
 
 FROM_THE_CARRY: Final[Mapping[str, str]] = {
     "training_max": "give what holds instead of the proposals as `training_max` beside `request`",
@@ -78,10 +80,11 @@ def next_request(
         RequestError: The changed request cannot be used, a field of `FROM_THE_CARRY` is changed, or the month would
             start past the calendar's last day.
     """
-    for name, advice in FROM_THE_CARRY.items():
-        if changes and name in changes and changes[name] != carry.request.get(name):
-            raise RequestError(f"request.{name}: it follows from the month before; {advice}")
     before = carry.whose
+    for name, advice in FROM_THE_CARRY.items():
+        carried = carry.request.get("training_max_lb" if (name, before.unit) == ("training_max", "lb") else name)
+        if changes and name in changes and changes[name] != carried:
+            raise RequestError(f"request.{name}: it follows from the month before; {advice}")
     proposed = {one.lift: one for one in proposals}
     block = before.block.model_copy(
         update={
@@ -91,12 +94,14 @@ def next_request(
             "best_kg": _best(before.block, log),
         }
     )
-    kept = [lift for lift in LIFTS if lift not in _new_records(carry, changes or {})]
     unit: WeightUnit = "lb" if (changes or {}).get("unit", before.unit) == "lb" else "kg"
-    fields = {**_kept(carry, unit), **(changes or {})}
+    kept = [lift for lift in LIFTS if lift not in _new_records(before, unit, changes or {})]
+    before_in_unit = fields_in(unit, carry.request, before)
+    fields = {**before_in_unit, **(changes or {})}
+    fields.pop("training_max_lb", None)
     fields["training_max"] = {lift: in_unit(proposed[lift].to_kg, unit) for lift in kept} | {**(training_max or {})}
     if isinstance(records := fields.get("rm_weight"), Mapping):
-        fields["rm_weight"] = {**(_kept(carry, unit).get("rm_weight") or {}), **records}
+        fields["rm_weight"] = {**(before_in_unit.get("rm_weight") or {}), **records}
     if log or report:
         open_lifts = tuple(one for one in carry.lifts if one.lift in kept and one.lift not in (training_max or {}))
         options = options.model_copy(update={"unit": before.unit})
@@ -110,20 +115,29 @@ def next_request(
         raise RequestError(f"request: {one_line(field_errors(error.errors()))}") from error
 
 
-def _kept(carry: Carry, unit: WeightUnit) -> dict[str, Any]:
-    """The fields of the month's request that hold in a request in `unit`: of another unit's request no plates."""
-    before = carry.whose
-    if unit == before.unit:
-        return dict(carry.request)
-    kept = {name: value for name, value in carry.request.items() if OF_UNIT.get(name, unit) == unit}
-    records = {lift: {"weight_kg": before.rm_weight.one_rep_max(lift), "reps": 1} for lift in LIFTS}
-    return {**kept, "rm_weight": records}
+def _new_records(before: RoutineRequest, unit: WeightUnit, changes: Mapping[str, Any]) -> list[Lift]:
+    """The lifts whose record has changed by more than the hundredths of a change of units."""
+    after = changes.get("rm_weight")
+    given = after if isinstance(after, Mapping) else {}
+    return [
+        lift
+        for lift in LIFTS
+        if lift in given and not _nearly(_one_rep_max(given[lift], unit), before.rm_weight.one_rep_max(lift))
+    ]
 
 
-def _new_records(carry: Carry, changes: Mapping[str, Any]) -> list[Lift]:
-    """The lifts whose record has changed."""
-    before, after = (fields.get("rm_weight") or {} for fields in (carry.request, changes))
-    return [lift for lift in LIFTS if isinstance(after, Mapping) and lift in after and after[lift] != before.get(lift)]
+def _one_rep_max(record: Any, unit: WeightUnit) -> float | None:
+    """The 1RM in kg behind a record of a caller's JSON; None: it cannot be read, which the whole request will tell."""
+    if is_number(record):
+        return in_kg(record, unit)
+    try:
+        return RepMax.model_validate(record).one_rep_max
+    except ValidationError:
+        return None
+
+
+def _nearly(kg: float | None, other_kg: float) -> bool:
+    return kg is not None and abs(kg - other_kg) < 0.005
 
 
 def in_place(request: RoutineRequest) -> RoutineRequest:

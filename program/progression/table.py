@@ -3,7 +3,7 @@
 | row | when | training max |
 | --- | --- | --- |
 | 1 | nothing logged | stays; a forecast adds a step |
-| 2 | the lift was spared or replaced, or the month a careful one | stays |
+| 2 | the lift was spared or replaced, its plates made too little, or the month was a careful one | stays |
 | 3 | two weeks away or more | stays |
 | 4 | test: passed | + a step |
 | 5 | test: close | stays |
@@ -46,6 +46,7 @@ _HELD: Final[dict[Held, Rule]] = {
     "spared": "lift_spared",
     "replaced": "lift_replaced",
     "careful": "month_careful",
+    "plates": "plates_short",
 }
 
 
@@ -94,7 +95,7 @@ def row_1_nothing_logged(case: Case) -> Proposal | None:
 
 
 def row_2_held(case: Case) -> Proposal | None:
-    """The lift was spared or replaced, or the month was a careful one: the training max stays, nothing is counted."""
+    """The month says nothing of the lift's strength (`LiftMonth.held`): the training max stays, nothing is counted."""
     if not case.month.held:
         return None
     return case.proposal(_HELD[case.month.held], case.training_max, case.counters, advice=case.after_a_break)

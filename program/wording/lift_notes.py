@@ -7,7 +7,7 @@ from program.exercises.catalogue import CATALOGUE, Exercise
 from program.lifter.bars import bars
 from program.lifter.brief import Brief
 from program.lifter.variations import body_weight_alone, with_free_choice_of_weight
-from program.month.loads import LiftLoads, Loads
+from program.month.loads import LiftLoads, Loads, plates_of
 from program.month.stand_in_sets import free_reps, variant_limits, week_totals
 from program.month.waves import DELOAD_WEEK
 from program.schema import Language, Lift
@@ -79,6 +79,8 @@ def _heavier_for_the_bar(lift: LiftLoads) -> bool:
 def _why(brief: Brief, loads: Loads, lift: Lift, text: Mapping[str, Any]) -> str:
     """That the bar is too heavy for a lift, and which one would do, unless the lift loads a joint to be spared."""
     lifts = labels.LIFT[brief.language][lift]
+    if lift not in brief.too_heavy and plates_of(brief).pairs:
+        return str(text["plates_gap"].format(lift=lifts))
     needed = loads.too_heavy[lift]
     reason: str = text["bar_too_heavy"].format(lift=lifts, bar=_weight(brief, min(bars(brief, lift))))
     if lift in brief.sore_lifts:

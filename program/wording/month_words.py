@@ -19,10 +19,11 @@ from program.month.routine import (
 )
 from program.month.waves import work_sets
 from program.schema import Language, Lift
-from program.units import WeightUnit, exact
+from program.units import WeightUnit
 from program.wording import labels
 from program.wording.days import date_of
 from program.wording.lines import name, named, short_weight
+from program.wording.weights import number
 
 _TEXTS: Final[Mapping[str, Mapping[str, str]]] = tomllib.loads(
     files("program.wording").joinpath("month_words.toml").read_text(encoding="utf-8")
@@ -41,12 +42,6 @@ class ToldTrainingMax(NamedTuple):
     """In the unit of the month."""
     share: float | None
     """Percent of the 1RM, where that is less than the month's rate because the lift is spared; None: it is not."""
-
-
-def number(weight: float) -> str:
-    """A weight as a lifter writes it: no exponent, no zeros at its end."""
-    text = f"{exact(weight):f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def weight(one: WorkSet) -> str:

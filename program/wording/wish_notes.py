@@ -71,7 +71,7 @@ def _weights(brief: Brief, plan: WeightPlan, contents: Contents, text: Mapping[s
         yield text["supplemental_as_asked" if brief.supplemental in done else "supplemental_not"].format(name=name)
     yield from _plates(brief, contents, text)
     if asked.unit is not None:
-        yield text[f"unit_{asked.unit}"]
+        yield text[f"unit_{asked.unit}" if asked.unit == brief.plate_unit else f"unit_not_{asked.unit}"]
 
 
 def _plates(brief: Brief, contents: Contents, text: Mapping[str, Any]) -> Iterator[str]:
@@ -79,11 +79,11 @@ def _plates(brief: Brief, contents: Contents, text: Mapping[str, Any]) -> Iterat
     unit, language = brief.plate_unit, brief.language
     plates = plates_of(brief)
     if brief.constraints.plates_kg is not None:
-        used = in_words(in_kg(plates.kinds[-1], unit), unit, language)
-        asked = in_words(brief.constraints.plates_kg, unit, language)
-        pounds = in_words(in_kg(2 * brief.constraints.plates_kg, "lb"), unit, language)  # 5 lb are sold as 2.5 kg
-        wished = asked if unit == "kg" else pounds
-        yield text["plates" if used == wished else "plates_not"].format(kg=wished, used=used)
+        # 5 lb are sold as 2.5 kg.
+        wished = brief.constraints.plates_kg * (1 if unit == "kg" else 2)
+        told, used = (in_words(in_kg(one, unit), unit, language) for one in (wished, plates.kinds[-1]))
+        known = "plates_own" if plates.pairs else "plates" if wished == plates.kinds[-1] else "plates_not"
+        yield text[known].format(kg=told, used=used)
     short = [
         f"{labels.LIFT[language][lift]} {in_words(kg, unit, language)}"
         for lift, loads in contents.month.loads.on_bar.items()

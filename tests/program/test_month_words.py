@@ -10,7 +10,6 @@ from program.wording.month_words import (
     MONTH_WORDS,
     day_heading,
     legend,
-    number,
     plates,
     reps,
     training_maxes,
@@ -18,6 +17,7 @@ from program.wording.month_words import (
     weight,
     weight_with_unit,
 )
+from program.wording.weights import number
 from tests.coached import Coached, lifter
 
 

@@ -11,18 +11,30 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from agents.agent import Inputs
+from agents.month import compose_month
+from agents.task1 import Task1
+from agents.task2 import Task2
+from program.errors import RequestError
 from program.exports.calendar import calendar
 from program.exports.liftoscript import liftoscript
 from program.exports.plan_csv import plan_csv
 from program.histories.read import read_history
+from program.lifter.constraints import Constraints
 from program.month.routine import Accessory, Routine, WorkSet
 from program.progression.next_month import next_request, proposals_for
+from program.progression.options import LiftSteps, Options
 from program.schema import LIFTS, Lift, RoutineRequest
+from program.units import WeightUnit
+from program.wording.proposals import proposal_text
 from service.programme import NextRequest, next_month
-from tests.coached import Coached, lifter, log_of
+from tests.coached import RUN, Coached, lifter, log_of
 
 KG = Fraction("0.45359237")
 """A pound in kg."""
+
+OWN = [20, 20, 10, 5, 2.5, 1.25]
+"""Pairs of plates in kg."""
 
 POUNDS = {"bench_press": 185, "squat": 265, "dead_lift": 315, "over_head_press": 125}
 
@@ -81,8 +93,9 @@ def test_300_months_in_pounds_are_built_from_pound_plates() -> None:
             wanted = Fraction(str(month.training_max_lb[lift])) * one.rate / 100
             if one.kind == "warmup" or pounds == bar:
                 continue
-            assert pounds <= wanted + step * 4 or one.rate < 60
-            assert wanted - pounds < step or not one.amrap or month.weeks[3].deload
+            assert pounds <= wanted + month.training_max_lb[lift] / 10
+            if one.amrap:
+                assert pounds > wanted - step
     assert counted > 10_000
 
 
@@ -130,12 +143,77 @@ def test_a_lifter_can_change_the_unit(unit: str) -> None:
     assert Coached().routine(after).weeks
 
 
-def test_a_sentence_can_ask_for_pounds() -> None:
-    month = Coached().routine(lifter(request="show me pounds please"))
-    weights = [one.weight_lb for _, one in sets_of(month)]
-    if month.constraints and month.constraints.unit == "lb":
-        assert all(lb and lb % 5 == 0 for lb in weights)
-        assert any("pounds (lb)" in note for note in month.notes)
+def asked_for(wished: WeightUnit, **fields: Any) -> Routine:
+    """A month whose sentence asks for a unit."""
+    inputs = Inputs(lifter(request="in that unit please", **fields), {"intake": Constraints(unit=wished)})
+    for agent in (Task1(), Task2()):
+        inputs = Inputs(inputs.request, {**inputs.answers, agent.name: agent.fallback(inputs)})
+    return compose_month(inputs, RUN, {})
+
+
+def test_a_sentence_can_ask_for_pounds_and_the_next_months_stay_in_them() -> None:
+    month = asked_for("lb")
+    assert all(one.weight_lb and one.weight_lb % 5 == 0 for _, one in sets_of(month))
+    assert any("pounds (lb)" in note for note in month.notes)
+    assert month.carry
+    assert month.carry.whose.unit == "lb"
+    made = next_month(Coached(), month.carry, NextRequest(carry=month.carry, log=log_of(month.carry)))
+    assert {one.lift: one.from_lb for one in made.proposals} == month.training_max_lb
+    assert made.routine.unit == "lb"
+    assert all(f"{one.to_lb:g} lb" in one.text for one in made.proposals)
+
+
+def test_where_the_form_lists_plates_their_unit_stays_and_a_note_says_so() -> None:
+    month = asked_for("lb", plates_kg=OWN)
+    assert month.unit == "kg"
+    assert any("plates or bars in kg" in note for note in month.notes)
+    month = asked_for("kg", unit="lb", rm_weight=POUNDS, bar_lb={"over_head_press": 35})
+    assert month.unit == "lb"
+    assert any("plates or bars in lb" in note for note in month.notes)
+
+
+def test_the_same_records_sent_again_in_pounds_are_no_new_records() -> None:
+    carry = Coached().routine(in_pounds()).carry
+    assert carry
+    log = log_of(carry)
+    proposals = proposals_for(carry, log)
+    again = next_request(carry, log, proposals, {"rm_weight": POUNDS})
+    assert again.training_maxes == next_request(carry, log, proposals).training_maxes
+    assert len(again.training_maxes) == 4
+    stronger = next_request(carry, log, proposals, {"rm_weight": {**POUNDS, "squat": 300}})
+    assert "squat" not in stronger.training_maxes
+
+
+@pytest.mark.parametrize("rounding", ["down", "nearest"])
+@pytest.mark.parametrize("body", [{"unit": "lb", "smallest_plate_lb": 10}, {"plates_kg": [15]}, {"plates_kg": OWN}])
+def test_no_set_breaks_a_limit_however_it_is_rounded(rounding: str, body: dict[str, Any]) -> None:
+    draw = random.Random(7)
+    for _ in range(40):
+        records = {lift: draw.randint(40, 260) * (2 if "unit" in body else 1) for lift in LIFTS}
+        month = Coached().routine(lifter(rm_weight=records, rounding=rounding, **body))
+        for lift, one in sets_of(month):
+            assert one.weight is not None
+            assert one.weight <= records[lift] * (0.85 if one.reps >= 5 else 1) + 0.01
+            assert one.weight <= month.training_maxes[lift] * (one.rate + 10) / 100 + 0.01
+
+
+def test_plates_that_end_say_nothing_of_strength() -> None:
+    carry = Coached().routine(lifter(plates_kg=[20, 5, 5, 2.5, 2.5, 1.25], week4="tm_test", role="anchor")).carry
+    assert carry
+    proposals = {one.lift: one for one in proposals_for(carry, log_of(carry))}
+    assert proposals["squat"].rule == "plates_short"
+    assert proposals["squat"].to_kg == proposals["squat"].from_kg
+    assert proposals["over_head_press"].to_kg > proposals["over_head_press"].from_kg
+
+
+def test_a_step_in_pounds_is_told_in_pounds() -> None:
+    carry = Coached().routine(in_pounds()).carry
+    assert carry
+    small = Options(step_lb=LiftSteps(bench_press=2.5))
+    bench = next(one for one in proposals_for(carry, log_of(carry), small) if one.lift == "bench_press")
+    assert "2.5 lb" in proposal_text(bench, "en")
+    with pytest.raises(RequestError, match=r"step_lb\.bench_press: 7\.5 lb is more .* give 0 to 5 lb"):
+        proposals_for(carry, log_of(carry), Options(step_lb=LiftSteps(bench_press=7.5)))
 
 
 @pytest.mark.parametrize(
@@ -145,6 +223,8 @@ def test_a_sentence_can_ask_for_pounds() -> None:
         ({"plates_lb": [45]}, "plates_lb: expected only with unit 'lb'"),
         ({"unit": "lb", "plates_kg": [20]}, "plates_kg: expected only with unit 'kg'"),
         ({"unit": "stone"}, "unit"),
+        ({"unit": "lb", "bar_kg": 15}, "bar_kg: expected only with unit 'kg'"),
+        ({"unit": "lb", "training_max": {"squat": 250}, "training_max_lb": {"squat": 200}}, "got both"),
         ({"unit": "lb", "rm_weight": {**POUNDS, "squat": 1400}}, "rm_weight.squat"),
         ({"unit": "lb", "training_max": {"squat": 1400}}, "training_max_lb.squat"),
         ({"plates_kg": []}, "plates_kg"),
@@ -186,9 +266,6 @@ def test_a_filled_in_csv_in_pounds_is_read_back_as_the_log() -> None:
     assert done == {(lift, one.weight_kg, one.reps) for lift, one in sets_of(month)}
 
 
-OWN = [20, 20, 10, 5, 2.5, 1.25]
-
-
 def test_own_plates_make_every_weight_and_a_note_says_where_they_end() -> None:
     month = Coached().routine(lifter(plates_kg=OWN))
     for _, one in sets_of(month):
@@ -197,9 +274,7 @@ def test_own_plates_make_every_weight_and_a_note_says_where_they_end() -> None:
         assert one.weight_kg == 20 + 2 * sum(one.plates_kg)
     few = Coached().routine(lifter(plates_kg=[20, 5, 2.5]))
     assert max(one.weight_kg or 0 for _, one in sets_of(few)) == 75
-    assert any(
-        "Your plates make bench press 75 kg, squat 75 kg, deadlift 75 kg at most" in note for note in few.notes
-    ), few.notes
+    assert any("Your plates make squat 75 kg, deadlift 75 kg at most" in note for note in few.notes), few.notes
     assert not any("Your plates" in note for note in month.notes)
 
 
