@@ -109,6 +109,23 @@ def _column(line: str, text: str) -> int:
     return cell_len(line[: found.start()])
 
 
+@pytest.mark.parametrize("width", [WIDE, WIDE + 20, WIDE + 60])
+@pytest.mark.parametrize("week4", ["deload", "tm_test"])
+def test_no_plate_is_cut_off_however_many_there_are(example: dict[str, Any], width: int, week4: str) -> None:
+    strong = {"bench_press": 190, "squat": 260, "dead_lift": 298, "over_head_press": 118}
+    body = {"gender": "male", "experience": 5, "purpose": 1, "rm_weight": strong, "week4": week4, "minutes": 180}
+    routine, printed = month_of(example | body | {"smallest_plate_kg": 0.5, "start_date": "2026-12-01"}, width)
+    rows = [line.split("plates per side (kg)")[1].split() for line in printed.splitlines() if "plates per side" in line]
+    parts = [part for week in routine.weeks for day in week.days for part in (*day.main, *day.supplemental)]
+    whole = {
+        " ".join(" + ".join(f"{plate:g}" for plate in one.plates_kg or ()) for one in part.sets if one.kind == kind)
+        for part in parts
+        for kind in ("warmup", "work")
+    } | {" + ".join(f"{plate:g}" for plate in part.sets[0].plates_kg or ()) for part in parts}
+    assert {" ".join(row) for row in rows} <= whole
+    assert rows or width < WIDE + 60
+
+
 def test_up_to_the_wide_terminal_the_table_has_no_plates(example: dict[str, Any]) -> None:
     assert "plates per side" not in month_of(example | {"gender": "male"}, WIDE - 1)[1]
 
