@@ -331,7 +331,7 @@ def test_a_replay_stops_where_its_caller_leaves(example: dict[str, Any]) -> None
     [
         ({"from": "intake"}, "never came to 'intake'"),
         ({"from": "compose", "set": {"minutes": 1}}, "the changed request cannot be used: minutes"),
-        ({"from": "compose", "set": {"days_per_week": 2}}, "replay --from task2"),
+        ({"from": "compose", "set": {"days_per_week": 2}}, "run again from task2"),
         ({}, "from: Field required"),
         ({"from": "compose", "change": {}}, "change"),
     ],
