@@ -9,8 +9,8 @@ from api.pages.inside_graph import picture
 from api.pages.inside_month import Section, sections_of
 from api.pages.inside_text import as_json
 from graph.build import COMPOSE, VALIDATE
-from graph.run_visits import Visit, outcomes_of, visits_of
 from graph.parse_state import parse_state
+from graph.run_visits import Visit, outcomes_of, visits_of
 from graph.single_node import NodeRun, check_node, node_names
 from program.month.routine import Routine
 from service.service import Service
