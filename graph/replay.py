@@ -190,4 +190,4 @@ def _instead(earlier: Sequence[str], node: str) -> str:
     """What to do where agents before `node` have to answer again, or for the first time."""
     if not earlier or earlier[0] == node:
         return "an earlier answer does not hold any more; ask for a new month"
-    return f"{earlier[0]} would be asked something else, or for the first time: replay --from {earlier[0]}"
+    return f"{earlier[0]} would be asked something else, or for the first time: run again from {earlier[0]}"

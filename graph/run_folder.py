@@ -1,6 +1,7 @@
 """The folder of recorded runs: for its owner alone, with a lock file for each run that is being worked on."""
 
 import errno
+import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -85,14 +86,19 @@ class RunFolder:
             lock.release()
 
     def is_locked(self, run_id: str) -> bool:
-        """Whether somebody holds the lock of a run."""
-        if not self._lock_file(run_id).exists():
-            return False
-        try:
-            with self.locked(run_id):
+        """Whether somebody holds the lock of a run.
+
+        It is not taken to see this: a shared lock is tried, and let go at once.
+        """
+        with self._explained():
+            try:
+                with self._lock_file(run_id).open("rb") as file:
+                    fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            except FileNotFoundError:
                 return False
-        except RunBusy:
-            return True
+            except BlockingIOError:
+                return True
+            return False
 
     def problem(self, error: Exception, hint: str) -> UnavailableError:
         """What to raise for an error of the database or of the file system."""

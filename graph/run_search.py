@@ -1,5 +1,7 @@
 """The search for recorded runs in SQLite: a `RunFilter` as a condition on the table of runs."""
 
+import json
+import re
 import sqlite3
 import unicodedata
 from collections.abc import Iterator
@@ -9,6 +11,8 @@ from pydantic_core import from_json
 
 from graph.run_store import RunFilter
 
+_WHOLE_ID = re.compile("[0-9a-f]{32}")
+
 
 def condition(wanted: RunFilter) -> tuple[str, tuple[str, ...]]:
     """The SQL condition for the runs that a filter means, and its values.
@@ -16,11 +20,13 @@ def condition(wanted: RunFilter) -> tuple[str, tuple[str, ...]]:
     A run that is broken off has the status `running` in its row: whether somebody still works on it, its claim says.
     """
     parts, values = ["TRUE"], list[str]()
-    if words := folded(wanted.text).split():
-        every_word = " AND ".join(["instr(texts_of(request), ?)"] * len(words))
-        parts.append(f"((substr(run_id, 1, length(?)) = ?) OR ({every_word}))")
-        start = wanted.text.strip().lower()
-        values += [start, start, *words]
+    start = wanted.text.strip().lower()
+    if _WHOLE_ID.fullmatch(start):
+        parts.append("run_id = ?")
+        values.append(start)
+    elif words := sorted(set(folded(start).split())):
+        parts.append("((substr(run_id, 1, length(?)) = ?) OR has_words(request, ?))")
+        values += [start, start, json.dumps(words)]
     if wanted.status is not None:
         parts.append("status = ?")
         values.append("running" if wanted.status == "broken off" else wanted.status)
@@ -44,7 +50,7 @@ def condition(wanted: RunFilter) -> tuple[str, tuple[str, ...]]:
 
 def add_functions(connection: sqlite3.Connection) -> None:
     """Give a connection the function that the conditions call."""
-    connection.create_function("texts_of", 1, _texts_of, deterministic=True)
+    connection.create_function("has_words", 2, _has_words, deterministic=True)
 
 
 def folded(text: str) -> str:
@@ -52,9 +58,13 @@ def folded(text: str) -> str:
     return unicodedata.normalize("NFC", text).casefold()
 
 
-def _texts_of(request: str) -> str:
-    """All texts in a request's JSON, its sentence and a report among them, folded, a line each."""
-    return folded("\n".join(_texts(from_json(request))))
+def _has_words(request: str, words: str) -> bool:
+    """Whether every word of a JSON list stands in the texts of a request's JSON, its sentence and a report among them.
+
+    The words are folded already; the texts are folded once for all of them.
+    """
+    texts = folded("\n".join(_texts(from_json(request))))
+    return all(word in texts for word in from_json(words))
 
 
 def _texts(value: Any) -> Iterator[str]:

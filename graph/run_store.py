@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any, Final, Literal, Protocol
 
 from langgraph.checkpoint.base import BaseCheckpointSaver
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from graph.state import Source
 from program.errors import RequestError
@@ -21,6 +21,10 @@ Status = Literal["running", "done", "broken off", "failed"]
 """How a run stands. `running`: somebody claims it. `broken off`: it was running, and its process has ended."""
 
 Ended = Literal["done", "failed"]
+
+
+MOST_WORDS: Final = 20
+"""The most words of a search: each is looked for in every run."""
 
 
 class UnknownRun(RequestError):  # noqa: N818 - the family's name says that it is an error
@@ -75,13 +79,20 @@ class RunFilter(Closed):
     """Which runs are meant: those that fit all that is given."""
 
     text: str = Field(default="", max_length=500)
-    """The start of the run's id, or words that all stand in the request's texts, in any order."""
+    """The start of the run's id, or up to 20 words that all stand in the request's texts, in any order."""
     status: Status | None = None
     """How the run stands."""
-    agent: str | None = None
-    """An agent that answered, or a node that raised an error."""
+    agent: str | None = Field(default=None, max_length=100)
+    """An agent that answered, or a node that raised an error; noted once a run is done or has failed."""
     source: Source | None = None
     """Who answered for `agent`; without one, for any agent."""
+
+    @field_validator("text")
+    @classmethod
+    def _few_words(cls, text: str) -> str:
+        if len(set(text.split())) > MOST_WORDS:
+            raise ValueError(f"a search has at most {MOST_WORDS} words")
+        return text
 
 
 EVERY_RUN: Final = RunFilter()

@@ -1,5 +1,6 @@
 """A recorded run node by node: each visit with what came of it, and what each node did in all."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -8,7 +9,7 @@ from typing import Literal
 
 from graph.build import VALIDATE
 from graph.run_history import Run, Step
-from graph.state import Attempt, Pending, Source
+from graph.state import Attempt, Pending, Source, attempt
 
 
 @dataclass(frozen=True)
@@ -18,15 +19,17 @@ class Visit:
     step: Step
     """What was recorded."""
     number: int
-    """Which of the node's visits it is, from 1; of an agent, also which attempt."""
+    """Which of the node's visits it is, from 1."""
     after_ms: int
     """Milliseconds from the begin of the run."""
     ms: int | None
     """What the agent's answer took, or for another node the time until the next step, in ms; None: it did not end."""
+    attempt: int = 1
+    """Of an agent: which attempt its answer is; in a replay the first one may be of the run before."""
     pending: Pending | None = None
     """Of an agent: its answer, and what it was asked."""
     told: tuple[str, ...] = ()
-    """Of a second or later attempt: the lines of its prompt that the first attempt's did not have."""
+    """Of a second or later attempt: the lines of its prompt that tell what was wrong before."""
     verdict: Attempt | None = None
     """Of an agent: its answer as `validate` judged it; None: it was not judged."""
     source: Source | None = None
@@ -59,9 +62,12 @@ def visits_of(run: Run) -> tuple[Visit, ...]:
     """The visits of a run's nodes, oldest first."""
     counted: Counter[str] = Counter()
     prompts: dict[str, str] = {}  # of each agent's first attempt
+    judged: dict[str, list[Attempt]] = {}  # each agent's attempts so far
     visits = []
     for place, step in enumerate(run.steps):
         counted[step.node] += 1
+        for agent, attempts in ((step.update or {}).get("attempts") or {}).items():
+            judged.setdefault(agent, []).extend(attempts)
         later = run.steps[place + 1 :]
         pending: Pending | None = ((step.update or {}).get("pending") or {}).get(step.node)
         after_ms = _ms(run.begun, step.at)
@@ -70,9 +76,13 @@ def visits_of(run: Run) -> tuple[Visit, ...]:
             ms = None if step.update is None or end is None else _ms(step.at, end)
             visits.append(Visit(step, counted[step.node], after_ms, ms))
             continue
-        told = _new_lines(prompts.setdefault(step.node, pending["prompt"]), pending["prompt"])
-        verdict, source = _verdict(later, step.node)
-        visits.append(Visit(step, counted[step.node], after_ms, pending["ms"], pending, told, verdict, source))
+        before = judged.get(step.node, [])
+        if not before:
+            prompts[step.node] = pending["prompt"]
+        told = _told(prompts.get(step.node), before[-1]["errors"], pending["prompt"]) if before else ()
+        verdict, source = _verdict(later, step.node, pending)
+        number, ms = counted[step.node], pending["ms"]
+        visits.append(Visit(step, number, after_ms, ms, len(before) + 1, pending, told, verdict, source))
     return tuple(visits)
 
 
@@ -98,17 +108,35 @@ def outcomes_of(run: Run) -> Mapping[str, NodeOutcome]:
     return outcomes
 
 
-def _verdict(later: Sequence[Step], agent: str) -> tuple[Attempt | None, Source | None]:
-    """How the next visit of `validate` judged an agent's answer, and whose answer counts after it."""
-    judged = next((step.update for step in later if step.node == VALIDATE), None) or {}
+def _verdict(later: Sequence[Step], agent: str, pending: Pending) -> tuple[Attempt | None, Source | None]:
+    """How the next visit of `validate` judged an agent's answer, and whose answer counts after it.
+
+    Where this visit raised an error because of the answer, the error is what was wrong with it.
+    """
+    visit = next((step for step in later if step.node == VALIDATE), None)
+    if visit is None:
+        return None, None
+    if visit.error is not None:
+        blamed = pending.get("unreachable", False) or re.search(rf"\b{re.escape(agent)}\b", visit.error.split(":")[0])
+        return (attempt(pending, [visit.error]) if blamed else None), None
+    judged = visit.update or {}
     attempts = (judged.get("attempts") or {}).get(agent)
     return (attempts[0] if attempts else None), (judged.get("sources") or {}).get(agent)
 
 
-def _new_lines(first: str, now: str) -> tuple[str, ...]:
-    """The lines of a text that another does not have."""
-    had = set(first.splitlines())
-    return tuple(line for line in now.splitlines() if line not in had)
+def _told(first: str | None, errors: Sequence[str], now: str) -> tuple[str, ...]:
+    """The lines of a retry's prompt that tell what was wrong before.
+
+    Args:
+        first: The prompt of the first attempt; None: a run before this one had it.
+        errors: What was wrong with the attempt before.
+        now: The retry's prompt, with the start of each error.
+    """
+    lines = now.splitlines()
+    if first is not None:
+        return tuple(line for line in lines if line not in first.splitlines())
+    said = [(line, line.removeprefix("- ")) for line in lines]
+    return tuple(line for line, text in said if text and any(error.startswith(text) for error in errors))
 
 
 def _ms(begin: str, end: str) -> int:

@@ -1,7 +1,7 @@
 """One node of the graph alone, and one agent's answer alone."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Annotated, Any, Literal, Self, cast
 
@@ -9,6 +9,7 @@ from langgraph.checkpoint.memory import InMemorySaver
 from langgraph.types import Command
 from pydantic import Field, model_validator
 
+from agents.registry import agent_names
 from graph.agent_node import NOTHING
 from graph.build import COMPOSE, VALIDATE, RunGraph
 from graph.compose_node import provenance_of
@@ -74,6 +75,21 @@ class NodeOptions(Closed):
         return read
 
 
+def node_names() -> tuple[str, ...]:
+    """All nodes that can be run alone: every agent that there is, `validate`, `compose`."""
+    return (*agent_names(), VALIDATE, COMPOSE)
+
+
+def check_node(node: str, known: Sequence[str]) -> None:
+    """Refuse a node that is none of the known ones.
+
+    Raises:
+        RequestError: It is none.
+    """
+    if node not in known:
+        raise RequestError(f"there is no node {node!r}: there are {', '.join(known)}")
+
+
 def run_node(graph: RunGraph, node: str, state: Mapping[str, Any], context: RunContext) -> NodeRun:
     """Run one node alone, by the code of a whole run, on a thread of its own.
 
@@ -88,8 +104,7 @@ def run_node(graph: RunGraph, node: str, state: Mapping[str, Any], context: RunC
         BurnfitError: Whatever the node raises.
     """
     known = [name for name in graph.nodes if not name.startswith("__")]
-    if node not in known:
-        raise RequestError(f"there is no node {node!r}: there are {', '.join(known)}")
+    check_node(node, known)
     start = parse_state(state)
     check_agents_named(start, [name for name in known if name not in (VALIDATE, COMPOSE)])
     if node != VALIDATE:

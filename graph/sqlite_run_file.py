@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 
 from langgraph.checkpoint.base import CheckpointTuple
 from langgraph.checkpoint.serde.types import ERROR
@@ -109,13 +109,20 @@ def opened(folder: RunFolder) -> Saver:
                     " VALUES (?, '', ?, ?, ?, ?, ?)",
                     adopted,
                 )
-        elif "provenance" not in {row[1] for row in connection.execute("PRAGMA table_info(runs)")}:
-            with suppress(sqlite3.OperationalError), connection:  # another process may have done the same since
-                connection.execute(_PROVENANCE)
+        if not _has_provenance(connection):
+            with connection:
+                connection.execute("BEGIN IMMEDIATE")
+                if not _has_provenance(connection):  # another process may have done the same since
+                    connection.execute(_PROVENANCE)
     except BaseException:
         connection.close()
         raise
     return saver
+
+
+def _has_provenance(connection: sqlite3.Connection) -> bool:
+    """Whether the table of runs has the column."""
+    return "provenance" in {row[1] for row in connection.execute("PRAGMA table_info(runs)")}
 
 
 def _runs_without_a_row(saver: SqliteSaver) -> Sequence[tuple[str, str, str, str | None, str, str]]:

@@ -21,8 +21,12 @@ from program.month.routine import Provenance
 
 FILE = "runs.sqlite"
 
-_CLAIM_S = 0.1
-"""Longest wait for a claim, in seconds: `list` holds the lock of a run for a moment, to see whether it is free."""
+_CLAIM_S = 1.0
+"""Longest wait for a claim, in seconds: somebody who lists looks at the lock of a run, and is in its way for a moment.
+"""
+
+_ROWS = 1000
+"""Rows that a list looks through in one go; between two of them others may use the connection."""
 
 _SUMMARY = "run_id, status, failed, begun, ended, attempts, request, provenance"
 _RECORD = f"{_SUMMARY}, owner, updated, idempotency_key, body_hash"
@@ -99,23 +103,26 @@ class SqliteRunStore:
         """As `RunStore.list`."""
         of_owner, values = _of_owner(owner)
         fitting, more = condition(wanted)
-        conditions, values = f"{of_owner} AND {fitting}", (*values, *more)
-        if before is not None:
-            rows = self._read("SELECT number FROM runs WHERE run_id = ?", (before,))
-            if not rows:
-                raise UnknownRun(before)
-            conditions, values = f"{conditions} AND number < ?", (*values, rows[0]["number"])
-        query = f"SELECT {_SUMMARY} FROM runs WHERE {conditions} ORDER BY number DESC"  # noqa: S608 - constants
-        if wanted.status not in ("running", "broken off"):
-            return [RunSummary(**self._fields(row)) for row in self._read(f"{query} LIMIT ?", (*values, limit))]
-        summaries = (RunSummary(**self._fields(row)) for row in self._read(query, values))
-        return list(islice((one for one in summaries if one.status == wanted.status), limit))
+        query = (
+            f"SELECT {_SUMMARY} FROM runs"  # noqa: S608 - constants
+            f" WHERE number < ? AND number >= ? AND {of_owner} AND {fitting} ORDER BY number DESC LIMIT ?"
+        )
+        claimable = wanted.status in ("running", "broken off")  # the claim of each says which
+        below, oldest = self._numbers(before)
+        found: list[RunSummary] = []
+        while len(found) < limit and below > oldest:
+            room = limit - len(found)
+            rows = self._read(query, (below, below - _ROWS, *values, *more, _ROWS if claimable else room))
+            summaries = (RunSummary(**self._fields(row)) for row in rows)
+            found += islice((one for one in summaries if not claimable or one.status == wanted.status), room)
+            below -= _ROWS
+        return found
 
     def ids(self, owner: str | None, prefix: str, limit: int) -> Sequence[str]:
         """As `RunStore.ids`."""
-        condition, values = _of_owner(owner)
+        of_owner, values = _of_owner(owner)
         query = (
-            f"SELECT run_id FROM runs WHERE {condition} AND substr(run_id, 1, ?) = ?"  # noqa: S608 - constants
+            f"SELECT run_id FROM runs WHERE {of_owner} AND substr(run_id, 1, ?) = ?"  # noqa: S608 - constants
             " ORDER BY run_id LIMIT ?"
         )
         return [row["run_id"] for row in self._read(query, (*values, len(prefix), prefix, limit))]
@@ -157,6 +164,19 @@ class SqliteRunStore:
             if self._saver is not None:
                 self._saver.conn.close()
                 self._saver = None
+
+    def _numbers(self, before: str | None) -> tuple[int, int]:
+        """The number that all runs of a list are below, and the oldest run's; (0, 0): there is no run.
+
+        Raises:
+            UnknownRun: No run has the id `before`.
+        """
+        if before is None:
+            rows = self._read("SELECT max(number) + 1 AS below FROM runs", ())
+        elif not (rows := self._read("SELECT number AS below FROM runs WHERE run_id = ?", (before,))):
+            raise UnknownRun(before)
+        oldest = self._read("SELECT min(number) AS number FROM runs", ())
+        return (rows[0]["below"] or 0, oldest[0]["number"] or 0) if rows and oldest else (0, 0)
 
     def _delete(self, run_id: str) -> None:
         # The row last: where the process is killed in between, the row is left, and is deleted the next time.

@@ -31,10 +31,9 @@ class DirectAdapter:
     def __init__(self, base: BaseModel, layers: Layers) -> None:
         self.layers: Layers = layers
         self._base = base
-        self._tokenizer = base.tokenizer
 
     def answer(self, prompt: str, decoding: Decoding) -> tuple[str, Decoded]:
         """As `LoadedAdapter.answer`."""
         with torch.inference_mode():
-            decoded = decoding.answer(self._tokenizer(prompt)["input_ids"])
+            decoded = decoding.answer(self._base.tokenizer(prompt)["input_ids"])
         return self._base.text_of(decoded.tokens), decoded

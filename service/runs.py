@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from pydantic import ValidationError
+
 from agents.agent import Agent
 from graph.build import RunGraph
 from graph.recorder import Recorder
@@ -100,15 +102,23 @@ class Runs:
         return state_before(self._recorder.recorded(self._graph), run_id, node, visit)
 
     def replay(
-        self, run_id: str, node: str, changes: Mapping[str, Any], cancelled: threading.Event | None = None
+        self,
+        run_id: str,
+        node: str,
+        changes: Mapping[str, Any],
+        cancelled: threading.Event | None = None,
+        new_run: str | None = None,
     ) -> tuple[Routine | None, Routine]:
-        """The month of a run, if it has one, and that of a new run from `node` on with a changed request.
+        """The month of a run, and that of a new run from `node` on with a changed request.
+
+        The first one is None where the run has none, or one that another version has made.
 
         Args:
             run_id: The recorded run.
             node: Where the new run begins.
             changes: Fields of the request and their new values.
             cancelled: Once set, the model stops.
+            new_run: The id of the new run, 32 hexadecimal digits that no run has; None: any.
 
         Raises:
             UnknownRun: No run has this id.
@@ -118,12 +128,14 @@ class Runs:
         """
         self._store.get(run_id)
         prepared = prepare_replay(self._recorder.recorded(self._graph), self._agents, run_id, node, changes)
+        old = _readable(prepared.routine)
         context = replace(self._new_context(), cancelled=cancelled)
+        if new_run is not None:
+            context = replace(context, run_id=new_run)
         request = prepared.request.model_dump(mode="json")
         with self._recorder.recording(self._graph, context.run_id, request) as graph:
             new = run_replay(graph, prepared, context)
-        old = prepared.routine
-        return None if old is None else Routine.model_validate(old), Routine.model_validate(new)
+        return old, Routine.model_validate(new)
 
     def resume(self, run_id: str) -> Routine:
         """The month of a run; one that was broken off or failed goes on where it stopped.
@@ -131,13 +143,13 @@ class Runs:
         Raises:
             UnknownRun: No run has this id.
             RunBusy: It is being worked on.
-            RequestError: It had other agents.
+            RequestError: It had other agents, or is done and another version has made its month.
             BurnfitError: As `Service.routine`.
         """
         context = replace(self._new_context(), run_id=run_id)
         recorded = self._recorder.recorded(self._graph)
         if self._store.get(run_id).status == "done":
-            return Routine.model_validate(resume(recorded, run_id, context))
+            return _month(run_id, resume(recorded, run_id, context))
         check_resumable(recorded, run_id)
         with self._recorder.recording(self._graph, run_id) as graph:
             return Routine.model_validate(resume(graph, run_id, context))
@@ -162,8 +174,23 @@ def month_of(run: Run) -> Routine:
     """The month of a recorded run.
 
     Raises:
-        RequestError: The run has none.
+        RequestError: The run has none, or one that another version has made.
     """
     if run.routine is None:
         raise RequestError(f"run {run.run_id} has no month: give the id of a run that is done")
-    return Routine.model_validate(run.routine)
+    return _month(run.run_id, run.routine)
+
+
+def _month(run_id: str, routine: Mapping[str, Any]) -> Routine:
+    month = _readable(routine)
+    if month is None:
+        raise RequestError(f"another version has made the month of run {run_id}: run it again, or ask for a new month")
+    return month
+
+
+def _readable(routine: Mapping[str, Any] | None) -> Routine | None:
+    """A recorded month; None: there is none, or another version has made it."""
+    try:
+        return None if routine is None else Routine.model_validate(routine)
+    except ValidationError:
+        return None

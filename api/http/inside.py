@@ -3,8 +3,8 @@
 import threading
 from typing import Annotated, Any, Literal, TypeAlias
 
-from fastapi import APIRouter, Body, Depends, Path, Query, Request, Response
-from pydantic import ConfigDict, Field, GetJsonSchemaHandler, TypeAdapter
+from fastapi import APIRouter, Body, Path, Query, Request, Response
+from pydantic import Field, GetJsonSchemaHandler, TypeAdapter
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, to_json
 
@@ -13,9 +13,9 @@ from api.http.worker_pool import Workers, json_response
 from graph import drawing
 from graph.build import RunGraph
 from graph.run_history import Run
-from graph.run_store import RunFilter, RunSummary, Status
+from graph.run_store import RunFilter, RunSummary
 from graph.single_node import NodeOptions, NodeRun
-from graph.state import RunState, Source
+from graph.state import RunState
 from program.month.routine import Routine
 from program.schema import Closed, RoutineRequest
 from service.service import Service
@@ -114,34 +114,20 @@ async def node(node: str, body: Annotated[NodeBody, Body()], request: Request, w
     return done or Response(status_code=problems.CLIENT_CLOSED_REQUEST)
 
 
-def run_filter(
-    text: Annotated[
-        str,
-        Query(max_length=500, description="The start of an id, or words that all stand in the texts of the request."),
-    ] = "",
-    status: Annotated[Status | None, Query(description="How the run stands.")] = None,
-    agent: Annotated[
-        str | None, Query(max_length=100, description="An agent that answered, or a node that raised an error.")
-    ] = None,
-    source: Annotated[Source | None, Query(description="Who answered for `agent`; without one, for any agent.")] = None,
-) -> RunFilter:
-    """The search of a list of runs, from its parameters."""
-    return RunFilter(text=text, status=status, agent=agent, source=source)
+class RunQuery(RunFilter):
+    """A search in the list of runs, and which part of what is found."""
+
+    limit: Annotated[int, Field(ge=1, le=1000)] = 20
+    """The most runs to list."""
+    before: Annotated[str | None, Field(pattern="^[0-9a-f]{32}$")] = None
+    """Only runs that began before the run of this id."""
 
 
 @router.get("/runs", response_model=list[RunSummary], responses=problems.documented(404, 422, 503))
-async def runs(
-    request: Request,
-    workers: Workers,
-    wanted: Annotated[RunFilter, Depends(run_filter)],
-    limit: Annotated[int, Query(ge=1, le=1000)] = 20,
-    before: Annotated[
-        str | None, Query(pattern="^[0-9a-f]{32}$", description="Only runs that began before the run of this id.")
-    ] = None,
-) -> Response:
+async def runs(request: Request, workers: Workers, wanted: Annotated[RunQuery, Query()]) -> Response:
     """The newest recorded runs that fit the search, newest first; for the next page, `before` is its last id."""
     listed = await workers.answer(
-        request, lambda service, _: _SUMMARIES.dump_json(list(service.runs.list(limit, before, wanted)))
+        request, lambda service, _: _SUMMARIES.dump_json(list(service.runs.list(wanted.limit, wanted.before, wanted)))
     )
     return json_response(listed)
 
@@ -168,8 +154,6 @@ async def state(
 
 class ReplayBody(Closed):
     """Where to run a recorded run again from, and with what changed."""
-
-    model_config = ConfigDict(validate_by_name=True)
 
     begin: Annotated[str, Field(alias="from", max_length=100)]
     """The node to begin with; the answers of the agents before it stay."""

@@ -5,8 +5,8 @@ from typing import Any
 from fastapi import FastAPI
 
 from agents import CORE
-from agents.registry import agent_names, agents
-from graph.build import COMPOSE, VALIDATE
+from agents.registry import agents
+from graph.single_node import node_names
 from service.settings import Settings
 
 
@@ -24,7 +24,7 @@ def install(app: FastAPI, settings: Settings) -> None:
             name: _with_parts(schemas, answer, f"{name}.") for name, answer in extras.items()
         }
         [node] = document["paths"]["/graph/nodes/{node}"]["post"]["parameters"]
-        node["schema"]["enum"] = [*agent_names(), VALIDATE, COMPOSE]
+        node["schema"]["enum"] = list(node_names())
         return document
 
     app.openapi = openapi  # type: ignore[method-assign]  # FastAPI's own way to extend it

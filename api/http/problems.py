@@ -4,12 +4,14 @@ import json
 import logging
 from collections.abc import Mapping
 from http import HTTPStatus
-from typing import Any, NotRequired
+from types import MappingProxyType
+from typing import Any, NamedTuple, NotRequired
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import TypeAdapter
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from typing_extensions import TypedDict
 
 from graph.failures import AnswerRejected
@@ -82,7 +84,8 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _bad_input)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(BurnfitError, own)
-    app.add_exception_handler(Exception, _unexpected)
+    app.add_exception_handler(ClientDisconnect, _left)
+    app.add_exception_handler(Exception, own)
 
 
 def _bad_input(request: Request, error: Exception) -> Response:
@@ -123,6 +126,8 @@ def _why(cause: BaseException) -> str:
 
 def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
+    if isinstance(error.__cause__, ClientDisconnect):
+        return _left(request, error)
     match error.status_code:
         case 400 if error.__cause__ is not None:
             return _unreadable(_why(error.__cause__))
@@ -136,24 +141,41 @@ def _http(request: Request, error: Exception) -> Response:
     return problem(error.status_code, detail, headers=error.headers)
 
 
-def own(request: Request, error: Exception) -> Response:
-    """The answer to one of the project's own errors. Any other one is logged, and its text is not shown."""
+class Told(NamedTuple):
+    """What is told of an error, in a problem or on a page."""
+
+    status: int
+    detail: str
+    headers: Mapping[str, str] = MappingProxyType({})
+    members: Mapping[str, Any] = MappingProxyType({})
+    """Further members of a problem."""
+
+
+def told(request: Request, error: Exception) -> Told:
+    """What is told of one of the project's own errors. Any other one is logged, and its text is not shown."""
     match error:
         case UnknownRun():
-            return problem(404, str(error))
+            return Told(404, str(error))
         case RequestError():
-            return problem(422, str(error), errors=[FieldError(loc=[], msg=str(error))])
+            return Told(422, str(error), members={"errors": [FieldError(loc=[], msg=str(error))]})
         case AnswerRejected():
             attempts = [{"text": attempt["text"], "errors": attempt["errors"]} for attempt in error.attempts]
-            return problem(502, str(error), agent=error.agent, attempts=attempts)
+            return Told(502, str(error), members={"agent": error.agent, "attempts": attempts})
         case ModelError():
-            return problem(502, str(error))
+            return Told(502, str(error))
         case UnavailableError():
-            return problem(503, str(error), headers={"Retry-After": "10"})
-        case _:
-            return _unexpected(request, error)
-
-
-def _unexpected(request: Request, error: Exception) -> Response:
+            return Told(503, str(error), {"Retry-After": "10"})
     LOG.error("%s %s failed", request.method, request.url.path, exc_info=error)
-    return problem(500, "Something failed that should not have; it has been logged. Asking again may help.")
+    return Told(500, "Something failed that should not have; it has been logged. Asking again may help.")
+
+
+def own(request: Request, error: Exception) -> Response:
+    """The answer to an error: a problem with what is told of it."""
+    said = told(request, error)
+    return problem(said.status, said.detail, headers=said.headers, **said.members)
+
+
+def _left(request: Request, _: Exception) -> Response:
+    """The answer to a caller who left while the body was read; only the log sees it."""
+    LOG.info("%s: the caller has disconnected", request.url.path)
+    return Response(status_code=CLIENT_CLOSED_REQUEST)

@@ -1,28 +1,26 @@
 """The developer's page, `/inside`: the graph, the recorded runs, a run node by node, a node alone, two months."""
 
-import json
 import threading
+import uuid
 from collections.abc import Callable, Mapping
-from http import HTTPStatus
-from typing import Annotated, Any, Final
+from typing import Any, Final
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from agents.registry import agent_names
 from api.http import problems
 from api.http.worker_pool import WorkerPool, Workers
 from api.pages import inside_text, site
-from api.pages.inside_form import changes_of, form_of, object_of, options_of, search_of
+from api.pages.inside_form import changes_of, form_of, object_of, options_of, search_of, visit_of
 from api.pages.inside_graph import kind_of, picture
 from api.pages.inside_month import side_by_side
 from api.pages.inside_run import node_page, result_of, run_page
 from api.pages.inside_text import differing
 from api.pages.same_site import own_pages_only
-from graph.build import COMPOSE, VALIDATE
+from graph.run_store import UnknownRun
 from graph.run_visits import outcomes_of
+from graph.single_node import node_names
 from program.errors import BurnfitError
-from program.month.routine import Routine
 from service.runs import month_of
 from service.service import Service
 
@@ -30,19 +28,18 @@ PAGE: Final = 20
 """Runs in a page of the list."""
 
 _TEMPLATES: Final = site.TEMPLATES.overlay(finalize=inside_text.visible)
-_TEMPLATES.globals.update(
-    as_json=inside_text.as_json,
-    counted=inside_text.counted,
-    duration=inside_text.duration,
-    kind_of=kind_of,
-    moment=inside_text.moment,
-    parts_of=inside_text.parts_of,
-)
+_TEMPLATES.globals = {
+    **site.TEMPLATES.globals,
+    "as_json": inside_text.as_json,
+    "counted": inside_text.counted,
+    "duration": inside_text.duration,
+    "kind_of": kind_of,
+    "moment": inside_text.moment,
+    "parts_of": inside_text.parts_of,
+    "typed_text": inside_text.Typed,
+}
 
 router = APIRouter(include_in_schema=False, dependencies=[Depends(own_pages_only)])
-
-_Visit = Annotated[int, Query(ge=1, le=1000)]
-"""Which visit of a node."""
 
 
 def _gone() -> Response:
@@ -50,14 +47,12 @@ def _gone() -> Response:
     return Response(status_code=problems.CLIENT_CLOSED_REQUEST)
 
 
-def _page(template: str, status: int = 200, /, **context: Any) -> Response:
-    return HTMLResponse(_TEMPLATES.get_template(template).render(context), status, site.HEADERS)
-
-
-def _problem(request: Request, error: BurnfitError) -> tuple[int, str]:
-    """The status of an error, and what the page says of it: what the routes would say."""
-    answer = problems.own(request, error)
-    return answer.status_code, json.loads(bytes(answer.body))["detail"]
+def _page(template: str, context: Mapping[str, Any], said: problems.Told | None = None) -> Response:
+    """A page; with `said`, of an error: with its status and headers."""
+    html = _TEMPLATES.get_template(template).render(context)
+    if said is None:
+        return HTMLResponse(html, headers=site.HEADERS)
+    return HTMLResponse(html, said.status, {**site.HEADERS, **said.headers})
 
 
 async def _shown(
@@ -68,12 +63,36 @@ async def _shown(
         found = await workers.answer(request, lambda service, _: look(service))
     except BurnfitError as error:
         return _error_page(request, error)
-    return _gone() if found is None else _page(template, **found)
+    return _gone() if found is None else _page(template, found)
 
 
 def _error_page(request: Request, error: BurnfitError) -> Response:
-    status, detail = _problem(request, error)
-    return _page("inside_problem.html", status, detail=detail)
+    said = problems.told(request, error)
+    return _page("inside_problem.html", {"detail": said.detail}, said)
+
+
+async def _again(
+    request: Request,
+    workers: WorkerPool,
+    error: BurnfitError,
+    template: str,
+    look: Callable[[Service, str], Mapping[str, Any]],
+) -> Response:
+    """The page of a form again, with what was typed, and why it could not be done; where it is not there, the error.
+
+    Args:
+        request: Of the form.
+        workers: As everywhere.
+        error: Why it could not be done.
+        template: Of the page.
+        look: Finds what is on the page; takes the service and what is said of the error.
+    """
+    said = problems.told(request, error)
+    try:
+        found = await workers.answer(request, lambda service, _: look(service, said.detail))
+    except BurnfitError:
+        return _error_page(request, error)
+    return _gone() if found is None else _page(template, found, said)
 
 
 @router.get("/inside")
@@ -93,7 +112,7 @@ async def runs(request: Request, workers: Workers) -> Response:
             "runs": found[:PAGE],
             "search": search,
             "older": search.older(found[PAGE - 1].run_id) if len(found) > PAGE else None,
-            "nodes": [*agent_names(), VALIDATE, COMPOSE],
+            "nodes": node_names(),
         }
 
     return await _shown(request, workers, "inside.html", look)
@@ -106,6 +125,8 @@ async def run(run: str, request: Request, workers: Workers) -> Response:
         run_id = await workers.answer(request, lambda service, _: service.runs.find(run))
     except BurnfitError as error:
         return _error_page(request, error)
+    if run_id is None:
+        return _gone()
     if run_id != run:
         return RedirectResponse(f"/inside/runs/{run_id}", 303, site.HEADERS)
     return await _shown(request, workers, "inside_run.html", lambda service: run_page(service, run_id, {}))
@@ -114,27 +135,35 @@ async def run(run: str, request: Request, workers: Workers) -> Response:
 @router.post("/inside/runs/{run_id}/replay")
 async def replay(run_id: str, request: Request, workers: Workers) -> Response:
     """Run again from a node with a changed request; leads to the two months."""
-    form: Mapping[str, str] = {}
+    new_id = uuid.uuid4().hex
 
-    def replayed(service: Service, cancelled: threading.Event) -> tuple[bool, Routine]:
+    def replayed(service: Service, cancelled: threading.Event) -> str:
         changes = changes_of(form, service.runs.get(run_id).request)
-        old, new = service.runs.replay(run_id, form.get("from", ""), changes, cancelled)
-        return old is not None, new
+        old, _ = service.runs.replay(run_id, form.get("from", ""), changes, cancelled, new_id)
+        # The new run may have been one too many, and the old one the oldest.
+        compared = old is not None and _is_recorded(service, run_id)
+        return f"/inside/runs/{new_id}{f'/beside/{run_id}' if compared else ''}"
+
+    def again(service: Service, error: str) -> Mapping[str, Any]:
+        recorded = new_id if _is_recorded(service, new_id) else ""
+        return run_page(service, run_id, {**form, "error": error, "recorded": recorded})
 
     try:
         form = await form_of(request)
-        done = await workers.answer(request, replayed)
     except BurnfitError as error:
-        status, detail = _problem(request, error)
-        if status == HTTPStatus.NOT_FOUND or not form:
-            return _error_page(request, error)
-        typed = {**form, "error": detail}
-        again = await workers.answer(request, lambda service, _: run_page(service, run_id, typed))
-        return _gone() if again is None else _page("inside_run.html", status, **again)
-    if done is None:
-        return _gone()
-    compared, month = done
-    return RedirectResponse(f"/inside/runs/{month.run_id}{f'/beside/{run_id}' if compared else ''}", 303, site.HEADERS)
+        return _error_page(request, error)
+    try:
+        address = await workers.answer(request, replayed)
+    except BurnfitError as error:
+        return await _again(request, workers, error, "inside_run.html", again)
+    return _gone() if address is None else RedirectResponse(address, 303, site.HEADERS)
+
+
+def _is_recorded(service: Service, run_id: str) -> bool:
+    try:
+        return service.runs.find(run_id) == run_id
+    except UnknownRun:
+        return False
 
 
 @router.get("/inside/runs/{run_id}/beside/{other}")
@@ -157,31 +186,33 @@ async def beside(run_id: str, other: str, request: Request, workers: Workers) ->
 
 
 @router.get("/inside/runs/{run_id}/nodes/{node}")
-async def node(run_id: str, node: str, request: Request, workers: Workers, visit: _Visit = 1) -> Response:
+async def node(run_id: str, node: str, request: Request, workers: Workers) -> Response:
     """A form to run a node alone, with the state that the run had before it."""
-    return await _shown(
-        request, workers, "inside_node.html", lambda service: node_page(service, run_id, node, visit, {})
-    )
+
+    def look(service: Service) -> Mapping[str, Any]:
+        return node_page(service, run_id, node, visit_of(request.query_params), {})
+
+    return await _shown(request, workers, "inside_node.html", look)
 
 
 @router.post("/inside/runs/{run_id}/nodes/{node}")
-async def node_alone(run_id: str, node: str, request: Request, workers: Workers, visit: _Visit = 1) -> Response:
+async def node_alone(run_id: str, node: str, request: Request, workers: Workers) -> Response:
     """A node run alone as the form says, and the form again."""
-    form: Mapping[str, str] = {}
 
     def ran(service: Service, cancelled: threading.Event) -> Mapping[str, Any]:
         page = node_page(service, run_id, node, visit, form)
         state = object_of(form.get("state", ""), "the state")
         return {**page, **result_of(service.node(node, state, options_of(form), cancelled), state)}
 
+    def again(service: Service, error: str) -> Mapping[str, Any]:
+        return node_page(service, run_id, node, visit, {**form, "error": error})
+
     try:
-        form = await form_of(request)
+        visit, form = visit_of(request.query_params), await form_of(request)
+    except BurnfitError as error:
+        return _error_page(request, error)
+    try:
         done = await workers.answer(request, ran)
     except BurnfitError as error:
-        status, detail = _problem(request, error)
-        if status == HTTPStatus.NOT_FOUND or not form:
-            return _error_page(request, error)
-        typed = {**form, "error": detail}
-        done = await workers.answer(request, lambda service, _: node_page(service, run_id, node, visit, typed))
-        return _gone() if done is None else _page("inside_node.html", status, **done)
-    return _gone() if done is None else _page("inside_node.html", **done)
+        return await _again(request, workers, error, "inside_node.html", again)
+    return _gone() if done is None else _page("inside_node.html", done)

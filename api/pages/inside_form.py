@@ -1,6 +1,7 @@
 """The forms of the developer's page, read from the bodies that browsers send."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -49,9 +50,21 @@ def search_of(query: Mapping[str, str]) -> Search:
     fields = {name: query.get(name, "") for name in RunFilter.model_fields}
     given = {name: value for name, value in fields.items() if value.strip()}
     try:
-        return Search(fields, RunFilter.model_validate(given), query.get("before"))
+        return Search(fields, RunFilter.model_validate(given), query.get("before") or None)
     except ValidationError as error:
         raise RequestError(f"a search that cannot be used: {one_line(field_errors(error.errors()))}") from error
+
+
+def visit_of(query: Mapping[str, str]) -> int:
+    """Which visit of a node is meant, from 1; without one, the first.
+
+    Raises:
+        RequestError: It is none.
+    """
+    typed = query.get("visit", "1")
+    if not re.fullmatch("[1-9][0-9]{0,3}", typed):
+        raise RequestError(f"visit is {typed!r}: expected a number from 1 to 9999")
+    return int(typed)
 
 
 async def form_of(request: Request) -> dict[str, str]:

@@ -138,11 +138,11 @@ def _short(sets: Sequence[WorkSet]) -> Iterator[str]:
 
 def _set(one: WorkSet) -> str:
     reps = f"{one.reps}–{one.most_reps}" if one.most_reps else f"{one.reps}{'+' if one.amrap else ''}"
-    weight = weight_of(one)
+    weight = _weight(one)
     return f"{weight} × {reps}" if weight else reps
 
 
-def weight_of(one: WorkSet) -> str:
+def _weight(one: WorkSet) -> str:
     """What is on the bar, with its percent of the training max; empty: the lifter finds the weight."""
     return "" if one.weight is None else f"{one.weight:g} {one.unit} ({one.rate}%)"
 

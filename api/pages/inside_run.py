@@ -1,18 +1,17 @@
 """What the pages of one run show: the run node by node, and one of its nodes run alone."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
 from pydantic import ValidationError
 
-from agents.registry import agent_names
 from api.pages.inside_graph import picture
 from api.pages.inside_month import Section, sections_of
 from api.pages.inside_text import as_json
 from graph.build import COMPOSE, VALIDATE
+from graph.parse_state import parse_state
 from graph.run_visits import Visit, outcomes_of, visits_of
-from graph.single_node import NodeRun
-from program.errors import RequestError
+from graph.single_node import NodeRun, check_node, node_names
 from program.month.routine import Routine
 from service.service import Service
 
@@ -28,13 +27,15 @@ def run_page(service: Service, run_id: str, typed: Mapping[str, str]) -> Mapping
     Args:
         service: Has the recorded runs.
         run_id: The run.
-        typed: The fields of the form for a replay that could not be done, and `error`, why; none: nothing was typed.
+        typed: The fields of the form for a replay that could not be done, `error`, why, and `recorded`, the id of the
+            run that failed; none: nothing was typed.
 
     Raises:
         UnknownRun: No run has this id.
     """
     run = service.runs.get(run_id)
     visits, outcomes = visits_of(run), outcomes_of(run)
+    visited = dict.fromkeys(visit.step.node for visit in visits)
     return {
         "run": run,
         "picture": picture(service.graph, outcomes),
@@ -42,8 +43,9 @@ def run_page(service: Service, run_id: str, typed: Mapping[str, str]) -> Mapping
         "visits": visits,
         "changes": [_short(visit.step.update) for visit in visits],
         "month": _month(run.routine),
-        "others": [name for name in agent_names() if name not in {visit.step.node for visit in visits}],
-        "typed": {"request": as_json(run.request), "from": visits[0].step.node if visits else "", "error": ""}
+        "others": _others(visited),
+        "starts": list(dict.fromkeys([*visited, *node_names()])),
+        "typed": {"request": as_json(run.request), "from": next(iter(visited), ""), "error": "", "recorded": ""}
         | dict(typed),
     }
 
@@ -62,9 +64,7 @@ def node_page(service: Service, run_id: str, node: str, visit: int, typed: Mappi
         UnknownRun: No run has this id.
         RequestError: There is no such node, or the run did not come to it so often.
     """
-    known = [*agent_names(), VALIDATE, COMPOSE]
-    if node not in known:
-        raise RequestError(f"there is no node {node!r}: there are {', '.join(known)}")
+    check_node(node, node_names())
     run = service.runs.get(run_id)
     came = any(step.node == node for step in run.steps) or node in run.next
     state = service.runs.state_before(run_id, node, visit) if came else service.runs.state_before(run_id, COMPOSE)
@@ -76,7 +76,8 @@ def node_page(service: Service, run_id: str, node: str, visit: int, typed: Mappi
         "came": came,
         "agent": node not in (VALIDATE, COMPOSE),
         "recorded": _visit(visits_of(run), node, visit),
-        "typed": {**fields, "state": as_json(state), **typed},
+        "attempt": len(state["attempts"].get(node, ())) + 1,
+        "typed": {**fields, "state": as_json(_without_chosen(state)), **typed},
         "done": None,
     }
 
@@ -94,7 +95,7 @@ def result_of(done: NodeRun, state: Mapping[str, Any]) -> Mapping[str, Any]:
         "pending": pending,
         "change": _short(done.update),
         "month": _month(done.update.get("routine")),
-        "to_validate": None if pending is None else as_json(_whole(state) | {"pending": {done.node: pending}}),
+        "to_validate": None if pending is None else as_json(_to_validate(state, done.node, pending)),
     }
 
 
@@ -108,9 +109,32 @@ def _month(routine: Mapping[str, Any] | None) -> Sequence[Section] | None:
         return ()
 
 
-def _whole(state: Mapping[str, Any]) -> dict[str, Any]:
-    """A state, also of a caller who gives just a request."""
-    return dict(state) if "request" in state else {"request": dict(state)}
+def _others(visited: Collection[str]) -> list[str]:
+    """The agents that a run never came to and that can be run alone: on what `compose` had, where it came there."""
+    return [name for name in node_names() if name not in visited and name != VALIDATE] if COMPOSE in visited else []
+
+
+def _to_validate(state: Mapping[str, Any], agent: str, pending: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A state, which may be just a request, with an agent's answer to be validated."""
+    return _without_chosen({**parse_state(state), "pending": {agent: pending}})
+
+
+def _without_chosen(state: Mapping[str, Any]) -> dict[str, Any]:
+    """A state without the places of the chosen parts, which no node needs, and which are longer than the answers."""
+    return {
+        **state,
+        "pending": {agent: _unmarked(answer) for agent, answer in state["pending"].items()},
+        "attempts": _unmarked_attempts(state["attempts"]),
+    }
+
+
+def _unmarked_attempts(attempts: Mapping[str, Sequence[Mapping[str, Any]]]) -> dict[str, list[dict[str, Any]]]:
+    return {agent: list(map(_unmarked, answers)) for agent, answers in attempts.items()}
+
+
+def _unmarked(answer: Mapping[str, Any]) -> dict[str, Any]:
+    """An answer without the places of its chosen parts."""
+    return {name: value for name, value in answer.items() if name != "chosen"}
 
 
 def _visit(visits: tuple[Visit, ...], node: str, number: int) -> Visit | None:
@@ -126,5 +150,7 @@ def _short(update: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
         short["routine"] = _THE_MONTH
     if short.get("pending"):
         shown = {"text": _ABOVE, "prompt": _ABOVE, "schema": _ABOVE}
-        short["pending"] = {agent: {**pending, **shown} for agent, pending in short["pending"].items()}
+        short["pending"] = {agent: {**_unmarked(pending), **shown} for agent, pending in short["pending"].items()}
+    if short.get("attempts"):
+        short["attempts"] = _unmarked_attempts(short["attempts"])
     return short

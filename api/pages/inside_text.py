@@ -8,24 +8,48 @@ from typing import Any, Final
 
 _JOINER: Final = "\u200d"
 """Joins the parts of an emoji."""
+_STYLES: Final = "\ufe0e\ufe0f"
+"""Say of the character before whether it is to be a sign or a picture."""
+_UNSEEN: Final = frozenset(
+    "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0"
+    + "".join(map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
+)
+"""Letters, marks and signs without a glyph: fillers of Hangul, the empty Braille cell, selectors of variants."""
+
+
+class Typed(str):
+    """A text in a field that is sent again: it stays as it was typed, and nothing in it becomes an escape."""
+
+    __slots__ = ()
 
 
 def visible(value: Any) -> Any:
     """A value for a template; in a text, characters without a glyph become escapes, as JSON has them.
 
     Marks that turn the direction of writing would show a text in another order than it has, and characters of no width
-    would hide in it. JSON that is shown so and typed back is the same.
+    would hide in it. JSON that is shown so and typed back is the same. Inside an emoji such characters stay.
     """
-    return "".join(map(_visible, value)) if type(value) is str else value
+    if type(value) is not str:
+        return value
+    return "".join(_visible(value[at - 1 : at], one, value[at + 1 : at + 2]) for at, one in enumerate(value))
 
 
-def _visible(character: str) -> str:
-    if character in "\n\t" or character == _JOINER or character.isprintable():
+def _visible(before: str, character: str, after: str) -> str:
+    if character in "\n\t" or (character.isprintable() and character not in _UNSEEN):
         return character
     if unicodedata.category(character) == "Zs":
         return character
+    if character in _STYLES and (_is_sign(before) or before in tuple("0123456789#*")):
+        return character
+    if character == _JOINER and (_is_sign(before) or before in tuple(_STYLES)) and _is_sign(after):
+        return character
     units = character.encode("utf-16-be", "surrogatepass")
     return "".join(f"\\u{units[at : at + 2].hex()}" for at in range(0, len(units), 2))
+
+
+def _is_sign(character: str) -> bool:
+    """Whether it can be a part of an emoji."""
+    return character not in _UNSEEN and unicodedata.category(character or " ").startswith("S")
 
 
 def as_json(value: Any) -> str:

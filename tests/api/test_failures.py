@@ -194,6 +194,27 @@ def test_a_stream_that_nobody_reads_ends(
         asyncio.run(read_slowly(app, example, partial(asyncio.sleep, 60)))
 
 
+@pytest.mark.parametrize("path", ["/month", f"/inside/runs/{'0' * 32}/replay", "/export", "/routine"])
+def test_a_caller_who_leaves_while_the_body_is_read_is_no_fault(
+    make_client: MakeClient, caplog: pytest.LogCaptureFixture, path: str
+) -> None:
+    app: Any = make_client().app
+    statuses: list[int] = []
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.disconnect"}
+
+    async def send(message: dict[str, Any]) -> None:
+        statuses.extend([message["status"]] if "status" in message else [])
+
+    headers = [(b"host", b"localhost"), (b"content-type", b"application/json")]
+    query = b"format=csv"
+    scope = {"type": "http", "method": "POST", "path": path, "query_string": query, "headers": headers}
+    asyncio.run(app(scope, receive, send))
+    assert statuses == [499]
+    assert [record for record in caplog.records if record.levelname == "ERROR"] == []
+
+
 def test_the_model_stops_when_the_caller_leaves(example: dict[str, Any]) -> None:
     model = Waiting()
 

@@ -26,8 +26,9 @@ from graph.sqlite_run_store import SqliteRunStore
 from graph.state import RunContext, initial_state, thread
 from models.language_model import Call, Cancelled, Completion
 from program.errors import RequestError, UnavailableError
-from program.month.routine import Routine
+from program.month.routine import Provenance, Routine
 from program.schema import RoutineRequest
+from service.runs import month_of
 from service.service import Service
 from service.settings import Settings
 from tests.api.conftest import EXAMPLES, MakeClient, coach_script
@@ -283,9 +284,33 @@ def test_runs_are_found_by_words_status_and_who_answered(
     )
 
 
-@pytest.mark.parametrize("query", ["status=over", "source=me", f"text={'x' * 501}"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "status=over",
+        "source=me",
+        f"text={'x' * 501}",
+        f"text={'+'.join(map(chr, range(0xAC00, 0xAC00 + 250)))}",
+        "colour=red",
+    ],
+)
 def test_a_search_that_means_nothing_is_refused(make_client: MakeClient, query: str) -> None:
     assert make_client().get(f"/runs?{query}").status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("query", "found"), [("source=code", [KILLED]), ("agent=validate", [ODD]), ("agent=validate&source=code", [])]
+)
+def test_code_that_answered_and_nodes_that_failed_are_found(
+    make_client: MakeClient, query: str, found: list[str]
+) -> None:
+    store = SqliteRunStore(Settings().runs)
+    for run_id in (KILLED, ODD):
+        store.create(run_id, {})
+    store.finish(KILLED, "done", provenance={"conditioning": Provenance(source="code", attempts=1, ms=0)})
+    store.finish(ODD, "failed", ["validate"])
+    store.close()
+    assert [one["run_id"] for one in make_client().get(f"/runs?{query}").json()] == found
 
 
 def test_the_state_before_a_visit_runs_the_node_again(make_client: MakeClient, example: dict[str, Any]) -> None:
@@ -315,6 +340,27 @@ def test_a_run_is_replayed_with_a_changed_request(make_client: MakeClient, examp
     assert client.get(f"/runs/{replayed['run_id']}").json()["request"]["start_date"] == "2027-01-04"
 
 
+def test_a_replay_of_no_run_or_without_an_answer_is_a_problem(make_client: MakeClient, example: dict[str, Any]) -> None:
+    script = coach_script(RoutineRequest.model_validate(example))
+    client = make_client(script={**script, "task2": [*script["task2"], *["{}"] * 3]}, fallback=False)
+    assert client.post(f"/runs/{KILLED}/replay", json={"from": "task2"}).status_code == 404
+    run_id = client.post("/routine", json=example).json()["run_id"]
+    failed = client.post(f"/runs/{run_id}/replay", json={"from": "task2"})
+    assert (failed.status_code, failed.json()["agent"]) == (502, "task2")
+    assert [one["status"] for one in client.get("/runs").json()] == ["failed", "done"]
+
+
+def test_a_month_of_another_version_is_refused(example: dict[str, Any]) -> None:
+    request = RoutineRequest.model_validate(example)
+    service = Service(ScriptedModel(coach_script(request)), Settings())
+    run = service.runs.get(service.routine(request).run_id)
+    assert month_of(run).run_id == run.run_id
+    old = json.loads(json.dumps(run.routine))
+    del old["weeks"][0]["days"][0]["main"][0]["sets"][0]["rest_s"]
+    with pytest.raises(RequestError, match=f"another version has made the month of run {run.run_id}"):
+        month_of(run.model_copy(update={"routine": old}))
+
+
 def test_a_replay_stops_where_its_caller_leaves(example: dict[str, Any]) -> None:
     request = RoutineRequest.model_validate(example)
     script = coach_script(request)
@@ -331,7 +377,7 @@ def test_a_replay_stops_where_its_caller_leaves(example: dict[str, Any]) -> None
     [
         ({"from": "intake"}, "never came to 'intake'"),
         ({"from": "compose", "set": {"minutes": 1}}, "the changed request cannot be used: minutes"),
-        ({"from": "compose", "set": {"days_per_week": 2}}, "replay --from task2"),
+        ({"from": "compose", "set": {"days_per_week": 2}}, "run again from task2"),
         ({}, "from: Field required"),
         ({"from": "compose", "change": {}}, "change"),
     ],

@@ -54,7 +54,7 @@ def context(request: RoutineRequest, run_id: str = "first") -> RunContext:
 def test_a_changed_sentence_is_read_before_the_week_is_chosen(graph: RunGraph, said: RoutineRequest, node: str) -> None:
     run(graph, said, context(said))
     change = {"request": SAID.request}
-    with pytest.raises(RequestError, match=rf"from '{node}' with this request: intake .*: replay --from intake"):
+    with pytest.raises(RequestError, match=rf"from '{node}' with this request: intake .*: run again from intake"):
         replay(graph, CORE, "first", node, change, context(SAID, "second"))
     _, month = replay(graph, CORE, "first", "intake", change, context(SAID, "second"))
     assert month["weeks"] == run(build_graph(CORE), SAID, context(SAID)).model_dump(mode="json")["weeks"]
@@ -63,7 +63,7 @@ def test_a_changed_sentence_is_read_before_the_week_is_chosen(graph: RunGraph, s
 
 def test_a_sentence_taken_away_is_no_longer_obeyed(graph: RunGraph) -> None:
     run(graph, SAID, context(SAID))
-    with pytest.raises(RequestError, match="replay --from task2"):
+    with pytest.raises(RequestError, match="run again from task2"):
         replay(graph, CORE, "first", "compose", {"request": None}, context(REQUEST, "second"))
     _, month = replay(graph, CORE, "first", "task2", {"request": None}, context(REQUEST, "second"))
     assert month["constraints"] is None
@@ -73,7 +73,7 @@ def test_a_sentence_taken_away_is_no_longer_obeyed(graph: RunGraph) -> None:
 @pytest.mark.parametrize(("changes", "first"), [({"days_per_week": 3}, "task2"), ({"purpose": 1}, "task1")])
 def test_an_answer_to_another_question_is_not_composed(graph: RunGraph, changes: dict[str, Any], first: str) -> None:
     run(graph, REQUEST, context(REQUEST))
-    with pytest.raises(RequestError, match=f"replay --from {first}"):
+    with pytest.raises(RequestError, match=f"run again from {first}"):
         replay(graph, CORE, "first", "compose", changes, context(REQUEST, "second"))
 
 

@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from graph.build import build_graph, run
+from agents.registry import agents as default_agents
+from graph.build import VALIDATE, build_graph, run
 from graph.recorder import Recorder
+from graph.replay import prepare_replay, run_replay
 from graph.run_history import Run, read_run
 from graph.run_visits import outcomes_of, visits_of
 from graph.sqlite_run_store import SqliteRunStore
@@ -62,6 +64,22 @@ def test_a_retry_was_told_what_the_first_prompt_did_not_say(recorder: Recorder) 
         assert f"- {error}" in second.told
 
 
+def test_a_replay_from_validate_goes_on_counting_the_attempts(recorder: Recorder) -> None:
+    texts = script(SAID)
+    texts["task1"].insert(0, "{}")
+    recorded(recorder, texts)
+    graph, saved = build_graph(), build_graph(checkpointer=recorder.store.checkpointer)
+    prepared = prepare_replay(saved, default_agents(), "a", VALIDATE, {})
+    context = RunContext(model=ScriptedModel(script(SAID) | {"intake": []}), run_id="b")
+    with recorder.recording(graph, "b", prepared.request.model_dump(mode="json")) as recording:
+        run_replay(recording, prepared, context)
+    visits = visits_of(read_run(saved, recorder.store.get("b")))
+    [retry] = [one for one in visits if one.step.node == "task1"]
+    assert (retry.number, retry.attempt) == (1, 2)
+    [errors] = [one["errors"] for one in visits[0].step.update["attempts"]["task1"]]  # type: ignore[index]  # it ended
+    assert retry.told == tuple(f"- {error}" for error in errors[:3])
+
+
 def test_what_each_node_did_in_all(recorder: Recorder) -> None:
     texts = script(SAID)
     texts["task1"] = ["{}"] * 3
@@ -81,7 +99,13 @@ def test_a_node_that_failed_is_said_to_have(recorder: Recorder) -> None:
     failed = outcomes_of(run_so_far)["validate"]
     assert failed.status == "failed"
     assert "no answer of task1 was accepted" in failed.errors[-1]
-    assert visits_of(run_so_far)[-1].ms is None
+    visits = visits_of(run_so_far)
+    assert visits[-1].ms is None
+    verdicts = [one.verdict for one in visits if one.step.node == "task1"]
+    assert all(one is not None and one["errors"] for one in verdicts)
+    assert verdicts[-1] is not None
+    assert verdicts[-1]["errors"] == [visits[-1].step.error]
+    assert outcomes_of(run_so_far)["task1"].rejected == 3
 
 
 def test_times_count_from_the_begin_of_the_run(recorder: Recorder) -> None:

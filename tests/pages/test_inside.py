@@ -16,9 +16,15 @@ from api.pages.inside_graph import picture
 from api.pages.inside_text import parts_of, visible
 from graph.build import build_graph
 from graph.drawing import as_json
+from graph.replay import Replay, prepare_replay
+from graph.run_history import Run
+from graph.sqlite_run_store import SqliteRunStore
 from models.language_model import Call, Completion
 from program.errors import UnavailableError
 from program.schema import RoutineRequest
+from service import runs
+from service.runs import Runs
+from service.settings import Settings
 from tests import test_debugging as story
 from tests.api import conftest as service
 from tests.api.conftest import MakeClient, coach_script
@@ -228,22 +234,103 @@ def test_a_run_is_found_by_the_start_of_its_id(rejected: tuple[TestClient, str])
 
 
 @pytest.mark.parametrize(
-    ("path", "status", "expected"),
+    ("methods", "path", "status", "expected"),
     [
-        (f"runs/{KILLED}", 404, f"there is no run '{KILLED}'"),
-        (f"runs/{KILLED}/beside/{KILLED}", 404, f"there is no run '{KILLED}'"),
-        (f"runs/{KILLED}/nodes/task1", 404, f"there is no run '{KILLED}'"),
-        ("runs/RUN/nodes/task9", 422, "there is no node 'task9': there are"),
-        ("runs/RUN/nodes/task2?visit=9", 422, "came to 'task2' 2 times: there is no visit 9"),
+        (["GET"], f"/runs/{KILLED}", 404, f"there is no run '{KILLED}'"),
+        (["GET"], f"/runs/{KILLED}/beside/{KILLED}", 404, f"there is no run '{KILLED}'"),
+        (["GET"], "?before=x", 404, "there is no run 'x'"),
+        (["GET"], f"?text={'+'.join(map(chr, range(0xAC00, 0xAC00 + 250)))}", 422, "a search has at most 20 words"),
+        (["POST"], f"/runs/{KILLED}/replay", 404, f"there is no run '{KILLED}'"),
+        (["GET", "POST"], f"/runs/{KILLED}/nodes/task1", 404, f"there is no run '{KILLED}'"),
+        (["GET", "POST"], "/runs/RUN/nodes/task9", 422, "there is no node 'task9': there are"),
+        (["GET", "POST"], "/runs/RUN/nodes/task2?visit=9", 422, "came to 'task2' 2 times: there is no visit 9"),
+        (["GET", "POST"], "/runs/RUN/nodes/task2?visit=0", 422, "visit is '0': expected a number"),
+        (["GET", "POST"], "/runs/RUN/nodes/task2?visit=abc", 422, "visit is 'abc': expected a number"),
     ],
 )
 def test_what_is_not_there_is_said_on_a_page(
-    rejected: tuple[TestClient, str], path: str, status: int, expected: str
+    rejected: tuple[TestClient, str], methods: list[str], path: str, status: int, expected: str
 ) -> None:
     client, run_id = rejected
-    page = client.get(f"/inside/{path.replace('RUN', run_id)}")
-    assert (page.status_code, page.headers["content-type"]) == (status, "text/html; charset=utf-8")
-    assert expected in text_of(page.text)
+    for method in methods:
+        page = client.request(method, f"/inside{path.replace('RUN', run_id)}", data={"state": "{}", "request": "{}"})
+        assert (page.status_code, page.headers["content-type"]) == (status, "text/html; charset=utf-8")
+        assert expected in text_of(page.text)
+
+
+def test_that_the_runs_cannot_be_read_is_said_on_a_page(
+    rejected: tuple[TestClient, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client, run_id = rejected
+
+    def gone(*_: Any) -> Any:
+        raise UnavailableError("the disk is gone")
+
+    monkeypatch.setattr(Runs, "get", gone)
+    for path in (f"/runs/{run_id}/replay", f"/runs/{run_id}/nodes/task2"):
+        page = client.post(f"/inside{path}", data={"state": "{}", "request": "{}"})
+        assert (page.status_code, page.headers["retry-after"]) == (503, "10")
+        assert "This is not possible the disk is gone" in text_of(page.text)
+
+
+def test_an_empty_place_in_the_list_is_its_start(rejected: tuple[TestClient, str]) -> None:
+    client, run_id = rejected
+    assert listed(client.get("/inside?before=")) == [run_id]
+
+
+def test_a_run_without_a_request_is_listed_and_shown(make_client: MakeClient) -> None:
+    store = SqliteRunStore(Settings().runs)
+    store.create(KILLED, {})
+    store.close()
+    client = make_client()
+    assert listed(client.get("/inside")) == [KILLED]
+    assert "This run came to no node" in client.get(f"/inside/runs/{KILLED}").text
+
+
+def test_only_agents_that_can_be_run_alone_are_offered(make_client: MakeClient, example: dict[str, Any]) -> None:
+    client = make_client(script={**coach_script(RoutineRequest.model_validate(example)), "task2": ["{}"] * 3})
+    whole = client.get(f"/inside/runs/{asks(client, example)}").text
+    offered = re.findall(r'href="(/inside/runs/[^"]*/nodes/[^"]*)"', whole)
+    assert any(address.endswith("/nodes/coach_note") for address in offered)
+    for address in offered:
+        assert client.get(address).status_code == 200, address
+    break_off(KILLED, RoutineRequest.model_validate(example))
+    for address in re.findall(r'href="(/inside/runs/[^"]*/nodes/[^"]*)"', client.get(f"/inside/runs/{KILLED}").text):
+        assert client.get(address).status_code == 200, address
+
+
+def without_rests(month: dict[str, Any]) -> dict[str, Any]:
+    """A month as a version had it that did not tell how long to rest."""
+    old: dict[str, Any] = json.loads(json.dumps(month))
+    for one in old["weeks"][0]["days"][0]["main"][0]["sets"]:
+        del one["rest_s"]
+    return old
+
+
+def test_a_month_of_another_version_is_not_compared(
+    rejected: tuple[TestClient, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client, run_id = rejected
+    request = field(client.get(f"/inside/runs/{run_id}"), "request")
+    prepare, get = prepare_replay, Runs.get
+
+    def prepared(*given: Any) -> Replay:
+        found = prepare(*given)
+        assert found.routine is not None
+        return replace(found, routine=without_rests(found.routine))
+
+    def got(self: Runs, wanted: str) -> Run:
+        run = get(self, wanted)
+        assert run.routine is not None
+        return run.model_copy(update={"routine": without_rests(run.routine)})
+
+    monkeypatch.setattr(runs, "prepare_replay", prepared)
+    page = client.post(f"/inside/runs/{run_id}/replay", data={"from": "compose", "request": request})
+    assert page.url.path == f"/inside/runs/{client.get('/runs').json()[0]['run_id']}"
+    monkeypatch.setattr(Runs, "get", got)
+    refused = client.get(f"/inside/runs/{run_id}/beside/{run_id}")
+    assert refused.status_code == 422
+    assert f"another version has made the month of run {run_id}" in text_of(refused.text)
 
 
 def test_a_node_runs_alone_with_other_options(make_client: MakeClient, example: dict[str, Any]) -> None:
@@ -262,6 +349,8 @@ def test_a_node_runs_alone_with_other_options(make_client: MakeClient, example: 
     assert "would be accepted" in page.text
     assert "No schema: free decoding" in page.text
     assert 'value="too heavy"' in page.text  # the form is as it was sent
+    odd = client.post(address, data={"feedback": "a\u200bb <i>"})
+    assert 'value="a\u200bb &lt;i&gt;"' in odd.text
     assert len(client.get("/runs").json()) == 1
 
 
@@ -339,6 +428,64 @@ def test_a_replay_with_a_changed_request_leads_to_both_months(make_client: MakeC
     assert all(re.search(r"2027-\d\d-\d\d$", row.rstrip('"')) for row in rows)
 
 
+def test_a_sentence_can_be_added(make_client: MakeClient, example: dict[str, Any]) -> None:
+    client = make_client(model=scripted(example, example | {"request": WORDS}))
+    run_id = asks(client, example)
+    page = client.get(f"/inside/runs/{run_id}")
+    starts = re.findall(r"<option[^>]*>(\w+)</option>", page.text[page.text.index('name="from"') :])
+    assert starts[:4] == ["task1", "validate", "task2", "compose"]
+    assert set(starts[4:]) >= {"intake", "conditioning", "coach_note"}
+    said = json.dumps(json.loads(field(page, "request")) | {"request": WORDS})
+    months = client.post(f"/inside/runs/{run_id}/replay", data={"from": "intake", "request": said})
+    assert months.url.path.endswith(f"/beside/{run_id}")
+    assert f'Request: request null "{WORDS}"' in text_of(months.text)
+
+
+def test_the_run_of_a_replay_that_fails_can_be_looked_at(make_client: MakeClient, example: dict[str, Any]) -> None:
+    model = scripted(example)
+    client = make_client(model=model)
+    run_id = asks(client, example)
+    request = field(client.get(f"/inside/runs/{run_id}"), "request")
+    model._left["task2"] = [UnavailableError("no adapter")]
+    page = client.post(f"/inside/runs/{run_id}/replay", data={"from": "task2", "request": request})
+    assert page.status_code == 503
+    new = client.get("/runs").json()[0]["run_id"]
+    assert new != run_id
+    assert f'What it did until then is recorded: <a href="/inside/runs/{new}">' in page.text
+
+
+def test_a_replay_of_a_run_that_is_deleted_after_it_leads_to_the_new_one(
+    make_client: MakeClient, example: dict[str, Any]
+) -> None:
+    client = make_client(model=scripted(example), runs_kept=1)
+    run_id = asks(client, example)
+    request = field(client.get(f"/inside/runs/{run_id}"), "request")
+    page = client.post(f"/inside/runs/{run_id}/replay", data={"from": "compose", "request": request})
+    [new] = [run["run_id"] for run in client.get("/runs").json()]
+    assert (page.status_code, page.url.path) == (200, f"/inside/runs/{new}")
+
+
+def test_a_state_has_no_places_of_chosen_parts(rejected: tuple[TestClient, str]) -> None:
+    client, run_id = rejected
+    assert '"chosen": [' in json.dumps(client.get(f"/runs/{run_id}").json())
+    assert "&#34;chosen&#34;" not in client.get(f"/inside/runs/{run_id}").text
+    address = f"/inside/runs/{run_id}/nodes/validate?visit=2"
+    assert list(json.loads(field(client.get(address), "state"))["pending"]["task2"])[:2] == ["prompt", "schema"]
+    assert "&#34;chosen&#34;" not in client.get(address).text
+    assert "&#34;chosen&#34;" not in client.post(address, data={"state": field(client.get(address), "state")}).text
+
+
+def test_a_request_with_a_sentence_is_state_enough(make_client: MakeClient, example: dict[str, Any]) -> None:
+    body = example | {"request": WORDS}
+    model = scripted(body)
+    client = make_client(model=model)
+    run_id = asks(client, body)
+    model._left["intake"] = [*coach_script(RoutineRequest.model_validate(body))["intake"]]
+    done = client.post(f"/inside/runs/{run_id}/nodes/intake", data={"state": json.dumps(body)})
+    judged = client.post(f"/inside/runs/{run_id}/nodes/validate", data={"state": field(done, "state")})
+    assert "accepted intake" in text_of(judged.text)
+
+
 def test_a_replay_without_a_change_gives_the_same_month(make_client: MakeClient, example: dict[str, Any]) -> None:
     body = example | {"request": f"{NASTY} soft\xadhyphen \U000e0041 \x7f"}
     client = make_client(model=scripted(body))
@@ -353,7 +500,7 @@ def test_a_replay_without_a_change_gives_the_same_month(make_client: MakeClient,
     ("start", "changes", "expected"),
     [
         ("compose", {"minutes": 1}, "the changed request cannot be used: minutes"),
-        ("compose", {"days_per_week": 2}, "replay --from task2"),
+        ("compose", {"days_per_week": 2}, "run again from task2"),
         ("intake", {}, "never came to 'intake'"),
     ],
 )
@@ -409,6 +556,10 @@ def test_what_a_lifter_or_the_model_writes_is_shown_as_text(make_client: MakeCli
         ("a\u2028b", r"a\u2028b"),
         ("\u2066a", r"\u2066a"),
         ("\U000e0041", r"\udb40\udc41"),
+        ("a\u3164\u115f\u1160b", r"a\u3164\u115f\u1160b"),
+        ("a\uffa0\u2800\u034fb", r"a\uffa0\u2800\u034fb"),
+        ("a\u200db", r"a\u200db"),
+        ("a\ufe0f\U000e0100", r"a\ufe0f\udb40\udd00"),
     ],
 )
 def test_characters_without_a_glyph_are_escaped_as_in_json(text: str, shown: str) -> None:
@@ -416,7 +567,9 @@ def test_characters_without_a_glyph_are_escaped_as_in_json(text: str, shown: str
     assert json.loads(visible(json.dumps(text, ensure_ascii=False))) == text
 
 
-@pytest.mark.parametrize("text", ["a\n\tb", "👨\u200d👩", "한 글", "a\u00a0b\u3000c"])
+@pytest.mark.parametrize(
+    "text", ["a\n\tb", "👨\u200d👩", "❤\ufe0f\u200d🔥", "1\ufe0f\u20e3", "한 글", "a\u00a0b\u3000c"]
+)
 def test_characters_that_are_seen_stay(text: str) -> None:
     assert visible(text) == text
 

@@ -63,7 +63,7 @@ def address(model: ScriptedModel) -> Iterator[str]:
 def page(browser: Any, address: str) -> Iterator[Any]:
     """A page that may ask nobody else, and logs no error."""
     context = browser.new_context(base_url=address)
-    context.set_default_timeout(5000)
+    context.set_default_timeout(30_000)
     opened = context.new_page()
     wrong: list[str] = []
     opened.on("pageerror", lambda error: wrong.append(str(error)))
@@ -179,7 +179,7 @@ def test_on_a_phone_nothing_is_wider_than_the_screen(page: Any, path: str) -> No
 
 def test_everything_works_without_javascript(browser: Any, address: str, model: ScriptedModel) -> None:
     context = browser.new_context(base_url=address, java_script_enabled=False)
-    context.set_default_timeout(5000)
+    context.set_default_timeout(30_000)
     page = context.new_page()
     last_run(page)
     page.get_by_role("link", name="Run task2 alone, from before visit 1").click()
