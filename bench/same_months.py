@@ -61,7 +61,6 @@ def _draw_body(draw: random.Random, sentences: Sequence[str]) -> Body:
         + draw.sample(FURNITURE, draw.randint(0, 2)),
         "minutes": draw.randint(20, 180),
         "rounding": draw.choice(("down", "nearest")),
-        "bar_kg": draw.choice((7.5, 10, 15, 20, 25, [20, 15, 10], {"squat": 20, "over_head_press": 10})),
         "weekdays": draw.sample(WEEKDAYS, draw.randint(2, 7)),
         "supplemental": draw.choice(("FSL", "BBB", "BBS", "none")),
         "rest_s": draw.randint(30, 600),
@@ -79,7 +78,11 @@ def _draw_body(draw: random.Random, sentences: Sequence[str]) -> Body:
         "body_weight_kg": draw.randint(45, 130),
         "start_date": (date(2026, 1, 1) + timedelta(days=draw.randrange(730))).isoformat(),
     }
-    of_kg: Body = {"smallest_plate_kg": draw.choice((0.5, 1, 1.25, 2.5)), "plates_kg": [20, 20, 10, 5, 2.5, 1.25]}
+    of_kg: Body = {
+        "smallest_plate_kg": draw.choice((0.25, 0.5, 1, 1.25, 2, 2.5, 5)),
+        "plates_kg": draw.choice(([20, 20, 10, 5, 2.5, 1.25], [15, 10, 10, 5, 2.5])),
+        "bar_kg": draw.choice((7.5, 10, 15, 20, 25, [20, 15, 10], {"squat": 20, "over_head_press": 10})),
+    }
     of_lb: Body = {
         "smallest_plate_lb": draw.choice((1.25, 2.5, 5)),
         "plates_lb": [45, 45, 25, 10, 5, 2.5],

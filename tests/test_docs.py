@@ -239,7 +239,8 @@ def test_a_problem_reads_as_shown(status: int, detail: str, make_client: MakeCli
 
 def test_the_tools_and_resources_are_those_of_the_server() -> None:
     tools = ask(lambda client: client.list_tools()).tools
-    named = re.findall(r"^\| `(\w+)` \|", text_of(HTTP), flags=re.MULTILINE)
+    table = text_of(HTTP).split("| tool |")[1].split("\n\n")[0]
+    named = re.findall(r"^\| `(\w+)` \|", table, flags=re.MULTILINE)
     assert named == [tool.name for tool in tools]
     [catalogue] = ask(lambda client: client.list_resources()).resources
     [template] = ask(lambda client: client.list_resource_templates()).resource_templates

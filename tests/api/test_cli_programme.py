@@ -255,7 +255,7 @@ def test_a_month_is_exported_by_run_and_by_file(
         (["programme"], "Missing argument"),
         (["next", "missing.json"], "there is no file missing.json: give a JSON file with a month, or the id of a run"),
         (["next", "nobody"], "there is no run 'nobody'"),
-        (["next", "{month}", "--training-max", "squat"], "'squat': expected a lift and its kg, such as squat=92.5"),
+        (["next", "{month}", "--training-max", "squat"], "'squat': expected a lift and its weight, such as squat=92.5"),
         (["next", "{month}", "--step-kg", "curl=1"], "the next month cannot be used: step_kg.curl"),
         (["next", "{month}", "--step-kg", "squat=9"], "step_kg.squat: 9 kg is more than a cycle may add"),
         (["next", "{month}", "--request", "missing.json"], "missing.json cannot be read: No such file"),

@@ -209,7 +209,7 @@ SET = {"lift": "squat", "week": 3, "weight_kg": 100, "reps": 5}
         ({"weeks_away": 1000}, ["weeks_away"]),
         ({"step_kg": {"squat": -1}}, ["step_kg", "squat"]),
         ({"step_kg": {"curl": 1}}, ["step_kg", "curl"]),
-        ({"training_max": {"squat": 601}}, ["training_max", "squat"]),
+        ({"training_max": {"squat": 1323}}, ["training_max", "squat"]),
     ],
 )
 def test_a_bad_field_of_the_next_month_is_named(
