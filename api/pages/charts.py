@@ -12,6 +12,7 @@ from program.month.routine import Accessory, MainLift, Routine, SupplementalLift
 from program.month.volume import weekly_sets
 from program.schema import LIFTS, Language, Lift
 from program.wording import labels
+from program.wording.month_words import MONTH_WORDS
 
 WIDTH: Final = 340
 """Of a picture, in its own units: about the pixels of a phone, so that its letters stay readable there."""
@@ -75,7 +76,7 @@ def _load(routine: Routine, language: Language) -> Chart:
         for one in _bar_sets(week):
             sums[one.kind] += (one.weight or 0) * one.reps
         heaviest = max((one.rate for one in _bar_sets(week) if one.weight_kg), default=0)
-        loads.append((words["week"].format(week.week), sums["work"], sums["supplemental"], f"{heaviest}%"))
+        loads.append((MONTH_WORDS[language]["week"].format(week.week), sums["work"], sums["supplemental"], f"{heaviest}%"))
     height, base, top = 190, 150, 34
     drawn = (words["work"], words["supplemental"])[: 2 if any(extra for _, _, extra, _ in loads) else 1]
     most = max(work + extra for _, work, extra, _ in loads) or 1

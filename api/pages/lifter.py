@@ -13,11 +13,12 @@ from starlette.exceptions import HTTPException
 
 from api.http import problems
 from api.http.worker_pool import Workers, json_response
-from api.pages.forms import EMPTY, Form, FormError, read_form, request_data
+from api.pages.forms import request_data
 from api.pages.history import Point, read_history, trained
 from api.pages.lifter_pages import Proposals, form_page, month_page, next_page, saved_page
 from api.pages.month_view import MonthView
 from api.pages.next_form import changed_lifts, read_carry, read_next
+from api.pages.posted_form import EMPTY, Form, FormError, read_form
 from api.pages.same_site import own_pages_only
 from api.pages.words import chosen_language
 from program.errors import BurnfitError

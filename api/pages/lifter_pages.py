@@ -9,11 +9,11 @@ from fastapi import Response
 from starlette.exceptions import HTTPException
 
 from api.pages.choices import choices
-from api.pages.forms import EMPTY, Form
 from api.pages.history import written_history
 from api.pages.log_fields import field_titles, lift_title, log_fields
 from api.pages.month_view import MonthView
 from api.pages.next_form import RESENT
+from api.pages.posted_form import EMPTY, Form
 from api.pages.site import page
 from api.pages.words import page_words
 from program.errors import BurnfitError, ModelError, UnavailableError
@@ -72,7 +72,7 @@ def form_page(
         form=posted,
         errors=errors,
         named=field_titles(errors, language),
-        failure=_told(failure, language),
+        failure=_failure_words(failure, language),
         choices=choices(language),
         more_open=any(name.startswith(FOLDED) for name in errors),
     )
@@ -132,7 +132,7 @@ def next_page(
         plus=any(top.plus for lift in carry.lifts for top in lift.top_sets),
         errors=errors,
         named=field_titles(errors, language),
-        failure=_told(failure, language),
+        failure=_failure_words(failure, language),
     )
 
 
@@ -152,7 +152,7 @@ def _status(failure: Failure | None) -> int:
             return 422
 
 
-def _told(failure: Failure | None, language: Language) -> Mapping[str, str] | None:
+def _failure_words(failure: Failure | None, language: Language) -> Mapping[str, str] | None:
     """What is told of a failure: by its kind in the lifter's language, and its own words."""
     if failure is None:
         return None

@@ -8,6 +8,7 @@ from program.progression.carry import Carry
 from program.schema import LIFTS, Language, Lift
 from program.units import WeightUnit, in_kg, in_unit
 from program.wording import labels
+from program.wording.month_words import MONTH_WORDS
 from program.wording.weights import in_words
 
 
@@ -67,7 +68,7 @@ def field_titles(names: Iterable[str], language: Language) -> dict[str, str]:
     for name in names:
         head, *rest = name.split(".")
         lift = [lift_title(one, language) for one in LIFTS if one in rest]
-        week = [words["charts"]["week"].format(rest[-1])] if head == "log" else []
+        week = [MONTH_WORDS[language]["week"].format(rest[-1])] if head == "log" else []
         own = [labels_of["reps"]] if rest[-1:] == ["reps"] else [labels_of[head]] if head in labels_of else []
         titles[name] = " ".join((*lift, *week, *(own if head != "log" else ())))
     return titles

@@ -136,7 +136,7 @@ class MonthView:
             return ""
         request = carry.whose
         given = request.training_maxes.get(lift)
-        origin, whole = self._from_record(lift, told, request) if given is None else (self._given(lift), given)
+        origin, whole = self._from_record(lift, told, request) if given is None else self._given(lift, given)
         unit = self.routine.unit
         if told.share is not None or told.weight >= in_unit(whole, unit) - _HUNDREDTH:
             return origin
@@ -150,13 +150,14 @@ class MonthView:
         weight = rounded_in_words(best, unit, self.language)
         return text.format(weight=weight, share=f"{told.share or rate:g}"), training_max(best, rate, unit)
 
-    def _given(self, lift: Lift) -> str:
-        """That a training max is the lifter's own, or follows from the month before."""
+    def _given(self, lift: Lift, given: float) -> tuple[str, float]:
+        """That a training max is the lifter's own, or follows from the month before; and what it is to be in kg."""
         words = page_words(self.language)["month"]
         before = self.history[-1].training_max.get(lift) if self.history else None
         if before is None or lift in self.changed:
-            return str(words["given"])
-        return str(words["from_past"].format(weight=in_words(before, self.routine.unit, self.language)))
+            return words["given"], given
+        text = words["from_past"].format(weight=in_words(before, self.routine.unit, self.language))
+        return text, min(before, given)  # a report can hold what was to go up
 
     @property
     def sentence(self) -> str | None:

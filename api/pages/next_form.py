@@ -4,8 +4,9 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
-from api.pages.forms import Form, FormError, NumberReader, beside_fields
+from api.pages.forms import beside_fields
 from api.pages.log_fields import log_name
+from api.pages.posted_form import Form, FormError, NumberReader
 from api.pages.words import page_words
 from program.errors import RequestError
 from program.field_errors import field_errors, one_line

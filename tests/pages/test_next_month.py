@@ -127,7 +127,7 @@ def test_a_month_in_pounds_goes_on_in_pounds(make_client: MakeClient) -> None:
     assert f"{old:g} / " in month_1
     assert f"{new:g}" in month_2.split(), "the last point is the month's own training max, to the hundredth"
     mended = client.post("/month/next", data={**sent, "log.squat.1": "x", "training_max.squat": "1400"}).text
-    table = text_of(mended.split("<table>")[1].split("</table>")[0])
+    table = text_of(mended.split('<table class="log">')[1].split("</table>")[0])
     assert "lb × reps asked" in table
     assert "kg" not in table
     for weight in re.findall(r"([\d.]+) lb ×", table):

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from playwright.sync_api import Route, expect
+from playwright.sync_api import Dialog, Route, expect
 
 from tests.pages.browser.conftest import PHONE, OpenPage, Server
 from tests.pages.browser.test_lifter_page import body, fill_in, month_made
@@ -158,7 +158,12 @@ def test_a_month_with_a_log_is_replaced_only_if_the_lifter_says_so(server: Serve
     month_made(page, server, body("ko"))
     page.check('[data-tick="1.1.1"]')
     said: list[str] = []
-    page.on("dialog", lambda dialog: (said.append(dialog.message), dialog.dismiss()))
+
+    def refuse(dialog: Dialog) -> None:
+        said.append(dialog.message)
+        dialog.dismiss()
+
+    page.on("dialog", refuse)
     page.goto("/")
     fill_in(page, body("ko"))
     page.click("[data-make] [type=submit]")

@@ -257,6 +257,11 @@ def test_errors_stand_beside_their_fields_and_what_was_typed_is_kept(open_page: 
     page.click("[data-make] [type=submit]")
     expect(page.locator("#problems")).to_be_focused()
     field = page.locator('[name="rm_weight.squat"]')
+    expect(field).to_have_accessible_name("스쿼트 무게 (kg)")
+    expect(page.get_by_role("radiogroup", name="성별")).to_have_attribute("aria-invalid", "true")
+    expect(page.get_by_role("group", name="쓸 수 있는 장비", include_hidden=True)).to_have_accessible_description(
+        "고르지 않으면 헬스장에 있는 모든 장비를 씁니다."
+    )
     expect(field).to_have_value("많이")
     expect(field).to_have_accessible_description("숫자로 적어 주세요.")
     expect(page.locator("[name=minutes]")).to_have_accessible_description(
@@ -282,6 +287,10 @@ def test_targets_are_large_enough(server: Server, open_page: OpenPage) -> None:
 def test_on_paper_each_week_has_its_page(server: Server, open_page: OpenPage, tmp_path: Path) -> None:
     page = open_page("/", DESKTOP)
     month = month_made(page, server, body("ko"))
+    page.check('[data-tick="1.1.1"]')
+    page.emulate_media(media="print")
+    mark = page.evaluate("getComputedStyle(document.querySelector('[data-tick]:checked'), '::before').borderBottomColor")
+    assert mark == "rgb(0, 0, 0)", "a browser prints no backgrounds: the mark itself is black"
     page.pdf(path=str(tmp_path / "month.pdf"), prefer_css_page_size=True)
     pages = ["".join(one.extract_text().split()) for one in PdfReader(tmp_path / "month.pdf").pages]
     assert all(f"{week}주차" in pages[week] for week in (1, 2, 3, 4))
