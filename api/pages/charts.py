@@ -76,7 +76,9 @@ def _load(routine: Routine, language: Language) -> Chart:
         for one in _bar_sets(week):
             sums[one.kind] += (one.weight or 0) * one.reps
         heaviest = max((one.rate for one in _bar_sets(week) if one.weight_kg), default=0)
-        loads.append((MONTH_WORDS[language]["week"].format(week.week), sums["work"], sums["supplemental"], f"{heaviest}%"))
+        loads.append(
+            (MONTH_WORDS[language]["week"].format(week.week), sums["work"], sums["supplemental"], f"{heaviest}%")
+        )
     height, base, top = 190, 150, 34
     drawn = (words["work"], words["supplemental"])[: 2 if any(extra for _, _, extra, _ in loads) else 1]
     most = max(work + extra for _, work, extra, _ in loads) or 1

@@ -289,7 +289,9 @@ def test_on_paper_each_week_has_its_page(server: Server, open_page: OpenPage, tm
     month = month_made(page, server, body("ko"))
     page.check('[data-tick="1.1.1"]')
     page.emulate_media(media="print")
-    mark = page.evaluate("getComputedStyle(document.querySelector('[data-tick]:checked'), '::before').borderBottomColor")
+    mark = page.evaluate(
+        "getComputedStyle(document.querySelector('[data-tick]:checked'), '::before').borderBottomColor"
+    )
     assert mark == "rgb(0, 0, 0)", "a browser prints no backgrounds: the mark itself is black"
     page.pdf(path=str(tmp_path / "month.pdf"), prefer_css_page_size=True)
     pages = ["".join(one.extract_text().split()) for one in PdfReader(tmp_path / "month.pdf").pages]
