@@ -108,12 +108,14 @@ class MonthView:
     def signs(self) -> Iterator[str]:
         """How the tables are read: the signs and names that the month has."""
         words, names = page_words(self.language)["month"], MONTH_WORDS[self.language]
-        parts = (part for week in self.routine.weeks for day in week.days for part in (*day.main, *day.accessories))
+        days = [day for week in self.routine.weeks for day in week.days]
         yield words["percent"].format(unit=self.routine.unit)
         if self.plus:
             yield names["plus"]
         yield words["plates_hint"]
-        if any(part.superset for part in parts):
+        if any(lift.superset for day in days for lift in day.main) or any(
+            one.superset for day in days for one in day.accessories
+        ):
             yield names["letters"]
         yield from told_names(self.routine, self.language)
 
