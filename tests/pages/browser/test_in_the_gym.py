@@ -199,3 +199,26 @@ def test_a_full_storage_is_told_and_loses_nothing(server: Server, open_page: Ope
     expect(page.locator("#unkept")).to_be_visible()
     page.reload()
     expect(page.locator('[data-tick="1.1.1"]')).to_be_checked()
+
+
+def test_the_session_that_is_under_way_is_what_a_lifter_comes_back_to(server: Server, open_page: OpenPage) -> None:
+    page = open_page("/", PHONE)
+    month_made(page, server, body("ko"))
+    page.check('[data-tick="1.1.1"]')  # a session that was never finished
+    page.check('[data-week][value="2"]')
+    page.check('[data-tick="2.3.1"]')
+    page.goto("/")
+    page.goto("/month")
+    expect(page.locator("#day-2\\.3 h4")).to_be_in_viewport()
+
+
+def test_a_page_in_another_language_is_not_kept_as_the_first_one(open_page: OpenPage) -> None:
+    page = open_page("/", PHONE)
+    page.evaluate("navigator.serviceWorker.ready.then(() => null)")
+    page.wait_for_function("() => navigator.serviceWorker.controller")
+    page.goto("/?lang=en")
+    page.wait_for_timeout(200)  # the worker keeps a page after it has passed it on
+    assert 'lang="ko"' in page.evaluate("caches.match('/').then((kept) => kept.text())")
+    page.context.set_offline(True)
+    page.goto("/?lang=en")
+    expect(page.locator("html")).to_have_attribute("lang", "ko")
