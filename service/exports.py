@@ -1,8 +1,11 @@
 """A month as a file: for the calendar, for paper, for another app, or as our own CSV, which filled in is the log."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime, time
 from typing import Any, Final, Literal, NamedTuple
+
+from pydantic import ValidationError
 
 from agents.registry import prints_answer, title_of
 from graph.run_history import Run
@@ -11,6 +14,7 @@ from program.exports.calendar import calendar
 from program.exports.liftoscript import liftoscript
 from program.exports.pdf import pdf
 from program.exports.plan_csv import plan_csv
+from program.field_errors import field_errors, one_line
 from program.month.routine import Routine
 from program.schema import Language
 from service.runs import month_of
@@ -28,8 +32,44 @@ MEDIA_TYPE: Final[Mapping[ExportFormat, str]] = {
 
 _EXTENSION: Final[Mapping[ExportFormat, str]] = {"ics": "ics", "csv": "csv", "pdf": "pdf", "liftoscript": "txt"}
 
-_MOST_SETS: Final = 100
+MOST_SETS: Final = 100
 """The most sets of an exercise in a session that are written; a month has 10 at most."""
+
+
+def month_in_json(data: bytes) -> Routine:
+    """A month from its JSON, as `POST /routine` answers it.
+
+    Raises:
+        RequestError: It is no month, or an exercise has too many sets.
+    """
+    try:
+        month = Routine.model_validate_json(data)
+    except ValidationError as error:
+        raise RequestError(f"the body is no month: {one_line(field_errors(error.errors()))}") from error
+    _refuse_many_sets(month)
+    return month
+
+
+def _refuse_many_sets(month: Routine) -> None:
+    sets = max((one.sets for week in month.weeks for day in week.days for one in day.accessories), default=0)
+    if sets > MOST_SETS:
+        raise RequestError(f"the month has an exercise with {sets} sets: {MOST_SETS} can be written at most")
+
+
+@contextmanager
+def refusing_broken_months() -> Iterator[None]:
+    """Around the writing of a month that a caller has sent: what no month of ours has is the caller's error.
+
+    Raises:
+        RequestError: The month has no sessions, an exercise that the catalogue has not, or a number out of all bounds.
+    """
+    try:
+        yield
+    except (LookupError, ArithmeticError, ValueError) as error:
+        raise RequestError(
+            f"the body is no month that can be written: it has something that no month of this service has "
+            f"({type(error).__name__}: {error}); send the month as POST /routine answers it"
+        ) from error
 
 
 class Export(NamedTuple):
@@ -62,9 +102,7 @@ def exported(
     Raises:
         RequestError: A calendar is asked for, and the month has no dates; or an exercise has too many sets.
     """
-    sets = max((one.sets for week in month.weeks for day in week.days for one in day.accessories), default=0)
-    if sets > _MOST_SETS:
-        raise RequestError(f"the month has an exercise with {sets} sets: {_MOST_SETS} can be written at most")
+    _refuse_many_sets(month)
     told = language or ("ko" if month.carry is None else month.carry.whose.language)
     match form:
         case "ics":

@@ -201,7 +201,7 @@ def _node_without_its_plan(make_client: MakeClient) -> Response:
 
 PROBLEMS: Mapping[int, Callable[[MakeClient], Response]] = {
     400: _bad_request,
-    403: lambda make_client: make_client().post("/month", headers={"origin": "https://evil.example"}),
+    403: lambda make_client: make_client().post("/month/request", headers={"origin": "https://evil.example"}),
     404: lambda make_client: make_client().get(f"/runs/{'0' * 32}"),
     405: lambda make_client: make_client().get("/routine"),
     413: lambda make_client: make_client().post("/routine", content=b" " * 70_000),

@@ -4,16 +4,20 @@ from datetime import time
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Query, Request, Response
-from pydantic import ValidationError
 
 from api.http import problems
 from api.http.inside import RunId
 from api.http.worker_pool import Workers
-from program.errors import RequestError
-from program.field_errors import field_errors, one_line
-from program.month.routine import Routine
 from program.schema import Language
-from service.exports import MEDIA_TYPE, Export, ExportFormat, exported, exported_run
+from service.exports import (
+    MEDIA_TYPE,
+    Export,
+    ExportFormat,
+    exported,
+    exported_run,
+    month_in_json,
+    refusing_broken_months,
+)
 
 router = APIRouter(tags=["export"])
 
@@ -59,16 +63,12 @@ async def export(
 ) -> Response:
     """A month as a file: the answer of `POST /routine`, sent back as it is."""
     data = await request.body()
-    made = await workers.answer(request, lambda *_: exported(_month(data), form, language=language, start=start))
-    return _response(made)
 
+    def work(*_: object) -> Export:
+        with refusing_broken_months():
+            return exported(month_in_json(data), form, language=language, start=start)
 
-def _month(data: bytes) -> Routine:
-    """A month from its JSON."""
-    try:
-        return Routine.model_validate_json(data)
-    except ValidationError as error:
-        raise RequestError(f"the body is no month: {one_line(field_errors(error.errors()))}") from error
+    return _response(await workers.answer(request, work))
 
 
 @router.get("/runs/{run_id}/export", response_class=Response, responses=_FILE | problems.documented(404, 422, 503))

@@ -5,13 +5,14 @@ from typing import Final, NamedTuple
 
 from markupsafe import Markup, escape
 
-from api.pages.history import Point
+from api.pages.history import Point, ShownPoint
 from api.pages.words import page_words
 from program.exercises.catalogue import MUSCLES, PATTERNS, Pattern, find
 from program.month.routine import Accessory, MainLift, Routine, SupplementalLift, TrainingWeek, WorkSet
 from program.month.volume import weekly_sets
 from program.schema import LIFTS, Language, Lift
 from program.wording import labels
+from program.wording.month_words import MONTH_WORDS
 
 WIDTH: Final = 340
 """Of a picture, in its own units: about the pixels of a phone, so that its letters stay readable there."""
@@ -75,7 +76,9 @@ def _load(routine: Routine, language: Language) -> Chart:
         for one in _bar_sets(week):
             sums[one.kind] += (one.weight or 0) * one.reps
         heaviest = max((one.rate for one in _bar_sets(week) if one.weight_kg), default=0)
-        loads.append((words["week"].format(week.week), sums["work"], sums["supplemental"], f"{heaviest}%"))
+        loads.append(
+            (MONTH_WORDS[language]["week"].format(week.week), sums["work"], sums["supplemental"], f"{heaviest}%")
+        )
     height, base, top = 190, 150, 34
     drawn = (words["work"], words["supplemental"])[: 2 if any(extra for _, _, extra, _ in loads) else 1]
     most = max(work + extra for _, work, extra, _ in loads) or 1
@@ -100,8 +103,8 @@ def _training_maxes(routine: Routine, history: Sequence[Point], language: Langua
     """The training max of each lift from month to month, and the estimates of the 1RM where sets are logged."""
     words = page_words(language)["charts"]
     month = routine.carry.whose.block.month if routine.carry else history[-1].month + 1
-    points = [*(one for one in history if one.month != month), Point(month=month, training_max=routine.training_max)]
-    points = [one.shown_in(routine.unit) for one in points]
+    before = (one.shown_in(routine.unit) for one in history if one.month != month)
+    points = [*before, ShownPoint(month, routine.training_maxes, {})]
     values = [weight for one in points for weight in (*one.training_max.values(), *one.e1rm.values())]
     low, high, top, base = min(values), max(values), 48, 196
     wide = (WIDTH - 76) / max(len(points) - 1, 1)
@@ -118,11 +121,8 @@ def _training_maxes(routine: Routine, history: Sequence[Point], language: Langua
         parts.append(Markup('<polyline class="line l{}" points="{}"/>').format(number, _points(line)))
         parts += [_mark(number, *at) for at in line]
         if line:
-            parts.append(
-                _text(
-                    line[-1][0] + 9, line[-1][1] + 4, f"{round(points[-1].training_max[lift], 1):g}", "start", "value"
-                )
-            )
+            left, height = line[-1]
+            parts.append(_text(left + 9, height + 4, f"{points[-1].training_max[lift]:.5g}", "start", "value"))
         logged = [(x(place), y(one.e1rm[lift])) for place, one in enumerate(points) if lift in one.e1rm]
         parts += [
             Markup('<circle class="ring l{}" cx="{:.1f}" cy="{:.1f}" r="3.5"/>').format(number, *at) for at in logged
@@ -136,7 +136,7 @@ def _training_maxes(routine: Routine, history: Sequence[Point], language: Langua
     return Chart("training-max", title, _svg(title, base + 32, parts), columns, rows)
 
 
-def _both(point: Point, lift: Lift) -> str:
+def _both(point: ShownPoint, lift: Lift) -> str:
     weight = f"{point.training_max[lift]:g}" if lift in point.training_max else "–"
     return f"{weight} / {point.e1rm[lift]:g}" if lift in point.e1rm else weight
 

@@ -1,23 +1,15 @@
 """The lifter's form: what is typed into it becomes a request, or errors beside the fields in the lifter's language."""
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
-from urllib.parse import parse_qsl
 
 from pydantic import ValidationError
 
+from api.pages.posted_form import Form, FormError, NumberReader
 from api.pages.words import page_words
-from program.errors import RequestError
 from program.field_errors import field_path
 from program.schema import LIFTS, Language, RoutineRequest
 from program.units import WeightUnit
-
-MOST_FIELDS: Final = 1000
-"""Fields of a form; the longest one has some 120, and a log of 400 sets twice as many."""
-
-_NUMBER: Final = re.compile(r"[+-]?\d{1,9}(\.\d{1,9})?", re.ASCII)
 
 _WHOLE: Final = ("experience", "purpose", "days_per_week", "minutes", "rest_s", "age", "seed")
 _TEXTS: Final = ("unit", "rounding", "gender", "supplemental", "week4", "start_date", "role")
@@ -41,93 +33,8 @@ _FIELD_OF: Final[Mapping[str, str]] = {
 _CHOSEN: Final = ("experience", "purpose", "gender")
 """Fields that must be chosen."""
 
-_OWN_TEXTS: Final = ("equipment", "weekdays", "start_date", "smallest_plate_kg", "smallest_plate_lb", "plates", "swap")
-"""Fields whose one rule has a text of its own."""
-
-
-@dataclass(frozen=True)
-class Form:
-    """What is typed into a form."""
-
-    fields: tuple[tuple[str, str], ...] = ()
-    """Each field's name and value, in their order; a name may come several times."""
-
-    def value(self, name: str, default: str = "") -> str:
-        """The first value of a field; `default`: it is not there."""
-        return next((value for key, value in self.fields if key == name), default)
-
-    def values(self, name: str) -> tuple[str, ...]:
-        """All values of a field."""
-        return tuple(value for key, value in self.fields if key == name)
-
-    def typed(self, name: str) -> str | None:
-        """The value of a field without spaces around it; None: nothing is typed."""
-        return self.value(name).strip() or None
-
-    def beginning(self, *prefixes: str) -> tuple[tuple[str, str], ...]:
-        """The fields whose names begin with one of `prefixes`."""
-        return tuple(one for one in self.fields if one[0].startswith(prefixes))
-
-
-EMPTY: Final = Form()
-"""A form into which nothing is typed."""
-
-
-class FormError(Exception):
-    """What is typed cannot be used.
-
-    Args:
-        errors: The name of each wrong field -> what to do, in the lifter's language.
-    """
-
-    def __init__(self, errors: Mapping[str, str]) -> None:
-        super().__init__("; ".join(f"{name}: {text}" for name, text in errors.items()))
-        self.errors = errors
-
-
-@dataclass
-class NumberReader:
-    """Reads the numbers in a form's fields."""
-
-    form: Form
-    wrong: set[str] = field(default_factory=set)
-    """Names of fields that hold no number."""
-
-    def number(self, name: str) -> float | None:
-        """The number that a field holds; None: nothing is typed, or it is none."""
-        typed = self.form.typed(name)
-        if typed is None:
-            return None
-        written = re.sub(r"\s*(kg|lbs?)$", "", typed, flags=re.IGNORECASE).replace(",", ".")
-        if _NUMBER.fullmatch(written) is None:
-            self.wrong.add(name)
-            return None
-        return float(written)
-
-    def listed(self, name: str, typed: str) -> list[float]:
-        """The numbers of a field that holds several, with spaces or commas and spaces between them."""
-        parts = re.sub(r"(kg|lbs?)\b", "", typed, flags=re.IGNORECASE).replace(", ", " ").replace(",", ".").split()
-        if not all(map(_NUMBER.fullmatch, parts)):
-            self.wrong.add(name)
-            return []
-        return [float(part) for part in parts]
-
-    def numbers(self, names: Iterable[str]) -> dict[str, float]:
-        """Those of the fields that hold a number, by the last part of their names."""
-        return {name.rsplit(".", 1)[-1]: kg for name in names if (kg := self.number(name)) is not None}
-
-
-def read_form(body: bytes) -> Form:
-    """The fields of a posted form (`application/x-www-form-urlencoded`, UTF-8).
-
-    Raises:
-        RequestError: It is no such form.
-    """
-    try:
-        pairs = parse_qsl(body.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=MOST_FIELDS)
-    except ValueError as error:
-        raise RequestError(f"the body is no form in UTF-8: {error}") from error
-    return Form(tuple((name, value.replace("\r\n", "\n")) for name, value in pairs))
+_OWN_TEXTS: Final = ("equipment", "weekdays", "start_date", "smallest_plate_kg", "smallest_plate_lb", "plates")
+"""Fields whose one rule has a text of its own; of `plates` every rule has it."""
 
 
 def request_data(form: Form, language: Language) -> tuple[dict[str, Any], RoutineRequest]:
@@ -140,58 +47,68 @@ def request_data(form: Form, language: Language) -> tuple[dict[str, Any], Routin
     Raises:
         FormError: A field is missing, or has a value that cannot be used.
     """
-    reader = NumberReader(form)
+    texts = page_words(language)["errors"]
+    unit: WeightUnit = "lb" if form.typed("unit") == "lb" else "kg"
+    reader = NumberReader(form, texts, unit)
     data: dict[str, Any] = {
         **{name: int(one) if one.is_integer() else one for name, one in reader.numbers(_WHOLE).items()},
-        **reader.numbers(("body_weight_kg",)),
         **{name: value for name in _TEXTS if (value := form.typed(name)) is not None},
         **{name: list(values) for name in _LISTS if (values := form.values(name))},
+        **reader.numbers((f"smallest_plate_{unit}",)),
     }
+    if (body_weight := reader.weight("body_weight_kg", "kg")) is not None:
+        data["body_weight_kg"] = body_weight
     if sentence := form.typed("request"):
         data["request"] = sentence
-    unit: WeightUnit = "lb" if data.get("unit") == "lb" else "kg"
-    data |= reader.numbers((f"smallest_plate_{unit}",))
-    if own := form.typed("plates"):
-        data[f"plates_{unit}"] = reader.listed("plates", own)
+    if form.typed("plates"):
+        data[f"plates_{unit}"] = reader.plates("plates")
     for group, name in (("training_max", "training_max"), ("bar", f"bar_{unit}")):
-        if given := reader.numbers(f"{group}.{lift}" for lift in LIFTS):
+        if given := reader.weights(f"{group}.{lift}" for lift in LIFTS):
             data[name] = given
     if swaps := {lift: wished for lift in LIFTS if (wished := form.typed(f"swap.{lift}"))}:
         data["swap"] = swaps
-    records = {lift: record for lift in LIFTS if (record := _record(reader, lift, unit)) is not None}
+    records = {lift: record for lift in LIFTS if (record := _record(reader, lift)) is not None}
     if records or len(data.get("training_max", ())) < len(LIFTS):
         data["rm_weight"] = records
-    return data, _checked(data, reader.wrong, language)
+    return data, _checked(data, reader.wrong, texts)
 
 
-def _record(reader: NumberReader, lift: str, unit: WeightUnit) -> float | dict[str, float] | None:
+def _record(reader: NumberReader, lift: str) -> float | dict[str, float] | None:
     """A lift's record: the 1RM, or a weight and its repetitions; None: no weight is typed."""
-    weight, reps = reader.number(f"rm_weight.{lift}"), reader.number(f"rm_weight.{lift}.reps")
+    weight, reps = reader.weight(f"rm_weight.{lift}"), reader.number(f"rm_weight.{lift}.reps")
     if weight is None or reps is None:
         return weight
-    return {f"weight_{unit}": weight, "reps": reps}
+    return {f"weight_{reader.unit}": weight, "reps": reps}
 
 
-def _checked(data: Mapping[str, Any], wrong: Iterable[str], language: Language) -> RoutineRequest:
+def _checked(data: Mapping[str, Any], wrong: Mapping[str, str], texts: Mapping[str, str]) -> RoutineRequest:
     errors: dict[str, str] = {}
-    texts = page_words(language)["errors"]
     try:
         request = RoutineRequest.model_validate(data)
     except ValidationError as error:
-        errors = _beside_fields(error.errors(), texts)
-    errors |= dict.fromkeys(wrong, texts["number"])
+        errors = beside_fields(error, texts)
+    errors |= wrong
     if errors:
         raise FormError(dict(sorted(errors.items(), key=lambda one: not one[0].startswith("rm_weight"))))
     return request
 
 
-def _beside_fields(found: Sequence[Mapping[str, Any]], texts: Mapping[str, str]) -> dict[str, str]:
-    """Pydantic's errors as texts, by the names of the form's fields."""
+def beside_fields(error: ValidationError, texts: Mapping[str, str], logged: Sequence[str] = ()) -> dict[str, str]:
+    """Pydantic's errors as texts, by the names of the form's fields.
+
+    Args:
+        error: What pydantic says of what a form asks for.
+        texts: The words for errors, in the lifter's language.
+        logged: The names of the fields of the log, in its order.
+    """
     errors: dict[str, str] = {}
-    for error in found:
-        if error["type"] not in _OTHER_FORM:
-            path = form_path(error["loc"])
-            errors.setdefault(".".join(path), error_text(error, path, texts))
+    for one in error.errors():
+        match one["loc"]:
+            case ("log", int(place), *_):
+                errors.setdefault(logged[place], error_text(one, (), texts))
+            case _ if one["type"] not in _OTHER_FORM:
+                path = form_path(one["loc"])
+                errors.setdefault(".".join(path), error_text(one, path, texts))
     return errors
 
 
@@ -209,9 +126,9 @@ def error_text(error: Mapping[str, Any], path: Sequence[str], texts: Mapping[str
         path: The parts of the name of the form's field.
         texts: The words for errors, in the lifter's language.
     """
-    if path and path[0] in _OWN_TEXTS and error["type"] in ("value_error", "too_short"):
+    if path and path[0] in _OWN_TEXTS and (path[0] == "plates" or error["type"] in ("value_error", "too_short")):
         return texts[path[0]]
     if error["type"] == "missing" and path and path[0] in _CHOSEN:
         return texts["choose"]
-    values = {name: f"{value:g}" for name, value in error.get("ctx", {}).items() if isinstance(value, int | float)}
+    values = {name: f"{value:.10g}" for name, value in error.get("ctx", {}).items() if isinstance(value, int | float)}
     return texts.get(error["type"], texts["other"]).format(**values)

@@ -1,7 +1,7 @@
 """What the months so far say of each lift: training max, and the best estimate of the 1RM where sets are logged."""
 
-from collections.abc import Iterable
-from typing import Annotated, Final, Self
+from collections.abc import Iterable, Mapping
+from typing import Annotated, Final, NamedTuple
 
 from pydantic import Field, TypeAdapter, ValidationError
 
@@ -19,6 +19,17 @@ MOST_MONTHS: Final = 120
 _Kg = Annotated[float, Field(gt=0, le=1000)]
 
 
+class ShownPoint(NamedTuple):
+    """One month, in the unit in which it is shown."""
+
+    month: int
+    """The month's number since the lifter began."""
+    training_max: Mapping[Lift, float]
+    """Each lift's training max."""
+    e1rm: Mapping[Lift, float]
+    """The highest 1RM that a logged set of each lift stands for, to one decimal."""
+
+
 class Point(Closed):
     """One month."""
 
@@ -29,12 +40,13 @@ class Point(Closed):
     e1rm: dict[Lift, _Kg] = Field(default_factory=dict)
     """The highest 1RM in kg that a logged set of each lift stands for."""
 
-    def shown_in(self, unit: WeightUnit) -> Self:
-        """The point with its weights in a unit, to two decimals."""
-        maxes, best = (
-            {lift: in_unit(kg, unit) for lift, kg in weights.items()} for weights in (self.training_max, self.e1rm)
+    def shown_in(self, unit: WeightUnit) -> ShownPoint:
+        """The month with its weights in a unit."""
+        return ShownPoint(
+            self.month,
+            {lift: in_unit(kg, unit) for lift, kg in self.training_max.items()},
+            {lift: round(in_unit(kg, unit), 1) for lift, kg in self.e1rm.items()},
         )
-        return self.model_copy(update={"training_max": maxes, "e1rm": best})
 
 
 _POINTS: Final = TypeAdapter(Annotated[tuple[Point, ...], Field(max_length=MOST_MONTHS)])
@@ -70,6 +82,6 @@ def trained(before: Iterable[Point], carry: Carry, log: Iterable[LoggedSet]) -> 
     point = Point(
         month=carry.whose.block.month,
         training_max={one.lift: one.training_max_kg for one in carry.lifts},
-        e1rm={lift: round(kg, 1) for lift, kg in estimates.items() if kg is not None},
+        e1rm={lift: kg for lift, kg in estimates.items() if kg is not None},
     )
     return (*(one for one in before if one.month < point.month), point)[-MOST_MONTHS:]

@@ -10,8 +10,8 @@ from urllib.parse import urlencode
 from fastapi import Request
 from pydantic import ValidationError
 
-from api.pages.forms import read_form
 from api.pages.inside_text import differing
+from api.pages.posted_form import read_form
 from graph.run_store import RunFilter
 from graph.single_node import NodeOptions
 from program.errors import RequestError

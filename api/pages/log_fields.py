@@ -6,7 +6,9 @@ from typing import NamedTuple
 from api.pages.words import page_words
 from program.progression.carry import Carry
 from program.schema import LIFTS, Language, Lift
+from program.units import WeightUnit, in_kg, in_unit
 from program.wording import labels
+from program.wording.month_words import MONTH_WORDS
 from program.wording.weights import in_words
 
 
@@ -33,8 +35,14 @@ def log_fields(carry: Carry, language: Language) -> Iterator[LogField]:
     for one in carry.lifts:
         for top in one.top_sets:
             reps = f"{top.reps}{'+' if top.plus else ''}"
-            weight = in_words(top.weight_kg, unit, language)
+            in_text = rounded_in_words if unit == "lb" else in_words
+            weight = in_text(top.weight_kg, unit, language)
             yield LogField(log_name(one.lift, top.week), lift_title(one.lift, language), top.week, weight, reps)
+
+
+def rounded_in_words(kg: float, unit: WeightUnit, language: Language) -> str:
+    """A weight in words, to one decimal of its unit: kg to two decimals say no more of a weight in lb."""
+    return in_words(in_kg(round(in_unit(kg, unit), 1), unit), unit, language)
 
 
 def lift_title(lift: Lift, language: Language) -> str:
@@ -60,7 +68,7 @@ def field_titles(names: Iterable[str], language: Language) -> dict[str, str]:
     for name in names:
         head, *rest = name.split(".")
         lift = [lift_title(one, language) for one in LIFTS if one in rest]
-        week = [words["charts"]["week"].format(rest[-1])] if head == "log" else []
+        week = [MONTH_WORDS[language]["week"].format(rest[-1])] if head == "log" else []
         own = [labels_of["reps"]] if rest[-1:] == ["reps"] else [labels_of[head]] if head in labels_of else []
         titles[name] = " ".join((*lift, *week, *(own if head != "log" else ())))
     return titles

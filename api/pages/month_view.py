@@ -1,21 +1,25 @@
 """A month as its page shows it, in the language of its texts."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from functools import cached_property
+from typing import Final, NamedTuple
 
 from agents.registry import title_of
 from api.pages.charts import Chart, charts_of
 from api.pages.history import Point
-from api.pages.log_fields import lift_title
+from api.pages.log_fields import lift_title, rounded_in_words
 from api.pages.session_view import Block, Blocks
 from api.pages.words import page_words
 from program.month.routine import Addition, Routine, TrainingDay, TrainingWeek, WeekAddition
-from program.schema import Language, Lift
+from program.month.weights import training_max
+from program.schema import Language, Lift, RoutineRequest
+from program.units import in_unit
 from program.wording.days import date_of, day_of
 from program.wording.lines import short_weight
 from program.wording.month_words import (
     MONTH_WORDS,
+    ToldTrainingMax,
     told_names,
     told_training_maxes,
     training_max_title,
@@ -25,6 +29,9 @@ from program.wording.month_words import (
 from program.wording.understood import Wish, not_done, understood
 from program.wording.weights import in_words
 from service.exports import further_texts
+
+_HUNDREDTH: Final = 0.01
+"""By so much two weights may differ that are the same but for rounding."""
 
 
 class Beside(NamedTuple):
@@ -78,10 +85,12 @@ class MonthView:
     Args:
         routine: The month.
         history: What is known of the months before it, the oldest first.
+        changed: The lifts whose proposed training maxes the lifter has changed.
     """
 
     routine: Routine
     history: Sequence[Point] = ()
+    changed: Collection[Lift] = ()
 
     @property
     def language(self) -> Language:
@@ -90,9 +99,25 @@ class MonthView:
         return "ko" if carry is None else carry.whose.language
 
     @property
-    def names(self) -> Iterator[str]:
-        """What the names of the month's parts mean."""
-        return told_names(self.routine, self.language)
+    def plus(self) -> bool:
+        """Whether the month has plus sets."""
+        days = (day for week in self.routine.weeks for day in week.days)
+        return any(one.amrap for day in days for lift in day.main for one in lift.sets)
+
+    @property
+    def signs(self) -> Iterator[str]:
+        """How the tables are read: the signs and names that the month has."""
+        words, names = page_words(self.language)["month"], MONTH_WORDS[self.language]
+        days = [day for week in self.routine.weeks for day in week.days]
+        yield words["percent"].format(unit=self.routine.unit)
+        if self.plus:
+            yield names["plus"]
+        yield words["plates_hint"]
+        if any(lift.superset for day in days for lift in day.main) or any(
+            one.superset for day in days for one in day.accessories
+        ):
+            yield names["letters"]
+        yield from told_names(self.routine, self.language)
 
     @property
     def training_max_title(self) -> str:
@@ -103,26 +128,38 @@ class MonthView:
     def training_maxes(self) -> Iterator[TrainingMax]:
         """Those of the lifts that are done themselves."""
         for lift, told in told_training_maxes(self.routine).items():
-            share = told.share or self.routine.plan.training_max_rate
-            yield TrainingMax(
-                lift_title(lift, self.language), short_weight(told.weight, self.routine.unit), self._origin(lift, share)
-            )
+            weight = short_weight(told.weight, self.routine.unit)
+            yield TrainingMax(lift_title(lift, self.language), weight, self._origin(lift, told))
 
-    def _origin(self, lift: Lift, share: float) -> str:
-        """Where a training max comes from: the record, the month before, or the lifter."""
-        words, carry, unit = page_words(self.language)["month"], self.routine.carry, self.routine.unit
+    def _origin(self, lift: Lift, told: ToldTrainingMax) -> str:
+        """Where a training max comes from, and from what the month has lowered it."""
+        carry = self.routine.carry
         if carry is None:
             return ""
         request = carry.whose
-        if lift not in request.training_maxes:
-            best = (
-                round(request.rm_weight.one_rep_max(lift), 1) if unit == "kg" else request.rm_weight.one_rep_max(lift)
-            )
-            return str(words["from_record"].format(weight=in_words(best, unit, self.language), share=f"{share:g}"))
+        given = request.training_maxes.get(lift)
+        origin, whole = self._from_record(lift, told, request) if given is None else self._given(lift, given)
+        unit = self.routine.unit
+        if told.share is not None or told.weight >= in_unit(whole, unit) - _HUNDREDTH:
+            return origin
+        lowered = page_words(self.language)["month"]["lowered_from"]
+        return f"{origin}, {lowered.format(weight=rounded_in_words(whole, unit, self.language))}"
+
+    def _from_record(self, lift: Lift, told: ToldTrainingMax, request: RoutineRequest) -> tuple[str, float]:
+        """That a training max follows from the record, and how much it would be in kg."""
+        best, rate, unit = request.rm_weight.one_rep_max(lift), self.routine.plan.training_max_rate, self.routine.unit
+        text = page_words(self.language)["month"]["from_record"]
+        weight = rounded_in_words(best, unit, self.language)
+        return text.format(weight=weight, share=f"{told.share or rate:g}"), training_max(best, rate, unit)
+
+    def _given(self, lift: Lift, given: float) -> tuple[str, float]:
+        """That a training max is the lifter's own, or follows from the month before; and what it is to be in kg."""
+        words = page_words(self.language)["month"]
         before = self.history[-1].training_max.get(lift) if self.history else None
-        if before is None:
-            return str(words["given"])
-        return str(words["from_past"].format(weight=in_words(before, unit, self.language)))
+        if before is None or lift in self.changed:
+            return words["given"], given
+        text = words["from_past"].format(weight=in_words(before, self.routine.unit, self.language))
+        return text, min(before, given)  # a report can hold what was to go up
 
     @property
     def sentence(self) -> str | None:
@@ -157,7 +194,7 @@ class MonthView:
         """The month in pictures."""
         return charts_of(self.routine, self.history, self.language)
 
-    @property
+    @cached_property
     def weeks(self) -> tuple[Week, ...]:
         """The weeks, day by day."""
         return tuple(

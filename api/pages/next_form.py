@@ -1,21 +1,22 @@
 """The form below a month: what was lifted in it, and how the next one goes on."""
 
-from collections.abc import Mapping
 from typing import Any, Final
 
 from pydantic import ValidationError
 
-from api.pages.forms import Form, FormError, NumberReader, error_text, form_path
+from api.pages.forms import beside_fields
 from api.pages.log_fields import log_name
+from api.pages.posted_form import Form, FormError, NumberReader
 from api.pages.words import page_words
 from program.errors import RequestError
 from program.field_errors import field_errors, one_line
 from program.progression.carry import Carry
-from program.schema import LIFTS, Language
+from program.records import HEAVIEST_KG, HEAVIEST_LB
+from program.schema import LIFTS, Language, Lift
 from service.programme import NextRequest
 
-SENT: Final = ("carry", "history", "log.", "report", "weeks_away", "stall", "strict")
-"""How the names of the form's fields begin, without the training maxes that the lifter sets."""
+RESENT: Final = ("carry", "history", "run", "log.", "report", "weeks_away", "stall", "strict")
+"""How the names of the fields begin that are sent again beside the training maxes."""
 
 
 def read_carry(form: Form) -> Carry:
@@ -30,19 +31,28 @@ def read_carry(form: Form) -> Carry:
         raise RequestError(f"carry: {one_line(field_errors(error.errors()))}") from error
 
 
+def changed_lifts(form: Form) -> tuple[Lift, ...]:
+    """The lifts whose proposed training maxes the lifter has changed."""
+    return tuple(
+        lift for lift in LIFTS if form.typed(f"training_max.{lift}") not in (None, form.typed(f"proposed.{lift}"))
+    )
+
+
 def read_next(form: Form, carry: Carry, language: Language) -> NextRequest:
     """What the form below a month asks for, as `POST /routine/next` takes it.
 
     Args:
-        form: What is typed. A top set without repetitions is not logged, and a training max that is left as it was
-            proposed is not set by the lifter.
+        form: What is typed. A top set without repetitions is not logged. Training maxes that are all left as they were
+            proposed are not set by the lifter; once one is changed all hold as they are shown, so that none moves
+            because another one did.
         carry: Of the month that was trained.
         language: Of the errors.
 
     Raises:
         FormError: A number cannot be read or used.
     """
-    reader = NumberReader(form)
+    texts, unit = page_words(language)["errors"], carry.whose.unit
+    reader = NumberReader(form, texts, unit)
     names: list[str] = []
     log: list[dict[str, Any]] = []
     for one in carry.lifts:
@@ -59,28 +69,16 @@ def read_next(form: Form, carry: Carry, language: Language) -> NextRequest:
         data["stall"] = stall
     if (away := reader.number("weeks_away")) is not None:
         data["weeks_away"] = int(away) if away.is_integer() else away
-    changed = [lift for lift in LIFTS if form.typed(f"training_max.{lift}") != form.typed(f"proposed.{lift}")]
-    if given := reader.numbers(f"training_max.{lift}" for lift in changed):
-        data["training_max"] = given
-    texts = page_words(language)["errors"]
-    errors = dict.fromkeys(reader.wrong, texts["number"])
+    chosen = reader.weights(f"training_max.{lift}" for lift in LIFTS) if changed_lifts(form) else {}
+    if chosen:
+        data["training_max"] = chosen
+    most = HEAVIEST_LB if unit == "lb" else HEAVIEST_KG
+    too_heavy = texts["less_than_equal"].format(le=f"{most:.10g}")
+    errors = reader.wrong | {f"training_max.{lift}": too_heavy for lift, weight in chosen.items() if weight > most}
     try:
         asked = NextRequest.model_validate(data)
     except ValidationError as error:
-        errors = _beside_fields(error, names, texts) | errors
+        errors = beside_fields(error, texts, names) | errors
     if errors:
         raise FormError(errors)
     return asked
-
-
-def _beside_fields(error: ValidationError, names: list[str], texts: Mapping[str, str]) -> dict[str, str]:
-    """Pydantic's errors as texts, by the names of the form's fields."""
-    errors: dict[str, str] = {}
-    for one in error.errors():
-        match one["loc"]:
-            case ("log", int(place), *_):
-                errors.setdefault(names[place], error_text(one, (), texts))
-            case _:
-                path = form_path(one["loc"])
-                errors.setdefault(".".join(path), error_text(one, path, texts))
-    return errors

@@ -11,7 +11,8 @@ from program.exercises.catalogue import CATALOGUE
 from program.month.routine import Accessory, MainLift, Routine, SupplementalLift, TrainingDay, Variation, WorkSet
 from program.schema import Language, Lift
 from program.wording.lines import amount, named, rest
-from program.wording.month_words import MONTH_WORDS, counted, lettered, own_effort
+from program.wording.month_words import MONTH_WORDS, counted, lettered, own_effort, reps, weight
+from program.wording.weights import number
 
 
 class Tick(NamedTuple):
@@ -118,7 +119,7 @@ class Blocks:
         title = lettered(part, language)
         details = [part.template if isinstance(part, SupplementalLift) else "", own_effort(part, self.day) or ""]
         if isinstance(part, MainLift) and part.total_reps:
-            details.append(page_words(language)["month"]["total"].format(part.total_reps))
+            details.append(words["total_reps"].format(part.total_reps))
         groups = tuple(
             Group(words[kind], rest(rest_s, language), tuple(self._rows(part, tuple(same), numbers)))
             for (kind, rest_s), same in groupby(part.sets, key=lambda one: (one.kind, one.rest_s))
@@ -157,8 +158,8 @@ class Blocks:
     ) -> Iterator[Tick]:
         words = page_words(self.language)["month"]
         kind = f" {MONTH_WORDS[self.language][one.kind]}" if one else ""
-        for number in range(first, first + sets):
-            label = words["tick"].format(what=title + kind, number=number)
+        for place in range(first, first + sets):
+            label = words["tick"].format(what=title + kind, number=place)
             yield Tick(f"{self.ident}.{next(numbers)}", label, rest_s)
 
     def _top(self, part: MainLift | SupplementalLift, one: WorkSet) -> Top | None:
@@ -173,7 +174,7 @@ class Blocks:
             label=words["done"].format(lift=lift_title(part.lift, self.language), week=self.week),
             plus=one.amrap,
             beat=one.reps_to_beat,
-            jokers=", ".join(f"{weight:g} {one.unit}" for weight in one.jokers),
+            jokers=", ".join(f"{number(joker)} {one.unit}" for joker in one.jokers),
         )
 
     def _asked(self, lift: Lift) -> bool:
@@ -184,24 +185,19 @@ class Blocks:
         return any((top.week, top.day) == place for month in months for top in month.top_sets)
 
 
-def weight(one: WorkSet) -> str:
-    """What to load; empty: the lifter finds the weight."""
-    return "" if one.weight is None else f"{one.weight:g}"
-
-
 def plates(one: WorkSet) -> tuple[str, ...] | None:
     """What goes on each side of the bar, heaviest first: `20 ×2`, `5`."""
     if one.plates is None:
         return None
-    counted_plates = ((kg, len(tuple(same))) for kg, same in groupby(one.plates))
-    return tuple(f"{kg:g}" if number == 1 else f"{kg:g} ×{number}" for kg, number in counted_plates)
+    pairs = ((number(plate), len(tuple(same))) for plate, same in groupby(one.plates))
+    return tuple(plate if times == 1 else f"{plate} ×{times}" for plate, times in pairs)
 
 
 def repetitions(one: WorkSet, variation: Variation | None, language: Language) -> str:
     """How many repetitions: `5`, in a plus set `5+`, in a test `3–5`; of a hold how many seconds."""
     if variation is not None and variation.unit == "seconds":
         return amount(one.reps, "seconds", False, language)
-    return f"{one.reps}–{one.most_reps}" if one.most_reps else f"{one.reps}{'+' if one.amrap else ''}"
+    return reps(one)
 
 
 def _guidance(exercise: Accessory | Variation, language: Language) -> tuple[str, str]:

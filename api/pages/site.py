@@ -8,6 +8,7 @@ from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.responses import HTMLResponse
 from fastapi.staticfiles import StaticFiles
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.types import Scope
 
 _HERE: Final = Path(__file__).parent
 
@@ -37,6 +38,16 @@ TEMPLATES: Final = Environment(
 router = APIRouter(include_in_schema=False)
 
 
+class NewestFiles(StaticFiles):
+    """Files that a browser asks for anew each time, so that a page never runs with the script of an older version."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        """The file; or that it has not changed."""
+        response = await super().get_response(path, scope)
+        response.headers["Cache-Control"] = "no-cache"
+        return response
+
+
 def page(template: str, status: int = 200, /, **context: Any) -> HTMLResponse:
     """A page from its template in `templates/`; all that the context holds is escaped.
 
@@ -57,5 +68,5 @@ async def docs(request: Request) -> Response:
 def install(app: FastAPI) -> None:
     """Serve the pages' own files and those of Swagger UI; `app` must have no `docs_url` of its own."""
     app.mount("/static/swagger", StaticFiles(directory=str(files("fastapi_offline") / "static")))
-    app.mount("/static", StaticFiles(directory=_HERE / "static"))
+    app.mount("/static", NewestFiles(directory=_HERE / "static"))
     app.include_router(router)

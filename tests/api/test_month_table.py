@@ -10,7 +10,7 @@ from rich.console import Console
 from api.cli.month_table import NARROW, WIDE, WIDTH, month_table
 from api.month_summary import summary
 from program.lifter.constraints import Constraints
-from program.month.routine import NamedExercise, Routine
+from program.month.routine import Accessory, NamedExercise, Routine
 from program.schema import Language, RoutineRequest
 from program.wording.lines import rest
 from service.service import Service
@@ -116,7 +116,8 @@ def test_no_plate_is_cut_off_however_many_there_are(example: dict[str, Any], wid
     body = {"gender": "male", "experience": 5, "purpose": 1, "rm_weight": strong, "week4": week4, "minutes": 180}
     routine, printed = month_of(example | body | {"smallest_plate_kg": 0.5, "start_date": "2026-12-01"}, width)
     rows = [line.split("plates per side (kg)")[1].split() for line in printed.splitlines() if "plates per side" in line]
-    parts = [part for week in routine.weeks for day in week.days for part in (*day.main, *day.supplemental)]
+    days = [day for week in routine.weeks for day in week.days]
+    parts = [part for day in days for part in day.in_order if not isinstance(part, Accessory)]
     whole = {
         " ".join(" + ".join(f"{plate:g}" for plate in one.plates_kg or ()) for one in part.sets if one.kind == kind)
         for part in parts

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from agents import CORE
+from api.http.app import LARGEST_BODY
 from api.pages.words import page_words
 from program.errors import UnavailableError
 from program.exercises.catalogue import MUSCLES, PATTERNS
@@ -60,6 +61,7 @@ def test_a_form_in_pounds_becomes_a_request_in_pounds(make_client: MakeClient) -
         "bar.squat": "35",
         "plates": "45 45 25 10 5lb",
         "rounding": "nearest",
+        "rm_weight.over_head_press": "60 lb",
     }
     made = make_client().post("/month/request", data={**FORM, **pounds, "rm_weight.squat.reps": "3"}).json()
     assert (made["unit"], made["smallest_plate_lb"], made["rounding"]) == ("lb", 5, "nearest")
@@ -92,6 +94,27 @@ def test_a_form_becomes_the_request_for_the_stream(make_client: MakeClient) -> N
     }
 
 
+@pytest.mark.parametrize("typed", ["20,10", "20, 10", "20 10", "20kg 10 kg", "20;10"])
+def test_plates_are_listed_with_spaces_or_commas(make_client: MakeClient, typed: str) -> None:
+    made = make_client().post("/month/request", data={**FORM, "plates": typed})
+    assert made.json()["plates_kg"] == [20, 10]
+
+
+def test_a_form_in_pounds_takes_no_kilograms_but_for_the_body(make_client: MakeClient) -> None:
+    sent = {**FORM, "lang": "en", "unit": "lb", "rm_weight.over_head_press": "135 lbs", "body_weight_kg": "80 kg"}
+    client = make_client()
+    made = client.post("/month/request", data=sent).json()
+    assert made["rm_weight"]["over_head_press"] == 135
+    assert made["body_weight_kg"] == 80
+    refused = client.post("/month/request", data={**sent, "bar.squat": "20kg", "rm_weight.squat": "100 kg"})
+    assert error_beside(refused.text, "rm_weight.squat") == "Give it in lb."
+    assert error_beside(refused.text, "bar.squat") == "Give it in lb."
+
+
+def test_the_largest_seed_can_be_typed(make_client: MakeClient) -> None:
+    assert make_client().post("/month/request", data={**FORM, "seed": "4294967295"}).json()["seed"] == 2**32 - 1
+
+
 def test_four_training_maxes_stand_for_the_records(make_client: MakeClient) -> None:
     given = {f"training_max.{lift}": "80" for lift in LIFTS}
     without = {name: "" for name in FORM if name.startswith("rm_weight")}
@@ -122,6 +145,17 @@ def test_four_training_maxes_stand_for_the_records(make_client: MakeClient) -> N
         ("bar.squat", "51", "50 이하로 적어 주세요.", "Give 50 or less."),
         ("training_max.squat", "x", "숫자로 적어 주세요.", "Give a number."),
         ("age", "13", "14 이상으로 적어 주세요.", "Give 14 or more."),
+        ("rm_weight.squat", "315 lb", "kg 단위로 적어 주세요.", "Give it in kg."),
+        ("training_max.squat", "100LBS", "kg 단위로 적어 주세요.", "Give it in kg."),
+        ("body_weight_kg", "180lb", "kg 단위로 적어 주세요.", "Give it in kg."),
+        ("minutes", "60 kg", "숫자로 적어 주세요.", "Give a number."),
+        ("plates", "20 10lb", "kg 단위로 적어 주세요.", "Give it in kg."),
+        ("plates", "20 0.1", "0.25에서 100까지", "Write up to 40 numbers"),
+        ("plates", "20 1.255", "0.25에서 100까지", "Write up to 40 numbers"),
+        ("plates", "20 ten", "0.25에서 100까지", "Write up to 40 numbers"),
+        ("plates", "5 " * 41, "0.25에서 100까지", "Write up to 40 numbers"),
+        ("plates", ",", "0.25에서 100까지", "Write up to 40 numbers"),
+        ("seed", "4294967296", "4294967296보다 작은 수를", "Give less than 4294967296."),
     ],
 )
 @pytest.mark.parametrize("path", ["/month", "/month/request"])
@@ -179,18 +213,39 @@ def test_a_page_of_another_site_cannot_post_the_form(
     assert make_client(BODY).post(path, data=FORM, headers=headers).status_code == status
 
 
-@pytest.mark.parametrize("path", ["/month/view", "/month/next"])
-def test_no_month_is_read_for_another_site(make_client: MakeClient, path: str) -> None:
-    answer = make_client().post(path, headers={"Sec-Fetch-Site": "cross-site"})
+def test_no_month_is_read_for_another_site(make_client: MakeClient) -> None:
+    client, foreign = make_client(), {"Sec-Fetch-Site": "cross-site", "Accept-Language": "ko"}
+    answer = client.post("/month/view", headers=foreign)
     assert answer.status_code == 403
     assert "another site" in answer.json()["detail"]
+    page = client.post("/month/next", data={"history": "<b>"}, headers=foreign)
+    assert page.status_code == 403
+    assert page_words("ko")["failures"]["403"] in page.text
+    assert "<b>" not in page.text
 
 
-def test_a_body_that_is_no_month_or_no_form_is_a_problem(make_client: MakeClient) -> None:
+def test_a_body_that_is_no_form_is_told_on_the_page_of_the_form(make_client: MakeClient) -> None:
     client = make_client()
     assert client.post("/month/view", content="{}").status_code == 422
-    assert client.post("/month", content=b"\xff").status_code == 422
-    assert client.post("/month", content="&".join(f"a{number}=1" for number in range(2000))).status_code == 422
+    many = "&".join(f"a{number}=1" for number in range(2000))
+    for content, status in ((b"\xff", 422), (many, 422), ("a=" + "x" * LARGEST_BODY, 413)):
+        page = client.post("/month?lang=en", content=content)
+        assert page.status_code == status
+        assert page_words("en")["failures"][str(status)] in page.text
+        assert 'action="/month"' in page.text
+
+
+def test_the_address_of_the_next_month_leads_to_the_month(make_client: MakeClient) -> None:
+    answer = make_client().get("/month/next", follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/month")
+
+
+def test_files_are_asked_for_anew(make_client: MakeClient) -> None:
+    client = make_client()
+    script = client.get("/static/lifter.js")
+    assert script.headers["cache-control"] == "no-cache"
+    unchanged = client.get("/static/lifter.js", headers={"If-None-Match": script.headers["etag"]})
+    assert unchanged.status_code == 304
 
 
 def test_a_month_that_cannot_be_made_is_told_and_the_form_kept(make_client: MakeClient) -> None:

@@ -4,8 +4,15 @@ import json
 import re
 from html import unescape
 from pathlib import Path
+from typing import Any
 
+import pytest
+
+from api.pages.log_fields import lift_title
+from api.pages.words import page_words
 from program.month.routine import Routine
+from program.schema import LIFTS
+from program.wording.month_words import MONTH_WORDS
 from tests.api import conftest as service
 from tests.api.conftest import MakeClient
 from tests.pages.reading import BODY, FORM, text_of
@@ -95,6 +102,69 @@ def test_the_sentence_is_told_apart_in_what_was_understood_and_what_was_not(make
     assert heard.index("할 수 없는 것") < heard.index(told)
     assert html.count(told) == 1, "it does not stand among the notes again"
     assert "다른 설명" in html
+
+
+def broken(month: dict[str, Any], how: str) -> dict[str, Any]:
+    """A month that no service makes."""
+    session = month["weeks"][0]["days"][0]
+    match how:
+        case "sets":
+            session["accessories"][0]["sets"] = 10**9
+        case "no days":
+            month["weeks"][0]["days"] = []
+        case "no weeks":
+            month["weeks"] = []
+        case "unknown exercise":
+            session["accessories"][0]["id"] = "flying"
+        case "repetitions":
+            session["main"][0]["sets"][-1]["reps"] = 10**400
+    return month
+
+
+@pytest.mark.parametrize("how", ["sets", "no days", "no weeks", "unknown exercise", "repetitions"])
+def test_a_month_that_cannot_be_shown_is_the_callers_error(make_client: MakeClient, how: str) -> None:
+    client = make_client(BODY)
+    month = broken(client.post("/routine", json=BODY).json(), how)
+    answer = client.post("/month/view", content=json.dumps(month))
+    assert answer.status_code == 422
+    assert "month" in answer.json()["detail"]
+    exported = client.post("/export?format=csv", content=json.dumps(month))
+    assert exported.status_code in (200, 422)
+
+
+def test_where_a_training_max_comes_from_is_true(make_client: MakeClient) -> None:
+    asked = BODY | {"training_max": {"squat": 100.0, "dead_lift": 120.0}}
+    client = make_client(asked)
+    month = client.post("/routine", json=asked).json()
+    press = month["training_max"]["bench_press"]
+    month["training_max"] |= {"squat": 90.0, "bench_press": round(press * 0.9, 2)}  # as for a sore joint
+    html = client.post("/month/view", content=json.dumps(month)).text
+    rows = re.findall(r"<tr>(.*?)</tr>", html.split('class="maxes"')[1].split("</table>")[0], re.DOTALL)
+    seen = {lift: text_of(row) for row in rows for lift in LIFTS if lift_title(lift, "ko") in row}
+    assert seen["squat"].endswith("90 kg 정해 주신 값, 100kg에서 낮춤")
+    assert seen["dead_lift"].endswith("120 kg 정해 주신 값")
+    assert seen["bench_press"].endswith(f"1RM 90kg의 {month['plan']['training_max_rate']}%, {press:g}kg에서 낮춤")
+    assert seen["over_head_press"].endswith(f"1RM 60kg의 {month['plan']['training_max_rate']}%")
+
+
+def test_the_page_says_where_a_month_is_kept(make_client: MakeClient, tmp_path: Path) -> None:
+    words = page_words("ko")["month"]
+    recorded = make_client(BODY, runs=tmp_path).post("/month", data=FORM).text
+    assert words["kept_and_recorded"] in recorded
+    assert words["kept"] not in recorded
+    assert words["kept"] in make_client(BODY, record=False).post("/month", data=FORM).text
+
+
+def test_plus_sets_are_spoken_of_where_there_are_some(make_client: MakeClient) -> None:
+    leader = BODY | {"role": "leader"}
+    without = make_client(leader).post("/month", data={**FORM, "role": "leader"}).text
+    assert page_words("ko")["next"]["lead_without_plus"] in without
+    signs = text_of(without.split('id="notes"')[1].split("</section>")[0].split("<details>")[1])
+    assert MONTH_WORDS["ko"]["plus"] not in signs
+    assert 'name="strict"' not in without
+    usual = make_client(BODY).post("/month", data=FORM).text
+    assert MONTH_WORDS["ko"]["plus"] in text_of(usual)
+    assert 'name="strict"' in usual
 
 
 def test_exports_are_offered_where_the_month_is_recorded(make_client: MakeClient, tmp_path: Path) -> None:

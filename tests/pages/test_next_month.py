@@ -6,6 +6,8 @@ import re
 import pytest
 
 from api.http import app as http
+from api.pages.log_fields import lift_title
+from api.pages.words import page_words
 from program.schema import LIFTS
 from tests.api import conftest as service
 from tests.api.conftest import MakeClient
@@ -50,13 +52,18 @@ def test_the_next_month_follows_from_the_log(make_client: MakeClient) -> None:
     resent = {name: hidden(page.text.split('id="proposals"')[1], name) for name in (*sent, "proposed.squat")}
     kept = {name: value_of(page.text, name) for name in ("training_max.squat", "training_max.bench_press")}
     proposed = {"proposed.bench_press": kept["training_max.bench_press"]}
-    again = next_client(make_client, sent["carry"], log=log, training_max={"bench_press": 70.0}).post(
+    chosen = {"bench_press": 70.0, "squat": float(kept["training_max.squat"])}
+    again = next_client(make_client, sent["carry"], log=log, training_max=chosen).post(
         "/month/next", data={**resent, **kept, **proposed, "training_max.bench_press": "70"}
     )
     assert again.status_code == 200
     maxes = text_of(again.text.split('class="maxes"')[1].split("</table>")[0])
     assert "70 kg" in maxes
     assert f"{round(float(kept['training_max.squat']), 1):g} kg" in maxes, "a proposal that is left alone holds"
+    assert "70 kg 정해 주신 값" in maxes
+    assert maxes.count("지난달") == 3
+    assert value_of(again.text, "training_max.bench_press") == "70"
+    assert hidden(again.text, "proposed.bench_press") == kept["training_max.bench_press"]
 
 
 def test_a_log_that_cannot_be_used_can_be_mended(make_client: MakeClient) -> None:
@@ -79,11 +86,74 @@ def test_a_log_that_cannot_be_used_can_be_mended(make_client: MakeClient) -> Non
     assert hidden(page.text, "carry") == sent["carry"]
 
 
+def test_training_maxes_can_be_mended_and_what_was_proposed_is_kept(make_client: MakeClient) -> None:
+    client = make_client(BODY)
+    carry = hidden(client.post("/month", data=FORM).text, "carry")
+    shown = {f"training_max.{lift}": "100" for lift in LIFTS} | {f"proposed.{lift}": "100" for lift in LIFTS}
+    page = client.post("/month/next", data={"carry": carry, "run": "r1", **shown, "training_max.squat": "601"})
+    assert page.status_code == 422
+    assert error_beside(page.text, "training_max.squat") == "600 이하로 적어 주세요."
+    for lift in LIFTS:
+        assert f'<label for="training_max.{lift}">{lift_title(lift, "ko")} ' in page.text
+    assert value_of(page.text, "training_max.dead_lift") == "100"
+    assert hidden(page.text, "proposed.dead_lift") == "100"
+    assert hidden(page.text, "run") == "r1"
+    folded = page.text.split("<details")[1].split(">")[0]
+    wrong = client.post("/month/next", data={"carry": carry, "weeks_away": "x"}).text
+    assert "open" not in folded
+    assert "open" in wrong.split("<details")[1].split(">")[0]
+
+
+def test_a_month_in_pounds_goes_on_in_pounds(make_client: MakeClient) -> None:
+    records = {"squat": 315, "bench_press": 225, "dead_lift": 405, "over_head_press": 135}
+    body = {**BODY, "unit": "lb", "gender": "male", "rm_weight": records}
+    form = {**FORM, "unit": "lb", "gender": "male", "lang": "en", "rm_weight.squat.reps": ""}
+    form |= {f"rm_weight.{lift}": str(one) for lift, one in records.items()}
+    client = make_client(body)
+    html = client.post("/month", data=form).text
+    sent = {"carry": hidden(html, "carry"), "history": hidden(html, "history"), "lang": "en"}
+    carry = json.loads(sent["carry"])
+    squat = next(one for one in carry["lifts"] if one["lift"] == "squat")
+    now = re.search(rf'{lift_title("squat", "en")}</th><td class="figure">([\d.]+) lb', html)
+    assert now
+    log = [{"lift": "squat", **{k: squat["top_sets"][0][k] for k in ("week", "weight_kg")}, "reps": 8}]
+    page = next_client(make_client, sent["carry"], log=log).post("/month/next", data={**sent, "log.squat.1": "8"})
+    proposals = page.text.split('id="proposals"')[1].split("</section>")[0]
+    assert "kg" not in text_of(proposals)
+    old, new = (float(one) for one in (now[1], value_of(page.text, "training_max.squat")))
+    assert f"{old:g} lb →" in text_of(proposals)
+    chart = text_of(page.text.split('id="chart-training-max"')[1].split("</figure>")[0])
+    month_1, month_2 = chart.split("Month 1 ")[-1].split("Month 2 ")
+    assert f"{old:g} / " in month_1
+    assert f"{new:g}" in month_2.split(), "the last point is the month's own training max, to the hundredth"
+    mended = client.post("/month/next", data={**sent, "log.squat.1": "x", "training_max.squat": "1400"}).text
+    table = text_of(mended.split('<table class="log">')[1].split("</table>")[0])
+    assert "lb × reps asked" in table
+    assert "kg" not in table
+    for weight in re.findall(r"([\d.]+) lb ×", table):
+        assert float(weight) % 5 == 0, "pound plates build whole steps"
+    assert error_beside(mended, "training_max.squat") == "Give 1322.77 or less."
+    assert "(lb)" in mended.split('for="training_max.squat"')[1].split("</label>")[0]
+
+
+def test_a_weight_of_a_hair_can_be_logged(make_client: MakeClient) -> None:
+    carry = json.loads(hidden(make_client(BODY).post("/month", data=FORM).text, "carry"))
+    for lift in carry["lifts"]:
+        for top in lift["top_sets"]:
+            top["weight_kg"] = 0.01
+    log = [{"lift": "squat", "week": 1, "weight_kg": 0.01, "reps": 5}]
+    light = json.dumps(carry)
+    page = next_client(make_client, light, log=log).post("/month/next", data={"carry": light, "log.squat.1": "5"})
+    assert page.status_code == 200
+
+
 @pytest.mark.parametrize("sent", [{}, {"carry": "{}"}, {"carry": "x", "history": "x"}])
 def test_without_a_month_there_is_no_next_one(make_client: MakeClient, sent: dict[str, str]) -> None:
     answer = make_client().post("/month/next", data=sent)
     assert answer.status_code == 422
-    assert answer.json()["detail"].startswith("carry: ")
+    assert "carry: " in answer.text
+    assert page_words("ko")["failures"]["422"] in answer.text
+    assert 'action="/month"' in answer.text
 
 
 def test_a_form_for_the_next_month_may_be_longer_than_other_bodies(make_client: MakeClient) -> None:

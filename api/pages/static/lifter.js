@@ -1,102 +1,160 @@
-// The lifter's page with JavaScript: progress while a month is made, and the month in the gym. Everything that a lifter
-// ticks and types stays in this browser (localStorage); the page works without this file, too.
+// The lifter's page with JavaScript: progress while a month is made, and the month in the gym. What a lifter ticks and
+// types is kept in this browser (localStorage) until the next month is asked for; the page works without this file, too.
 
 const FORM = { "Content-Type": "application/x-www-form-urlencoded;charset=UTF-8" };
 const JSON_BODY = { "Content-Type": "application/json" };
 
+/** The form in which a month is kept; another form gets another number, and is then read by its own. */
+const MONTH_VERSION = 1;
+
+const PREFIX = "burnfit.";
+const TIMER_ENDS_MS = 10 * 60 * 1000;
+
 const store = {
   get(name) {
     try {
-      return JSON.parse(localStorage.getItem(`burnfit.${name}`));
+      return JSON.parse(localStorage.getItem(PREFIX + name));
     } catch {
       return null;
     }
   },
+  /** Whether the browser has kept it: storage can be full, or blocked. */
   set(name, value) {
     try {
-      localStorage.setItem(`burnfit.${name}`, JSON.stringify(value));
+      localStorage.setItem(PREFIX + name, JSON.stringify(value));
+      return true;
     } catch {
-      // A browser that keeps nothing still shows the month.
+      return false;
+    }
+  },
+  remove(...names) {
+    try {
+      for (const name of names) localStorage.removeItem(PREFIX + name);
+    } catch {
+      // A browser that keeps nothing has nothing to remove.
+    }
+  },
+  /** The names that begin so. */
+  names(beginning) {
+    try {
+      const names = Object.keys(localStorage).filter((name) => name.startsWith(PREFIX + beginning));
+      return names.map((name) => name.slice(PREFIX.length));
+    } catch {
+      return [];
     }
   },
 };
 
-let shown = location.pathname;
+let shownPath = location.pathname;
 
 const find = (selector) => document.querySelector(selector);
 const all = (selector) => [...document.querySelectorAll(selector)];
 const words = () => JSON.parse(document.body.dataset.words);
 
-/** The page that the server has written, in the place of this one. */
-function show(html, path) {
+/** The page that the server has written, in the place of this one; `replaces` as in `start`. */
+function show(html, path, replaces = false) {
   const page = new DOMParser().parseFromString(html, "text/html");
   if (path !== location.pathname) history.pushState(null, "", path);
-  shown = path;
-  replace({ lang: page.documentElement.lang, title: page.title, words: page.body.dataset.words, html: page.body.innerHTML });
+  shownPath = path;
+  replace({ lang: page.documentElement.lang, title: page.title, words: page.body.dataset.words, html: page.body.innerHTML }, replaces);
   scrollTo(0, 0);
   (find("#problems") ?? find("#proposals-title") ?? find("#main")).focus();
 }
 
-function replace(page) {
+function replace(page, replaces = false) {
   document.documentElement.lang = page.lang;
   document.title = page.title;
   document.body.dataset.words = page.words;
   document.body.innerHTML = page.html;
-  start();
+  start(replaces);
 }
 
-/** Keep the month in this browser, as it came from the server. */
+/** Keep the month in this browser, as it came from the server; gives whether that works. */
 function keep() {
   const copy = document.body.cloneNode(true);
   for (const part of copy.querySelectorAll("#proposals")) part.remove();
-  store.set("month", {
-    run: find("#month").dataset.run,
+  copy.querySelector("#unkept").hidden = true;
+  const kept = store.set("month", {
+    version: MONTH_VERSION,
+    run: log.run,
     lang: document.documentElement.lang,
     title: document.title,
     words: document.body.dataset.words,
     html: copy.innerHTML,
   });
+  if (kept) {
+    store.remove(...store.names("log.").filter((name) => name !== `log.${log.run}`));
+    navigator.storage?.persist?.().catch(() => {}); // a browser may say no, and then removes it sooner
+  }
+  warn(!kept);
+  return kept;
 }
 
-/** What is logged of the shown month. */
+/** Say that this browser does not keep what it should. */
+function warn(failed) {
+  const place = find("#unkept");
+  if (place) place.hidden = !failed;
+}
+
+/** Whether the lifter lets another month take the place of the kept one, if something is logged of that. */
+function mayReplace(run) {
+  const kept = store.get("month");
+  if (!kept || kept.run === run) return true;
+  const { ticks, typed } = log.of(kept.run);
+  const logged = Object.values(ticks).some(Boolean) || Object.values(typed).some(Boolean);
+  return !logged || confirm(words().replace);
+}
+
+/** What is logged of each month: the boxes ticked, what is typed, the week shown, the box ticked last. */
 const log = {
+  of(run) {
+    return store.get(`log.${run}`) ?? { ticks: {}, typed: {}, week: null, last: null };
+  },
   read() {
-    const kept = store.get("log");
-    return kept && kept.run === this.run ? kept : { run: this.run, ticks: {}, typed: {}, week: null };
+    return this.of(this.run);
   },
   change(how) {
     const kept = this.read();
     how(kept);
-    store.set("log", kept);
+    warn(!store.set(`log.${this.run}`, kept));
   },
   get run() {
     return find("#month")?.dataset.run;
   },
 };
 
-function start() {
+/** @param {boolean} replaces Whether the lifter has agreed that the month takes the place of the kept one. */
+function start(replaces = false) {
   for (const link of all("[data-saved]")) link.hidden = store.get("month") === null || find("#month") !== null;
   if (!find("#month")) return;
-  if (!find("#proposals") && store.get("month")?.run !== log.run) keep();
+  if (!find("#proposals") && store.get("month")?.run !== log.run) {
+    if (replaces || mayReplace(log.run)) keep();
+    else warn(true);
+  }
+  fillIn();
+  for (const button of all("[data-print], [data-accept], [data-back], [data-forget]")) button.hidden = false;
+  for (const button of all("[data-awake]")) button.hidden = !("wakeLock" in navigator);
+  timer.show();
+  if (store.get("awake")) wake.on();
+}
+
+/** Show what is logged of the month. */
+function fillIn() {
   const kept = log.read();
   for (const box of all("[data-tick]")) box.checked = kept.ticks[box.dataset.tick] === true;
   for (const field of all("[data-top], #next #report")) field.value = kept.typed[field.name] ?? field.value;
   const week = find(`[data-week][value="${Number(kept.week) || 1}"]`);
   if (week) week.checked = true;
-  for (const button of all("[data-print], [data-accept], [data-back], [data-forget]")) button.hidden = false;
-  for (const button of all("[data-awake]")) button.hidden = !("wakeLock" in navigator);
   all(".day").forEach(count);
-  timer.show();
-  if (store.get("awake")) wake.on();
 }
 
 /** How many sets of a day are done. */
 function count(day) {
-  const told = day.querySelector(".progress-of");
-  if (!told) return;
+  const progress = day.querySelector(".progress-of");
+  if (!progress) return;
   const boxes = [...day.querySelectorAll("[data-tick]")];
   const done = boxes.filter((box) => box.checked).length;
-  told.textContent = done ? fill(words().of, done, boxes.length) : "";
+  progress.textContent = done ? fill(words().of, done, boxes.length) : "";
   day.classList.toggle("finished", done === boxes.length);
 }
 
@@ -107,27 +165,35 @@ function say(text) {
   if (place) place.textContent = text;
 }
 
-/** The rest after a set. It is kept as two times of the clock, so it goes on over a reload and in a sleeping phone. */
+/**
+ * The rest after a set. It is kept as two times of the clock, so it goes on over a reload and in a sleeping phone. It
+ * belongs to its month, and is forgotten ten minutes after its end.
+ */
 const timer = {
+  get kept() {
+    const kept = store.get("timer");
+    return kept && kept.run === log.run && Date.now() < kept.until + TIMER_ENDS_MS ? kept : null;
+  },
   set(seconds) {
     const now = Date.now();
-    store.set("timer", { from: now, until: now + seconds * 1000 });
+    store.set("timer", { run: log.run, from: now, until: now + seconds * 1000 });
     say(fill(words().rest, seconds));
     this.show();
   },
   add(seconds) {
-    const kept = store.get("timer");
-    if (kept) store.set("timer", { ...kept, until: Math.max(kept.until, Date.now()) + seconds * 1000, told: false });
+    const kept = this.kept;
+    const until = kept && Math.max(kept.until, Date.now()) + seconds * 1000;
+    if (kept) store.set("timer", { ...kept, until, over: false });
     this.show();
   },
   end() {
-    store.set("timer", null);
+    store.remove("timer");
     this.show();
   },
   show() {
     const place = find("#timer");
-    const kept = store.get("timer");
     if (!place) return;
+    const kept = this.kept;
     place.hidden = !kept || find("#proposals") !== null;
     if (place.hidden) return;
     const left = Math.max(0, kept.until - Date.now());
@@ -135,8 +201,8 @@ const timer = {
     place.querySelector(".time").textContent = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
     place.querySelector("progress").value = left / Math.max(1, kept.until - kept.from);
     place.classList.toggle("over", left === 0);
-    if (left === 0 && !kept.told) {
-      store.set("timer", { ...kept, told: true });
+    if (left === 0 && !kept.over) {
+      store.set("timer", { ...kept, over: true });
       say(words().rest_over);
       navigator.vibrate?.([200, 100, 200]);
     }
@@ -144,19 +210,34 @@ const timer = {
 };
 setInterval(() => timer.show(), 250);
 
-/** The screen stays on while the lifter wants it; the browser lets go of it whenever the page is hidden. */
+/**
+ * The screen stays on from the first tick until the lifter says no; the browser lets go of it whenever the page is
+ * hidden. The button says whether it is on.
+ */
 const wake = {
+  lock: null,
+  asking: false,
   async on() {
-    try {
-      this.lock = await navigator.wakeLock?.request("screen");
-    } catch {
-      this.lock = null; // the battery is low, or the page is hidden
+    if (!this.asking && (this.lock?.released ?? true)) {
+      this.asking = true;
+      try {
+        this.lock = (await navigator.wakeLock?.request("screen")) ?? null;
+        this.lock?.addEventListener("release", () => this.show());
+      } catch {
+        this.lock = null; // the battery is low, or the page is hidden
+      }
+      this.asking = false;
     }
-    for (const button of all("[data-awake]")) button.setAttribute("aria-pressed", String(Boolean(store.get("awake"))));
+    this.show();
   },
   off() {
     this.lock?.release();
-    for (const button of all("[data-awake]")) button.setAttribute("aria-pressed", "false");
+    this.lock = null;
+    this.show();
+  },
+  show() {
+    const held = String(this.lock?.released === false);
+    for (const button of all("[data-awake]")) button.setAttribute("aria-pressed", held);
   },
   want(wanted) {
     store.set("awake", wanted);
@@ -170,6 +251,7 @@ document.addEventListener("visibilitychange", () => {
 
 /** Make a month: the form becomes a request, the request a stream of events, the last event a page. */
 async function make(form) {
+  if (!mayReplace(null)) return;
   const button = form.querySelector("[type=submit]");
   const stop = new AbortController();
   const progress = find("#progress");
@@ -196,13 +278,13 @@ async function make(form) {
     const month = await followed(stream, steps);
     const page = await fetch("/month/view", { method: "POST", headers: JSON_BODY, body: JSON.stringify(month) });
     if (!page.ok) throw new Error(await reason(page));
-    show(await page.text(), "/month");
+    show(await page.text(), "/month", true);
   } catch (error) {
     const text = { AbortError: words().stopped, TypeError: words().offline }[error.name] ?? words().failed;
     progress.hidden = false;
     alert.hidden = false;
     alert.textContent = error.name === "Error" && error.message ? `${text} (${error.message})` : text;
-    for (const step of steps.children) step.classList.add("done");
+    for (const step of steps.children) ended(step);
   } finally {
     button.disabled = false;
   }
@@ -218,7 +300,7 @@ async function followed(response, steps) {
       line.textContent = words()[data.node] ?? data.node;
       steps.append(line);
     } else if (name === "accepted") {
-      step?.classList.add("done");
+      if (step) ended(step);
     } else if (name === "rejected" && step) {
       step.textContent = `${words()[data.node] ?? data.node} · ${words().again}`;
     } else if (name === "done") {
@@ -228,6 +310,16 @@ async function followed(response, steps) {
     }
   }
   throw new Error("");
+}
+
+/** A step that is no longer worked on: drawn so, and said so. */
+function ended(step) {
+  if (step.classList.contains("done")) return;
+  step.classList.add("done");
+  const said = document.createElement("span");
+  said.className = "unseen";
+  said.textContent = `: ${words().ready}`;
+  step.append(said);
 }
 
 async function* events(response) {
@@ -267,20 +359,26 @@ async function next(form) {
     const body = new URLSearchParams(new FormData(form));
     const page = await fetch("/month/next", { method: "POST", headers: FORM, body });
     if (!page.headers.get("content-type")?.startsWith("text/html")) throw new Error(await reason(page));
-    show(await page.text(), "/month");
+    const html = await page.text();
+    const parsed = new DOMParser().parseFromString(html, "text/html");
+    // The page of another form says why nothing came of this one: the month stays where it is.
+    if (!parsed.querySelector("[data-next]")) throw new Error(parsed.querySelector("#problems strong")?.textContent ?? "");
+    show(html, "/month");
   } catch (error) {
     busy.textContent = error.name === "TypeError" ? words().offline : `${words().failed} (${error.message})`;
     for (const button of buttons) button.disabled = false;
   }
 }
 
+/** Start the month that is shown with its proposals; the month that they came from, and its log, are then gone. */
 function accept(form) {
   const changed = [...form.querySelectorAll("input:not([type=hidden])")].some((one) => one.value !== one.defaultValue);
   if (changed) return form.requestSubmit();
-  find("#proposals").remove();
-  store.set("log", null);
-  store.set("timer", null);
-  keep();
+  const proposals = find("#proposals");
+  if (store.get("month")?.run !== proposals.dataset.from && !mayReplace(log.run)) return;
+  if (!keep()) return;
+  proposals.remove();
+  store.remove("timer");
   start();
   say(words().accepted);
   scrollTo(0, 0);
@@ -300,6 +398,7 @@ document.addEventListener("change", (event) => {
   if (box.dataset.tick) {
     log.change((kept) => {
       kept.ticks[box.dataset.tick] = box.checked;
+      kept.last = box.dataset.tick;
     });
     const day = box.closest(".day");
     count(day);
@@ -335,13 +434,16 @@ document.addEventListener("click", (event) => {
   else if (has("print")) print();
   else if (has("awake")) wake.want(button.getAttribute("aria-pressed") !== "true");
   else if (has("accept")) accept(button.form);
-  else if (has("back")) restore();
+  else if (has("back")) {
+    restore();
+    find("#main").focus();
+  }
   else if (has("forget") && confirm(words().forget)) forget();
 });
 
 /** Nothing of the lifter's stays in this browser. */
 function forget() {
-  for (const name of ["month", "log", "timer", "awake"]) store.set(name, null);
+  store.remove(...store.names(""));
   location.assign("/");
 }
 
@@ -351,15 +453,27 @@ function restore() {
   if (kept) replace(kept);
 }
 
+// What another tab does with the kept month shows here, too, so that nothing is ticked in one that is gone.
+addEventListener("storage", (event) => {
+  if (!find("#month") || find("#proposals")) return;
+  if (event.key === null || event.key === `${PREFIX}month`) {
+    if (store.get("month") === null) location.assign("/");
+    else if (store.get("month").run !== log.run) restore();
+  } else if (event.key === `${PREFIX}log.${log.run}`) {
+    fillIn();
+  }
+});
+
 addEventListener("popstate", () => {
-  if (location.pathname !== shown) location.reload(); // a link to a place on the page comes here, too
+  if (location.pathname !== shownPath) location.reload(); // a link to a place on the page comes here, too
 });
 
 document.documentElement.classList.add("scripted");
 if (find("[data-no-month]") && store.get("month")) restore();
 else start();
-const going = all(".day").find((day) => day.querySelector("[data-tick]:checked") && !day.classList.contains("finished"));
-if (going?.offsetParent) going.scrollIntoView(); // a session that is under way is what the lifter comes back for
+const last = find(`[data-tick="${CSS.escape(log.read().last ?? "")}"]`)?.closest(".day");
+// A session that is under way is what the lifter comes back for.
+if (last?.offsetParent && !last.classList.contains("finished")) last.scrollIntoView();
 navigator.serviceWorker?.register("/service-worker.js").catch(() => {
   // Without it the page needs the network; all else works.
 });

@@ -74,8 +74,9 @@ def server(_session_environment: None) -> Iterator[Server]:
     running.stop()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    # Not for the whole session: while playwright runs, no other test can start an event loop.
     if not CHROMIUM.exists():
         pytest.skip(f"there is no browser at {CHROMIUM}: install the package chromium to run these tests")
     with sync_playwright() as playwright:
