@@ -2,7 +2,15 @@
 
 from typing import Any
 
-SET = {"kind": str, "rate": int, "reps": int, "amrap": bool, "weight_kg": (float, type(None)), "rest_s": int}
+SET = {
+    "kind": str,
+    "rate": int,
+    "reps": int,
+    "amrap": bool,
+    "weight_kg": (float, type(None)),
+    "weight_lb": type(None),
+    "rest_s": int,
+}
 
 PLAN = {
     "program": str,
