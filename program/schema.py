@@ -132,7 +132,7 @@ class LifterRequest(Closed):
 
 
 def _records_or_training_maxes(schema: dict[str, Any]) -> None:
-    """Says in a request's JSON schema that four training maxes can stand for the records."""
+    """Says in a request's JSON schema that training maxes can stand for the records, and which fields are of a unit."""
     schema["required"].remove("rm_weight")
     weight = {"type": "number", "description": "The training max."}
     all_four = {
@@ -145,6 +145,20 @@ def _records_or_training_maxes(schema: dict[str, Any]) -> None:
         {"required": ["rm_weight"]},
         {"required": ["training_max"], "properties": {"training_max": all_four}},
     ]
+    # A field for requests of the other unit may have its default alone.
+    defaults = {name: schema["properties"][name].get("default") for name in OF_UNIT}
+    others: dict[WeightUnit, dict[str, Any]] = {
+        unit: {
+            "properties": {
+                name: {"enum": [None, defaults[name]], "description": f"Only with the unit {own}."}
+                for name, own in OF_UNIT.items()
+                if own != unit
+            }
+        }
+        for unit in ("kg", "lb")
+    }
+    in_pounds = {"properties": {"unit": {"const": "lb", "description": "Pounds."}}, "required": ["unit"]}
+    schema |= {"if": in_pounds, "then": others["lb"], "else": others["kg"]}
 
 
 OF_UNIT: Final[Mapping[str, WeightUnit]] = {
