@@ -123,6 +123,5 @@ def _sets(sets: "Iterator[WorkSet] | tuple[WorkSet, ...]") -> str:
 
 
 def _equal(one: WorkSet, count: int) -> str:
-    unit = "kg" if one.weight_lb is None else "lb"
-    weight = "" if one.weight is None else f"{one.weight:g} {unit} × "
+    weight = "" if one.weight is None else f"{one.weight:g} {one.unit} × "
     return f"{weight}{f'{count} × ' if count > 1 else ''}{one.reps}{'+' if one.amrap else ''}"

@@ -75,7 +75,7 @@ def _gear(request: RoutineRequest, asked: Constraints) -> dict[str, Any]:
         fields["equipment"] = (*(both or asked.equipment), *named)
     if asked.plates_kg is not None:
         fields |= _smallest_plate(asked.plates_kg)
-    if asked.unit != request.unit and not request.lists_loads:
+    if asked.unit not in (None, request.unit) and not request.lists_loads:
         fields["unit_wished"] = asked.unit
     return fields
 

@@ -270,13 +270,7 @@ def _sets(brief: Brief, contents: Contents, text: Mapping[str, Any]) -> Iterator
 def _jokers(brief: Brief, contents: Contents, text: Mapping[str, Any]) -> Iterator[str]:
     """The joker sets that may follow the plus sets of week 3, lift by lift."""
     week = contents.month.weeks[DELOAD_WEEK - 2]
-    found = {
-        main.lift: one.joker_lb or one.joker_kg
-        for day in week.days
-        for main in day.main
-        for one in main.sets
-        if one.joker_kg
-    }
+    found = {main.lift: one.jokers for day in week.days for main in day.main for one in main.sets if one.jokers}
     if found:
         sets = (
             f"{labels.LIFT[brief.language][lift]} {', '.join(f'{weight:g}' for weight in weights)} {brief.plate_unit}"
