@@ -4,14 +4,13 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal, NamedTuple, get_args
 
 from program.reading.wishes import Wish
 
-Part = Literal["train", "val", "test", "waiting"]
-"""The parts; `waiting` has messages for the next training, which came after the adapter was trained."""
-PARTS: tuple[Part, ...] = ("train", "val", "test")
-"""The parts that the dataset of intake is made of."""
+Part = Literal["train", "later", "val", "test"]
+"""The parts of intake's dataset; `later` is what the second stage of the training brings in."""
+PARTS: tuple[Part, ...] = get_args(Part)
 
 FOLDER: Final = Path(__file__).parent / "intake" / "messages"
 """A folder for each part; in it a file for each writer, who writes nothing in another part."""

@@ -8,13 +8,14 @@ from typing import Any, Final
 
 from data import dataset_cards as cards
 from data.messages import Message, messages, part_of
+from data.parts import HELD_OUT
 from data.requests import SEED, draw_requests
 from program.reading.evidence import resting_on_words
 from program.reading.normalised import normalised
 from program.reading.wishes import Wish, constraints_of, wish_error
 from program.schema import LifterRequest, RoutineRequest
 
-PARTS: Mapping[str, int] = {"test": 1138, "val": 239, "train": 9500}
+PARTS: Mapping[str, int] = {"test": 1138, "val": 239, "train": 9500, "later": 8000}
 
 _LONGEST_JOINED: Final = 280
 """Characters of two messages in one, at most: a batch with longer ones takes much memory."""
@@ -27,15 +28,23 @@ def rows(part: str, before: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, A
     """The rows of a part, whatever is in `before`: the parts' messages have writers of their own.
 
     In training each message comes in as it was written; the rest are messages typed carelessly, and two messages one
-    after the other, as people who wish for much write.
+    after the other, as people who wish for much write. Part `later` has as many messages of `train` as messages of its
+    own, so that what was learnt from those is not forgotten.
     """
     draw = random.Random(f"{SEED} intake {part}")
     requests = draw_requests(seed=draw.randrange(2**32))
-    written = [one for one in messages(part_of(part)) if _on_one_line(one) is not None]
-    further = _further(written, draw) if part == "train" else iter(())
+    written = _usable(part)
+    if part == "later":
+        written += draw.sample(_usable("train"), len(written))
+    further = iter(()) if part in HELD_OUT else _further(written, draw)
     listed = [*written, *islice(further, PARTS[part] - len(written))]
     draw.shuffle(listed)
     return (_row(next(requests), message) for message in listed)
+
+
+def _usable(part: str) -> list[Message]:
+    """The messages of a part as they were written, without those that no few words of theirs can explain."""
+    return [one for one in messages(part_of(part)) if _on_one_line(one) is not None]
 
 
 def _on_one_line(message: Message) -> list[Wish] | None:
@@ -107,7 +116,8 @@ def card(parts: Mapping[str, Sequence[Mapping[str, Any]]]) -> str:
         "| part | rows | messages as written | files |",
         *cards.written(parts, written),
         "",
-        "The further training rows are messages typed without spaces or capitals, and two messages in one.",
+        "The further training rows are messages typed without spaces or capitals, and two messages in one; part",
+        "`later` also repeats messages of `train`, as many as it has of its own.",
         "",
         *cards.table("language", (row["language"] for row in everything)),
         *cards.table("wishes in a message", (str(len(row["wishes"])) for row in everything)),
