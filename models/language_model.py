@@ -104,6 +104,8 @@ class Capabilities:
     """Whether the same call gives the same answer again: at temperature 0, and with a seed."""
     exact: bool
     """Whether drawn answers, too, are the same with and without a draft; greedy answers always are."""
+    computes: str = "not known"
+    """How the model computes, in words for those who operate it."""
 
 
 class LanguageModel(Protocol):

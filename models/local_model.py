@@ -10,7 +10,7 @@ from concurrent.futures import CancelledError, Future, ThreadPoolExecutor, wait
 from contextvars import copy_context
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from transformers import PreTrainedModel
 
@@ -20,15 +20,19 @@ from models.base_model import BaseModel
 from models.decoding.decode import Decoding
 from models.decoding.grammar import Grammars
 from models.direct_adapter import DirectAdapter, LoadedAdapter
-from models.engine import int8, int8_weights
+from models.engine import int8, int8_weights, kernels
 from models.engine.head import VocabularyHead
 from models.engine.int8 import Int8Layers
 from models.engine.int8_weights import LayerWeights
+from models.engine.kernels import Kernel
 from models.engine.layers import Layers
 from models.language_model import Call, Cancelled, Capabilities, Completion
 from program.errors import RequestError, UnavailableError
 
 LOG = logging.getLogger("burnfit.model")
+
+KernelChoice = Literal["auto", "vnni", "avx2", "float"]
+"""How the layers are computed, as `BURNFIT_KERNEL` says it."""
 
 CANCEL_CHECK_S = 0.05
 """Seconds between two looks at the caller's event while a call waits for its turn."""
@@ -51,9 +55,13 @@ class LocalModel:
     Args:
         base: Its layers are copied for each adapter, its vocabulary is shared.
         adapters: Folder of each adapter, by the adapter's name.
-        in_int8: Whether to compute in 8-bit integers where base and processor allow it.
+        kernel: What computes the layers: a kernel in 8-bit integers, `auto` for the fastest of this machine where base
+            and processor allow one, `float` for transformers.
         kept: Folder in which layers in 8-bit integers are kept from one start to the next; None: nowhere.
         warmed: What `warm` loads: names of adapters, None for the bare base. Absent: all adapters.
+
+    Raises:
+        UnavailableError: A kernel is named that base or processor do not allow.
     """
 
     def __init__(
@@ -61,13 +69,14 @@ class LocalModel:
         base: BaseModel,
         adapters: Mapping[str, Path],
         *,
-        in_int8: bool = True,
+        kernel: KernelChoice = "auto",
         kept: Path | None = None,
         warmed: Iterable[str | None] | None = None,
     ) -> None:
         self._open: _Shared | None = _Shared(base, Grammars(base), VocabularyHead(base.model))
         self._folders = dict(adapters)
-        self._int8 = in_int8 and _allows_int8(base)
+        self._kernel, self._computes = _kernel(base, kernel)
+        LOG.info("the model computes in %s", self._computes)
         self._kept = kept
         self._warmed = tuple(adapters if warmed is None else warmed)
         # One thread: a pass keeps all cores busy, and each thread that computes would keep idle helper threads.
@@ -90,7 +99,14 @@ class LocalModel:
     @property
     def capabilities(self) -> Capabilities:
         """As `LanguageModel.capabilities`."""
-        return Capabilities(schemas=True, drafts=True, logit_bias=True, reproducible=True, exact=self._int8)
+        return Capabilities(
+            schemas=True,
+            drafts=True,
+            logit_bias=True,
+            reproducible=True,
+            exact=self._kernel is not None,
+            computes=self._computes,
+        )
 
     def complete(self, call: Call, cancel: threading.Event | None = None) -> Completion:
         """As `LanguageModel.complete`."""
@@ -140,8 +156,8 @@ class LocalModel:
             return self._loaded[name]
 
     def _load(self, base: BaseModel, name: str | None) -> LoadedAdapter:
-        if self._int8:
-            return DirectAdapter(base, Int8Layers(base.model, self._rounded(base, name)))
+        if self._kernel is not None:
+            return DirectAdapter(base, Int8Layers(base.model, self._rounded(base, name), self._kernel))
         from models.pipeline_adapter import PipelineAdapter  # LangChain's pipeline takes seconds to import
 
         return PipelineAdapter(base, base.model if name is None else adapter.load(base, self._folders[name]))
@@ -183,10 +199,15 @@ class LocalModel:
             raise UnavailableError(_CLOSED) from error
 
 
-def _allows_int8(base: BaseModel) -> bool:
-    if reason := int8.obstacle(base.model):
-        LOG.info("the model computes in %s, not in 8-bit integers: %s", base.model.dtype, reason)
-    return reason is None
+def _kernel(base: BaseModel, wanted: KernelChoice) -> tuple[Kernel | None, str]:
+    """The kernel that computes the layers, None where transformers does; and how that is told."""
+    reason = "BURNFIT_KERNEL is float" if wanted == "float" else int8.obstacle(base.model)
+    if reason is None:
+        found = kernels.kernel(None if wanted == "auto" else wanted)
+        return found, f"8-bit integers, kernel {found.name}"
+    if wanted not in ("auto", "float"):
+        raise UnavailableError(f"the kernel {wanted} cannot be used: {reason}; set BURNFIT_KERNEL to auto")
+    return None, f"{str(base.model.dtype).removeprefix('torch.')}, transformers: {reason}"
 
 
 def _tokens(tokenizer: Any, text: str) -> list[int]:

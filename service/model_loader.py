@@ -124,7 +124,7 @@ def load_model(settings: Settings, asked: Collection[str] | None = None) -> "Loc
     return LocalModel(
         base,
         folders,
-        in_int8=settings.int8,
+        kernel=settings.kernel,
         kept=settings.cache / "int8",
         warmed={agent.adapter if wanted else None for agent in asking},
     )

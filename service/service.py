@@ -162,6 +162,11 @@ class Service:
         return carry
 
     @property
+    def computes(self) -> str:
+        """How the model computes: its numbers, and the kernel or the reason why there is none."""
+        return self._model.capabilities.computes
+
+    @property
     def records(self) -> bool:
         """Whether the settings ask for runs to be recorded."""
         return self._recorder is not None

@@ -76,8 +76,9 @@ class Settings(BaseSettings):
     """`constrained`: the model can only write what the request's schema allows; `free`: any text."""
     drafting: bool = True
     """Speculative decoding with the rule-based answer as the draft: faster, and the same answers."""
-    int8: bool = True
-    """Whether the model computes in 8-bit integers where base and processor allow it: more than twice as fast."""
+    kernel: Literal["auto", "vnni", "avx2", "float"] = "auto"
+    """What computes the model's layers: a kernel in 8-bit integers, `auto` for the fastest one that base and processor
+    allow, `float` for transformers."""
     temperature: Annotated[float, Field(gt=0, le=2)] = 0.7
     """Sampling temperature of retries; with a seed, also of first answers where several are right (week, note)."""
     free_temperature: Annotated[float, Field(gt=0, le=2)] | None = None

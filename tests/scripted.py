@@ -16,7 +16,9 @@ class ScriptedModel:
     An error in the place of a text is raised.
     """
 
-    capabilities = Capabilities(schemas=False, drafts=True, logit_bias=False, reproducible=False, exact=True)
+    capabilities = Capabilities(
+        schemas=False, drafts=True, logit_bias=False, reproducible=False, exact=True, computes="scripted"
+    )
 
     def __init__(self, script: Mapping[str, Sequence[str | Exception]]) -> None:
         self._left = {adapter: list(texts) for adapter, texts in script.items()}

@@ -12,7 +12,7 @@ from typer.exceptions import Abort, TyperException
 from api.cli import export, inside, programme, training
 from api.cli.console import Format, printable, read_request, service_of, settings_of, with_progress
 from api.cli.month_table import print_month
-from program.errors import BurnfitError, RequestError
+from program.errors import BurnfitError, RequestError, UnavailableError
 from service.settings import Settings
 
 if TYPE_CHECKING:
@@ -24,6 +24,32 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+
+
+def _print_version(asked: bool) -> None:
+    """Print the version, and what computes the packaged base model on this machine; then end."""
+    if not asked:
+        return
+    from importlib.metadata import version
+
+    from models.engine.kernels import kernel
+
+    chosen = settings_of(quiet=True).kernel
+    try:
+        by = "float, by transformers" if chosen == "float" else kernel(None if chosen == "auto" else chosen).name
+    except UnavailableError as error:
+        by = f"float, by transformers: {error}"
+    typer.echo(f"burnfit {version('burnfit')}, kernel {by}")
+    raise typer.Exit
+
+
+@app.callback()
+def _burnfit(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Version and kernel.")
+    ] = False,
+) -> None:
+    """A month of 5/3/1 from one request."""
 
 
 @app.command()

@@ -69,6 +69,13 @@ class Status(Closed):
     status: Literal["ok"] = "ok"
 
 
+class Ready(Status):
+    """The answer of `/readyz`."""
+
+    computes: str
+    """How the model computes: its numbers, and the kernel or the reason why there is none."""
+
+
 class BodyLimit:
     """Answers 413 to a body that is too long. Starlette's own limit would not answer with a problem."""
 
@@ -165,10 +172,9 @@ async def livez() -> Status:
 
 
 @router.get("/readyz", responses=problems.documented(503), tags=["health"])
-async def readyz(workers: Workers) -> Status:
+async def readyz(workers: Workers) -> Ready:
     """Whether the model is loaded. The 503 before that says why; loading is tried again until it works."""
-    workers.ready()
-    return Status()
+    return Ready(computes=workers.ready().computes)
 
 
 def _loaded(settings: Settings, load: Callable[[Settings], Service]) -> Service:

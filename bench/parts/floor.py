@@ -14,7 +14,7 @@ from torch.nn import Linear, functional
 
 from bench.figures import Findings, Row, Target, percentile
 from bench.workbench import Asked, Stopwatch, Workbench
-from models.engine.int8 import Int8Layers, product
+from models.engine.int8 import Int8Layers
 from models.engine.layers import Layers, TransformersLayers
 
 NEAR = (Target("ratio", "≥", 1 / 1.6),)
@@ -66,7 +66,7 @@ def _int8_products(layers: Int8Layers, tokens: int) -> tuple[int, str, Callable[
 
     def multiply() -> None:
         for matrix in layers.matrices:
-            product(matrix, states[matrix.shape], written[matrix.shape])
+            layers.kernel.product(matrix, states[matrix.shape], written[matrix.shape])
 
     return sum(inputs * outputs for inputs, outputs in (matrix.shape for matrix in layers.matrices)), "int8", multiply
 

@@ -10,8 +10,8 @@ from bench.workbench import Workbench
 
 WITHOUT: Mapping[str, Mapping[str, str]] = {
     "without drafts": {"BURNFIT_DRAFTING": "false"},
-    "without 8-bit integers": {"BURNFIT_INT8": "false"},
-    "without drafts and 8-bit integers": {"BURNFIT_DRAFTING": "false", "BURNFIT_INT8": "false"},
+    "without 8-bit integers": {"BURNFIT_KERNEL": "float"},
+    "without drafts and 8-bit integers": {"BURNFIT_DRAFTING": "false", "BURNFIT_KERNEL": "float"},
 }
 
 

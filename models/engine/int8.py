@@ -10,19 +10,19 @@ passes and what was read ahead of it.
 
 from __future__ import annotations
 
-import ctypes
 from collections.abc import Sequence
 from functools import cache
-from importlib.util import find_spec
 from typing import Any
 
 import torch
 from transformers import PreTrainedModel
 
 from models.engine.int8_weights import LayerWeights, Matrix, norm
+from models.engine.kernels import Kernel, kernel
+from program.errors import UnavailableError
 
-FORM, HEADS, HEAD, LANES = 1, 4, 256, 16
-"""As in `int8.c`: version of the functions' arguments, query heads, width of a head, keys in a block."""
+HEADS, HEAD, LANES = 4, 256, 16
+"""As in `int8.c`: query heads, width of a head, keys in a block."""
 
 CONTEXT = 4096
 """Most tokens that a text can have; the model could read more, and requests need less than a tenth of it."""
@@ -42,49 +42,6 @@ _SHAPE = {
 _ALL = CONTEXT
 """Window of a layer that attends to the whole text."""
 
-_INT, _FLOAT, _ARRAY = ctypes.c_int, ctypes.c_float, ctypes.c_void_p
-_SIGNATURES = {
-    "multiply": (_INT, _INT, _INT, *[_ARRAY] * 4),
-    "normalize": (_INT, _INT, _FLOAT, *[_ARRAY] * 5),
-    "add": (_INT, _INT, _FLOAT, *[_ARRAY] * 8),
-    "split": (_INT, _INT, _FLOAT, _FLOAT, *[_ARRAY] * 10),
-    "attend": (_INT, _INT, _INT, *[_ARRAY] * 6),
-    "gate": (_INT, _INT, *[_ARRAY] * 5),
-}
-
-
-def has_vnni() -> bool:
-    """Whether the processor multiplies 8-bit integers by AVX-512 VNNI; else AVX2 multiplies them as 16-bit ones."""
-    return bool(torch.cpu._is_vnni_supported())
-
-
-@cache
-def kernels() -> Any:
-    """The compiled functions for this processor; None: setup could not compile them, or did so from another version."""
-    compiled = find_spec(f"models.engine._int8_{'avx512' if has_vnni() else 'avx2'}")
-    if compiled is None or compiled.origin is None:
-        return None
-    try:
-        library = ctypes.CDLL(compiled.origin)
-        if library.form() != FORM:
-            return None
-        for name, arguments in _SIGNATURES.items():
-            function = getattr(library, name)
-            function.argtypes, function.restype = arguments, None
-    except (OSError, AttributeError):
-        return None
-    return library
-
-
-def product(matrix: Matrix, states: torch.Tensor, products: torch.Tensor) -> None:
-    """Write `states` (tokens x inputs, int8) times the matrix to `products` (tokens x outputs, int32)."""
-    if has_vnni():
-        torch._int_mm(states, matrix.rows.t(), out=products)
-    else:
-        wide = torch.empty(states.shape, dtype=torch.int16)
-        tensors = (states, matrix.rows, wide, products)
-        kernels().multiply(len(states), *matrix.shape, *(one.data_ptr() for one in tensors))
-
 
 def obstacle(model: PreTrainedModel) -> str | None:
     """The reason why `model` cannot be computed in 8-bit integers on this machine; None: it can."""
@@ -97,13 +54,11 @@ def obstacle(model: PreTrainedModel) -> str | None:
         return f"the base model's widths are no multiples of {LANES}"
     if model.device.type != "cpu":
         return "the model is on a GPU"
-    if not torch.cpu._is_avx2_supported():
-        return "the processor has no AVX2"
-    return (
-        None
-        if kernels()
-        else "models/engine/*.c are not compiled as they are: run `make setup`, with a C compiler and OpenMP"
-    )
+    try:
+        kernel()
+    except UnavailableError as error:
+        return str(error)
+    return None
 
 
 @cache
@@ -120,6 +75,7 @@ class Int8Layers:
     Args:
         model: Gives its shape, its vocabulary and its last norm.
         layers: The weights of its layers, with or without an adapter.
+        by: The kernel that computes them; None: the fastest of this machine.
 
     Raises:
         ValueError: The weights do not have the model's shape.
@@ -127,7 +83,8 @@ class Int8Layers:
 
     exact = True
 
-    def __init__(self, model: PreTrainedModel, layers: Sequence[LayerWeights]) -> None:
+    def __init__(self, model: PreTrainedModel, layers: Sequence[LayerWeights], by: Kernel | None = None) -> None:
+        self.kernel = by or kernel()
         config: Any = model.config
         body: Any = model.base_model
         positions = {kind: _positions(rope["rope_theta"]) for kind, rope in config.rope_parameters.items()}
@@ -196,7 +153,7 @@ class Int8Text:
         Raises:
             IndexError: There is no room for so many tokens.
         """
-        model, library, rows, first = self._model, kernels(), len(tokens), self._length
+        model, rows, first = self._model, len(tokens), self._length
         if first + rows > self._room:
             raise IndexError(f"{first} tokens and {rows} more: there is room for {self._room}")
         width, inner, epsilon = model.width, model.inner, model.epsilon
@@ -208,9 +165,10 @@ class Int8Text:
             torch.empty(rows, size, dtype=torch.int32) for size in ((HEADS + 2) * HEAD, width, 2 * inner)
         )
 
+        product = model.kernel.product
+
         def call(name: str, *arguments: Any) -> None:
-            at = (one.data_ptr() if isinstance(one, torch.Tensor) else one for one in arguments)
-            getattr(library, name)(rows, *at)
+            model.kernel.call(name, rows, *arguments)
 
         call("normalize", width, epsilon, states, model.layers[0].before_attention, normed, narrow, scales)
         for layer, (window, cosines, sines), after, keys, values in zip(

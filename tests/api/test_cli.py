@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import signal
 import subprocess
 import sys
@@ -19,6 +20,7 @@ from rich.console import Console
 from api.cli import console, inside
 from api.cli import main as cli
 from graph.sqlite_run_store import SqliteRunStore
+from models.engine.kernels import kernels
 from program import coach
 from program.lifter.obeying import obeyed
 from program.month.routine import Routine
@@ -60,6 +62,15 @@ def test_without_a_command_the_help_is_all_that_is_printed(monkeypatch: pytest.M
     printed = capsys.readouterr()
     assert "routine" in printed.out
     assert printed.err == ""
+
+
+def test_the_version_names_what_computes_on_this_machine(monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:
+    assert burnfit(monkeypatch, "--version") == 0
+    best = next((one.name for one in kernels()), "float, by transformers")
+    assert re.fullmatch(rf"burnfit [\d.]+, kernel {best}.*\n", capsys.readouterr().out)
+    monkeypatch.setenv("BURNFIT_KERNEL", "float")
+    assert burnfit(monkeypatch, "--version") == 0
+    assert capsys.readouterr().out.endswith("kernel float, by transformers\n")
 
 
 INTERRUPTED = """

@@ -106,7 +106,8 @@ def test_alive_at_once_ready_when_loaded(example: dict[str, Any]) -> None:
         assert int(waiting.headers["retry-after"]) > 0
         loaded.set()
         app.state.worker_pool.wait()
-        assert client.get("/readyz").status_code == 200
+        ready = client.get("/readyz")
+        assert (ready.status_code, ready.json()) == (200, {"status": "ok", "computes": "scripted"})
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from torch.nn import functional
 from transformers import Gemma3ForCausalLM, Gemma3TextConfig, PreTrainedModel
 
 from models.base_model import BaseModel
-from models.engine import int8, int8_weights
+from models.engine import int8_weights, kernels
 from models.engine.int8 import Int8Layers, obstacle
 from models.engine.int8_weights import LayerWeights, keep, kept, kept_or_made, key_of, rounded
 from models.engine.layers import TransformersLayers
@@ -50,9 +50,10 @@ TEXT = torch.randint(300, (LENGTH,), generator=torch.Generator().manual_seed(7))
 here = pytest.mark.skipif(obstacle(GEMMA) is not None, reason=f"no 8-bit integers here: {obstacle(GEMMA)}")
 
 
-@pytest.fixture(scope="module")
-def layers() -> Int8Layers:
-    return Int8Layers(GEMMA, rounded(GEMMA, TEXT))
+@pytest.fixture(scope="module", params=kernels.kernels(), ids=lambda one: one.name)
+def layers(request: pytest.FixtureRequest) -> Int8Layers:
+    """Layers computed by each kernel that runs on this machine."""
+    return Int8Layers(GEMMA, rounded(GEMMA, TEXT), request.param)
 
 
 @here
@@ -154,7 +155,7 @@ def test_another_base_and_odd_widths_are_left_as_they_are(base: BaseModel) -> No
 
 def test_without_compiled_functions_the_model_computes_as_before(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(torch.cpu, "_is_avx2_supported", lambda: True)
-    monkeypatch.setattr(int8, "kernels", lambda: None)
+    monkeypatch.setattr(kernels, "kernels", tuple)
     assert "run `make setup`" in (obstacle(GEMMA) or "")
 
 
@@ -169,7 +170,9 @@ def test_kept_layers_give_the_same_bits_and_are_made_once(layers: Int8Layers, tm
 
     with ThreadPoolExecutor(4) as threads:
         for again in threads.map(lambda _: kept_or_made(file, "key", make), range(4)):
-            assert torch.equal(Int8Layers(GEMMA, again).text(LENGTH).read(TEXT), layers.text(LENGTH).read(TEXT))
+            assert torch.equal(
+                Int8Layers(GEMMA, again, layers.kernel).text(LENGTH).read(TEXT), layers.text(LENGTH).read(TEXT)
+            )
     assert len(made) == 1
     kept_or_made(file, "other", make)
     assert len(made) == 2

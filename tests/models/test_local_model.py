@@ -372,3 +372,14 @@ def test_senseless_sampling_is_refused(wrong: dict[str, Any]) -> None:
 def test_an_adapter_can_be_piped_as_a_langchain_runnable(local: LocalModel) -> None:
     chain: Any = RunnableLambda(lambda number: f"lifter {number}:") | local.llm("low").bind(schema=SCHEMA) | json.loads
     jsonschema.validate(chain.invoke(1), SCHEMA)
+
+
+def test_how_the_model_computes_is_told_and_a_kernel_that_cannot_be_used_is_refused(
+    base: BaseModel, adapters: dict[str, Path]
+) -> None:
+    local = LocalModel(base, adapters)
+    assert local.capabilities.computes == "float32, transformers: the base model is not of Gemma 3 270M's shape"
+    local = LocalModel(base, adapters, kernel="float")
+    assert local.capabilities.computes == "float32, transformers: BURNFIT_KERNEL is float"
+    with pytest.raises(UnavailableError, match=r"the kernel avx2 cannot be used: .* set BURNFIT_KERNEL to auto"):
+        LocalModel(base, adapters, kernel="avx2")
