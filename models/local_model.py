@@ -202,7 +202,7 @@ class LocalModel:
 def _kernel(base: BaseModel, wanted: KernelChoice) -> tuple[Kernel | None, str]:
     """The kernel that computes the layers, None where transformers does; and how that is told."""
     reason = "BURNFIT_KERNEL is float" if wanted == "float" else int8.obstacle(base.model)
-    if reason is None:
+    if wanted != "float" and reason is None:
         found = kernels.kernel(None if wanted == "auto" else wanted)
         return found, f"8-bit integers, kernel {found.name}"
     if wanted not in ("auto", "float"):

@@ -35,6 +35,7 @@ def _print_version(asked: bool) -> None:
     from models.engine.kernels import kernel
 
     chosen = settings_of(quiet=True).kernel
+    by: str
     try:
         by = "float, by transformers" if chosen == "float" else kernel(None if chosen == "auto" else chosen).name
     except UnavailableError as error:
