@@ -18,7 +18,7 @@ LOG = logging.getLogger("burnfit.graph")
 
 @dataclass(frozen=True)
 class Recorder:
-    """Records runs in a store, and deletes old ones after each run.
+    """Records runs in a store, and deletes old ones after each run and whenever `prune` is called.
 
     Args:
         store: Where runs are recorded.
@@ -65,9 +65,10 @@ class Recorder:
                     raise
                 self.store.finish(run_id, "done", provenance=provenance(self.store.checkpointer, run_id))
         finally:
-            self._prune()
+            self.prune()
 
-    def _prune(self) -> None:
+    def prune(self) -> None:
+        """Delete the runs that are not to stay; where that cannot be done now, the log says so."""
         oldest = None if self.days is None else datetime.now(UTC) - timedelta(days=self.days)
         try:
             self.store.prune(self.kept, oldest)

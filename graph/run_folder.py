@@ -11,9 +11,9 @@ from filelock import FileLock, Timeout
 from graph.run_store import RunBusy
 from program.errors import UnavailableError
 
-NO_ROOM = "make room on the disk, or set BURNFIT_RUNS to another folder"
-NO_ACCESS = "give this user the right to read and write there, or set BURNFIT_RUNS to another folder"
-OTHERWISE = "set BURNFIT_RUNS to another folder, or BURNFIT_RECORD=false to record nothing"
+NO_ROOM = "make room on the disk, or set BURNFIT_RUNS or BURNFIT_STORE to another folder"
+NO_ACCESS = "give this user the right to read and write there, or set BURNFIT_RUNS or BURNFIT_STORE to another folder"
+OTHERWISE = "set BURNFIT_RUNS or BURNFIT_STORE to another folder, or BURNFIT_RECORD=false to record nothing"
 
 _HINTS = {
     errno.ENOSPC: NO_ROOM,

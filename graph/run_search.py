@@ -1,4 +1,4 @@
-"""The search for recorded runs in SQLite: a `RunFilter` as a condition on the table of runs."""
+"""The search for recorded runs in SQLite: a `RunFilter` as a condition, and the texts that it looks through."""
 
 import json
 import re
@@ -9,9 +9,11 @@ from typing import Any
 
 from pydantic_core import from_json
 
+from graph.run_rows import storable
 from graph.run_store import RunFilter
 
-_WHOLE_ID = re.compile("[0-9a-f]{32}")
+WHOLE_ID = re.compile("[0-9a-f]{32}")
+"""What needs no search: the id of one run."""
 
 
 def condition(wanted: RunFilter) -> tuple[str, tuple[str, ...]]:
@@ -20,8 +22,8 @@ def condition(wanted: RunFilter) -> tuple[str, tuple[str, ...]]:
     A run that is broken off has the status `running` in its row: whether somebody still works on it, its claim says.
     """
     parts, values = ["TRUE"], list[str]()
-    start = wanted.text.strip().lower()
-    if _WHOLE_ID.fullmatch(start):
+    start = storable(wanted.text.strip().lower())
+    if WHOLE_ID.fullmatch(start):
         parts.append("run_id = ?")
         values.append(start)
     elif words := sorted(set(folded(start).split())):
@@ -63,17 +65,18 @@ def _has_words(request: str, words: str) -> bool:
 
     The words are folded already; the texts are folded once for all of them.
     """
-    texts = folded("\n".join(_texts(from_json(request))))
+    texts = folded("\n".join(texts_of(from_json(request))))
     return all(word in texts for word in from_json(words))
 
 
-def _texts(value: Any) -> Iterator[str]:
+def texts_of(value: Any) -> Iterator[str]:
+    """All texts in a JSON value, such as the sentence and a report of a request; no names of fields."""
     match value:
         case str():
             yield value
         case dict():
             for one in value.values():
-                yield from _texts(one)
+                yield from texts_of(one)
         case list():
             for one in value:
-                yield from _texts(one)
+                yield from texts_of(one)

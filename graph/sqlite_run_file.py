@@ -5,10 +5,13 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
+from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.base import CheckpointTuple
 from langgraph.checkpoint.serde.types import ERROR
 from langgraph.checkpoint.sqlite import SqliteSaver
 
+from graph.checkpoint_order import go_on_after
+from graph.migrations import MIGRATIONS, VERSION
 from graph.run_folder import NO_ACCESS, NO_ROOM, OTHERWISE, RunFolder
 from graph.run_search import add_functions
 from graph.state import PLAIN
@@ -16,26 +19,6 @@ from graph.state import PLAIN
 _WRITING_S = 30
 """Longest wait for another process that writes to the file, in seconds."""
 
-_TABLE = (
-    """CREATE TABLE IF NOT EXISTS runs (
-        number INTEGER PRIMARY KEY AUTOINCREMENT,
-        run_id TEXT NOT NULL UNIQUE,
-        owner TEXT NOT NULL,
-        status TEXT NOT NULL,
-        failed TEXT NOT NULL DEFAULT '[]',
-        begun TEXT NOT NULL,
-        updated TEXT NOT NULL,
-        ended TEXT,
-        attempts INTEGER NOT NULL DEFAULT 1,
-        request TEXT NOT NULL,
-        idempotency_key TEXT,
-        body_hash TEXT,
-        provenance TEXT NOT NULL DEFAULT '{}'
-    )""",
-    "CREATE INDEX IF NOT EXISTS runs_of_owner ON runs (owner, number)",
-    "CREATE INDEX IF NOT EXISTS runs_by_age ON runs (begun)",
-    "CREATE UNIQUE INDEX IF NOT EXISTS runs_by_key ON runs (owner, idempotency_key)",
-)
 _PROVENANCE = "ALTER TABLE runs ADD COLUMN provenance TEXT NOT NULL DEFAULT '{}'"
 """For a table that a version without this column has made."""
 
@@ -61,6 +44,13 @@ class Saver(SqliteSaver):
     def __init__(self, connection: sqlite3.Connection, folder: RunFolder) -> None:
         super().__init__(connection, serde=PLAIN)
         self._folder = folder
+
+    def get_tuple(self, config: RunnableConfig) -> CheckpointTuple | None:
+        """As LangGraph's; what is written after it sorts behind it."""
+        found = super().get_tuple(config)
+        if found is not None:
+            go_on_after(found.checkpoint["id"])
+        return found
 
     @contextmanager
     def cursor(self, transaction: bool = True) -> Iterator[sqlite3.Cursor]:
@@ -97,32 +87,48 @@ def opened(folder: RunFolder) -> Saver:
         saver = Saver(connection, folder)
         saver.setup()
         add_functions(connection)
-        if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'runs'").fetchone():
-            adopted = _runs_without_a_row(saver)
-            with connection:
-                connection.execute("BEGIN IMMEDIATE")
-                for statement in _TABLE:
-                    connection.execute(statement)
-                # Another process may have done the same since: its rows count.
-                connection.executemany(
-                    "INSERT OR IGNORE INTO runs (run_id, owner, begun, updated, ended, status, request)"
-                    " VALUES (?, '', ?, ?, ?, ?, ?)",
-                    adopted,
-                )
-        if not _has_provenance(connection):
-            with connection:
-                connection.execute("BEGIN IMMEDIATE")
-                if not _has_provenance(connection):  # another process may have done the same since
-                    connection.execute(_PROVENANCE)
+        if _version(connection) < VERSION:
+            _migrate(saver)
     except BaseException:
         connection.close()
         raise
     return saver
 
 
-def _has_provenance(connection: sqlite3.Connection) -> bool:
-    """Whether the table of runs has the column."""
-    return "provenance" in {row[1] for row in connection.execute("PRAGMA table_info(runs)")}
+def _migrate(saver: Saver) -> None:
+    """Make the tables, or bring those of an earlier version up to date."""
+    connection = saver.conn
+    adopted = [] if _columns(connection) else _runs_without_a_row(saver)
+    with connection:
+        connection.execute("BEGIN IMMEDIATE")
+        done = _version(connection)  # another process may have done the same since
+        for number, migration in enumerate(MIGRATIONS[done:], done + 1):
+            for statement in migration.sqlite:
+                connection.execute(statement)
+            if number == 1:
+                _adopt(connection, adopted)
+        connection.execute(f"PRAGMA user_version = {max(done, VERSION)}")
+
+
+def _adopt(connection: sqlite3.Connection, rows: Sequence[tuple[str, str, str, str | None, str, str]]) -> None:
+    """Complete the table of runs of versions that did not number their tables."""
+    if "provenance" not in _columns(connection):
+        connection.execute(_PROVENANCE)
+    connection.executemany(
+        "INSERT OR IGNORE INTO runs (run_id, owner, begun, updated, ended, status, request)"
+        " VALUES (?, '', ?, ?, ?, ?, ?)",
+        rows,
+    )
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    """How many migrations the file has; 0 also for a file of a version that did not number them."""
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def _columns(connection: sqlite3.Connection) -> set[str]:
+    """The columns of the table of runs; none: there is no such table."""
+    return {row[1] for row in connection.execute("PRAGMA table_info(runs)")}
 
 
 def _runs_without_a_row(saver: SqliteSaver) -> Sequence[tuple[str, str, str, str | None, str, str]]:

@@ -5,15 +5,14 @@ import sqlite3
 import threading
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, suppress
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from pydantic_core import from_json
-
 from graph.run_folder import RunFolder
+from graph.run_rows import RECORD, SUMMARY, fields_of, iso, now, request_text, storable_values
 from graph.run_search import condition
 from graph.run_store import EVERY_RUN, Ended, RunBusy, RunFilter, RunRecord, RunSummary, UnknownRun
 from graph.sqlite_run_file import Saver, explained, opened
@@ -28,21 +27,24 @@ _CLAIM_S = 1.0
 _ROWS = 1000
 """Rows that a list looks through in one go; between two of them others may use the connection."""
 
-_SUMMARY = "run_id, status, failed, begun, ended, attempts, request, provenance"
-_RECORD = f"{_SUMMARY}, owner, updated, idempotency_key, body_hash"
-
 
 class SqliteRunStore:
     """Runs in one file of a folder; neither is created before a run is recorded.
 
     Args:
         folder: Where the file and the locks are. A new folder and all files are for their owner alone.
+        file: The name of the file.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = RunFolder(folder, FILE)
+    def __init__(self, folder: Path, file: str = FILE) -> None:
+        self._folder = RunFolder(folder, file)
         self._opening = threading.Lock()
         self._saver: Saver | None = None
+
+    @property
+    def path(self) -> Path:
+        """The file."""
+        return self._folder.database
 
     @property
     def checkpointer(self) -> Saver:
@@ -63,11 +65,11 @@ class SqliteRunStore:
         body_hash: str | None = None,
     ) -> None:
         """As `RunStore.create`."""
-        now = _iso(datetime.now(UTC))
+        begun = now()
         self._write(
             "INSERT INTO runs (run_id, owner, status, begun, updated, request, idempotency_key, body_hash)"
             " VALUES (?, ?, 'running', ?, ?, ?, ?, ?)",
-            (run_id, owner, now, now, json.dumps(request), idempotency_key, body_hash),
+            (run_id, owner, begun, begun, request_text(request), idempotency_key, body_hash),
         )
 
     def restart(self, run_id: str) -> None:
@@ -75,7 +77,7 @@ class SqliteRunStore:
         changed = self._write(
             "UPDATE runs SET status = 'running', failed = '[]', provenance = '{}', ended = NULL,"
             " attempts = attempts + 1, updated = ? WHERE run_id = ?",
-            (_iso(datetime.now(UTC)), run_id),
+            (now(), run_id),
         )
         if not changed:
             raise UnknownRun(run_id)
@@ -88,11 +90,11 @@ class SqliteRunStore:
         provenance: Mapping[str, Provenance] = MappingProxyType({}),
     ) -> None:
         """As `RunStore.finish`."""
-        now = _iso(datetime.now(UTC))
+        ended = now()
         answered = json.dumps({agent: one.model_dump() for agent, one in provenance.items()})
         changed = self._write(
             "UPDATE runs SET status = ?, failed = ?, provenance = ?, ended = ?, updated = ? WHERE run_id = ?",
-            (status, json.dumps(failed), answered, now, now, run_id),
+            (status, json.dumps(failed), answered, ended, ended, run_id),
         )
         if not changed:
             raise UnknownRun(run_id)
@@ -104,7 +106,7 @@ class SqliteRunStore:
         of_owner, values = _of_owner(owner)
         fitting, more = condition(wanted)
         query = (
-            f"SELECT {_SUMMARY} FROM runs"  # noqa: S608 - constants
+            f"SELECT {SUMMARY} FROM runs"  # noqa: S608 - constants
             f" WHERE number < ? AND number >= ? AND {of_owner} AND {fitting} ORDER BY number DESC LIMIT ?"
         )
         claimable = wanted.status in ("running", "broken off")  # the claim of each says which
@@ -129,7 +131,7 @@ class SqliteRunStore:
 
     def get(self, run_id: str) -> RunRecord:
         """As `RunStore.get`."""
-        rows = self._read(f"SELECT {_RECORD} FROM runs WHERE run_id = ?", (run_id,))  # noqa: S608 - constants
+        rows = self._read(f"SELECT {RECORD} FROM runs WHERE run_id = ?", (run_id,))  # noqa: S608 - constants
         if not rows:
             raise UnknownRun(run_id)
         return RunRecord(**self._fields(rows[0]))
@@ -144,7 +146,7 @@ class SqliteRunStore:
         rows = self._read(
             "SELECT run_id FROM runs WHERE begun < ?"
             " OR number <= (SELECT number FROM runs ORDER BY number DESC LIMIT 1 OFFSET ?) ORDER BY number",
-            ("" if begun_before is None else _iso(begun_before), kept),
+            ("" if begun_before is None else iso(begun_before), kept),
         )
         for row in rows:
             with suppress(RunBusy), self._folder.locked(row["run_id"]):
@@ -188,18 +190,16 @@ class SqliteRunStore:
             return ()
         with self.checkpointer.cursor(transaction=False) as cursor:
             cursor.row_factory = sqlite3.Row
-            return cursor.execute(query, values).fetchall()
+            return cursor.execute(query, storable_values(values)).fetchall()
 
     def _write(self, statement: str, values: Sequence[Any]) -> int:
         """Returns how many rows it changed."""
         with self.checkpointer.cursor() as cursor:
-            return cursor.execute(statement, values).rowcount
+            return cursor.execute(statement, storable_values(values)).rowcount
 
     def _fields(self, row: sqlite3.Row) -> dict[str, Any]:
         """The fields of a summary or a record."""
-        fields = dict(row)
-        for name in ("failed", "request", "provenance"):
-            fields[name] = from_json(fields[name])  # several times as fast as json.loads
+        fields = fields_of(dict(row))
         if fields["status"] == "running" and not self._folder.is_locked(fields["run_id"]):
             fields["status"] = "broken off"
         return fields
@@ -208,8 +208,3 @@ class SqliteRunStore:
 def _of_owner(owner: str | None) -> tuple[str, tuple[str, ...]]:
     """The condition for the runs of an owner, and its values; None: of everybody."""
     return ("TRUE", ()) if owner is None else ("owner = ?", (owner,))
-
-
-def _iso(time: datetime) -> str:
-    """A time in UTC, in a form that sorts as text."""
-    return time.astimezone(UTC).isoformat(timespec="microseconds")

@@ -101,6 +101,15 @@ class Runs:
         self._store.get(run_id)
         return state_before(self._recorder.recorded(self._graph), run_id, node, visit)
 
+    def delete(self, run_id: str) -> None:
+        """Delete a run with everything that was recorded of it.
+
+        Raises:
+            UnknownRun: No run has this id.
+            RunBusy: It is being worked on.
+        """
+        self._store.delete(run_id)
+
     def replay(
         self,
         run_id: str,

@@ -15,7 +15,6 @@ from graph.build import RunGraph, answer_to, build_graph, run
 from graph.progress import Done, Progress, watch
 from graph.recorder import Recorder
 from graph.single_node import NodeOptions, NodeRun, answer_of, run_node
-from graph.sqlite_run_store import SqliteRunStore
 from graph.state import PLAIN, RunContext
 from graph.tracing import run_span
 from models.language_model import LanguageModel
@@ -24,8 +23,10 @@ from program.month.routine import Plan, Provenance, Routine
 from program.progression.carry import Carry
 from program.schema import LifterRequest, RoutineRequest
 from service.model_loader import LazyModel, load_model, uncollected, with_agent
+from service.retention import EVERY_S, Retention
 from service.runs import Runs, month_of
 from service.settings import Settings
+from service.stores import open_store
 from service.telemetry import turn_off_langsmith
 
 
@@ -44,7 +45,7 @@ class Service:
         self._agents = agents(settings.agents)
         self._recorder: Recorder | None = None
         if settings.record:
-            store = SqliteRunStore(settings.runs)
+            store = open_store(settings)
             self._recorder = Recorder(store, settings.runs_kept, settings.runs_days)
             weakref.finalize(self, store.close)
         self.graph = build_graph(self._agents)
@@ -65,6 +66,7 @@ class Service:
         service = cls(model, settings)
         if service._recorder is not None:
             service._recorder.recorded(service.graph)  # opens the store
+            service.keep_pruning()
         return service
 
     @classmethod
@@ -76,6 +78,14 @@ class Service:
             asked: Names of the agents that will ask the model; None: all that run.
         """
         return cls(LazyModel(settings, asked), settings)
+
+    def keep_pruning(self, every_s: float = EVERY_S) -> None:
+        """Delete old runs now and from time to time, as long as this service is there; of no use without recording.
+
+        Commands do not ask for it: to look at runs deletes none.
+        """
+        if self._recorder is not None:
+            weakref.finalize(self, Retention(self._recorder.prune, every_s).stop)
 
     def standing_graph(self) -> RunGraph:
         """The whole graph without a checkpointer, for callers that run it without a context."""

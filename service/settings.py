@@ -6,12 +6,16 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, Self
 
-from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, field_validator
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from program.errors import RequestError
 
 PREFIX = "BURNFIT_"
+
+SQLITE: Final = "sqlite:///"
+POSTGRES: Final = ("postgresql://", "postgres://")
+"""What the addresses of databases start with."""
 
 _SERVICE_LINK: Final = re.compile(
     r"(\w+_)?(SERVICE_HOST|SERVICE_PORT(_\w+)?|PORT_\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR|START|END))?)|ENV_\w+",
@@ -50,7 +54,9 @@ def _is_service_link(name: str, value: str) -> bool:
 class Settings(BaseSettings):
     """How the service and the command line run. `Settings.read()` reads them from the environment."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, frozen=True, extra="forbid")
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_ignore_empty=True, frozen=True, extra="forbid", hide_input_in_errors=True
+    )
 
     base: str | None = None
     """The base model: a folder, or a name on the model hub; absent: the packaged Gemma 3 270M."""
@@ -64,6 +70,8 @@ class Settings(BaseSettings):
     """Whether runs are recorded, so that they can be shown, replayed and resumed."""
     runs: Folder = Path("~/.local/state/burnfit/runs").expanduser()
     """Folder in which runs are recorded: requests, answers and months."""
+    store: SecretStr | None = None
+    """Database in which runs are recorded, `sqlite:///PATH` or `postgresql://…`; absent: SQLite in `runs`."""
     runs_kept: Annotated[int, Field(ge=1)] = 200
     """How many recorded runs stay, the newest; older ones are deleted after each run."""
     runs_days: Annotated[int, Field(ge=1, le=36500)] | None = None
@@ -103,6 +111,14 @@ class Settings(BaseSettings):
     """Requests handled at once; further ones wait. The model itself answers one at a time."""
     timeout_s: Annotated[float, Field(gt=0, le=3600)] = 300.0
     """Longest time for a request, its wait included, in seconds."""
+
+    @field_validator("store")
+    @classmethod
+    def _known_database(cls, value: SecretStr | None) -> SecretStr | None:
+        """Refuses an address of another kind; without a word of it, since it may hold a password."""
+        if value is not None and not value.get_secret_value().startswith((SQLITE, *POSTGRES)):
+            raise ValueError("expected sqlite:///PATH or postgresql://USER:PASSWORD@HOST:PORT/DATABASE")
+        return value
 
     @field_validator("port", mode="before")
     @classmethod

@@ -11,7 +11,7 @@ from hypothesis import settings
 
 from agents import CORE
 
-pytest_plugins = ["tests.tiny_models"]
+pytest_plugins = ["tests.tiny_models", "tests.postgres"]
 
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")

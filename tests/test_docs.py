@@ -19,6 +19,7 @@ from agents.agent import ModelAgent
 from api import mcp
 from api.cli import main as cli
 from api.http.app import create_app
+from graph.sqlite_run_store import SqliteRunStore
 from graph.state import RunState
 from program.reading.evidence import resting_on_words
 from program.reading.wishes import TOPICS, Wish, wish_error
@@ -73,7 +74,7 @@ def answer_shown(document: Path, command: str) -> str | None:
 
 def sent(client: TestClient, command: str, run_id: str) -> Response:
     """The app's answer to what a curl command sends; every part of the command must be known."""
-    path, body, headers = "", None, {}
+    path, body, headers, method = "", None, {}, "GET"
     words = iter(shlex.split(command, comments=True)[1:])
     for word in words:
         if word == "-H":
@@ -82,11 +83,13 @@ def sent(client: TestClient, command: str, run_id: str) -> Response:
         elif word in ("-d", "--data-binary"):
             text = next(words).replace("$RUN", run_id)
             body = (ROOT / text[1:]).read_text(encoding="utf-8") if text.startswith("@") else text
+        elif word == "-X":
+            method = next(words)
         elif word != "-s":
             assert word.startswith(f"{ADDRESS}/"), word
             path = word.removeprefix(ADDRESS).replace("$RUN", run_id)
     if body is None:
-        return client.get(path, headers=headers)
+        return client.request(method, path, headers=headers)
     return client.post(path, content=body, headers={"content-type": CURLS_CONTENT_TYPE} | headers)
 
 
@@ -162,7 +165,7 @@ def test_every_answer_block_belongs_to_a_command() -> None:
 def test_every_route_is_on_the_page_and_no_other(make_client: MakeClient) -> None:
     described = make_client().get("/openapi.json").json()["paths"]
     routes = {f"{method.upper()} {path}" for path, methods in described.items() for method in methods}
-    named = re.findall(r"^\| `((?:GET|POST) [^`]+)` \|", text_of(HTTP), flags=re.MULTILINE)
+    named = re.findall(r"^\| `((?:GET|POST|DELETE) [^`]+)` \|", text_of(HTTP), flags=re.MULTILINE)
     assert set(named) == routes | {"GET /docs", "GET /openapi.json"}
 
 
@@ -199,11 +202,21 @@ def _node_without_its_plan(make_client: MakeClient) -> Response:
     return make_client().post("/graph/nodes/task2", json={"state": request})
 
 
+def _being_worked_on(make_client: MakeClient) -> Response:
+    client, store, run_id = make_client(), SqliteRunStore(Settings().runs), "0" * 32
+    store.create(run_id, {})
+    with store.claim(run_id):
+        answered = client.delete(f"/runs/{run_id}")
+    store.close()
+    return answered
+
+
 PROBLEMS: Mapping[int, Callable[[MakeClient], Response]] = {
     400: _bad_request,
     403: lambda make_client: make_client().post("/month/request", headers={"origin": "https://evil.example"}),
     404: lambda make_client: make_client().get(f"/runs/{'0' * 32}"),
     405: lambda make_client: make_client().get("/routine"),
+    409: _being_worked_on,
     413: lambda make_client: make_client().post("/routine", content=b" " * 70_000),
     415: lambda make_client: make_client().post(
         "/routine", content=b"{}", headers={"content-type": CURLS_CONTENT_TYPE}
@@ -234,7 +247,7 @@ def test_a_problem_reads_as_shown(status: int, detail: str, make_client: MakeCli
     assert agrees(detail, answered.json()["detail"]), answered.json()["detail"]
     for member in ("agent", "attempts"):
         assert (member in answered.json()) == (status == 502)
-    assert ("retry-after" in answered.headers) == (status == 503)
+    assert ("retry-after" in answered.headers) == (status in (409, 503))
 
 
 def test_the_tools_and_resources_are_those_of_the_server() -> None:

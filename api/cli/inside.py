@@ -91,9 +91,17 @@ def runs(
     before: Annotated[
         str | None, typer.Option(metavar="RUN", help="Only runs that began before this one: the next page.")
     ] = None,
+    delete: Annotated[
+        str | None, typer.Option(metavar="RUN", help="Delete this run, and everything that was recorded of it.")
+    ] = None,
 ) -> None:
-    """List the recorded runs."""
+    """List the recorded runs, or delete one."""
     recorded = service_of(settings_of(quiet=True)).runs
+    if delete is not None:
+        run_id = recorded.find(delete)
+        recorded.delete(run_id)
+        typer.echo(f"deleted {run_id}")
+        return
     rows = [_row(summary) for summary in recorded.list(limit, None if before is None else recorded.find(before))]
     headings = ("run", "begun", "days", "request", "status")
     widths = [max(map(cell_len, column)) for column in zip(headings, *rows, strict=True)]

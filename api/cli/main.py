@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
 import typer
 from typer.exceptions import Abort, TyperException
 
-from api.cli import export, inside, programme, training
+from api.cli import export, inside, migrate, programme, training
 from api.cli.console import Format, printable, read_request, service_of, settings_of, with_progress
 from api.cli.month_table import print_month
 from program.errors import BurnfitError, RequestError, UnavailableError
@@ -110,6 +110,7 @@ def mcp(
         asyncio.run(serve_stdio(server))
 
 
+app.command()(migrate.migrate)
 app.command()(training.train)
 app.command("eval")(training.evaluate)
 

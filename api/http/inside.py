@@ -139,6 +139,13 @@ async def run(run_id: RunId, request: Request, workers: Workers) -> Run | Respon
     return found or Response(status_code=problems.CLIENT_CLOSED_REQUEST)
 
 
+@router.delete("/runs/{run_id}", status_code=204, responses=problems.documented(404, 409, 422, 503))
+async def delete_run(run_id: RunId, request: Request, workers: Workers) -> Response:
+    """Delete a recorded run: its request, its answers and its month. A run that is being worked on stays."""
+    await workers.answer(request, lambda service, _: service.runs.delete(run_id))
+    return Response(status_code=204)
+
+
 @router.get("/runs/{run_id}/state", response_model=RunState, responses=problems.documented(404, 422, 503))
 async def state(
     run_id: RunId,

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from graph import sqlite_run_file, sqlite_run_store
+from graph import postgres_run_store, sqlite_run_file, sqlite_run_store
 from graph.run_store import RunFilter, RunStore
 from graph.sqlite_run_store import FILE, SqliteRunStore
 from program.errors import UnavailableError
@@ -92,7 +92,8 @@ def test_a_search_has_few_words(store: RunStore) -> None:
 def test_what_is_found_comes_page_by_page(
     store: RunStore, wanted: Mapping[str, Any], rows: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sqlite_run_store, "_ROWS", rows)
+    for module in (sqlite_run_store, postgres_run_store):
+        monkeypatch.setattr(module, "_ROWS", rows)
     for number in range(9):
         store.create(f"{number}", {"request": "shoulder" if number % 3 == 0 else "knee"})
         if number % 3:
@@ -126,6 +127,7 @@ def recorded_without_who_answered(folder: Path) -> None:
     old.close()
     with sqlite3.connect(folder / FILE) as database:
         database.execute("ALTER TABLE runs DROP COLUMN provenance")
+        database.execute("PRAGMA user_version = 0")
     database.close()
 
 

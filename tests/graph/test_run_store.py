@@ -4,6 +4,7 @@ import itertools
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -13,14 +14,21 @@ from typing import TypedDict
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from langgraph.checkpoint.base import id as checkpoint_ids
 from langgraph.graph import END, START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
 
-from graph.run_store import RunBusy, RunStore, UnknownRun
+from bench.postgres import TemporaryPostgres
+from graph.postgres_database import PostgresDatabase
+from graph.postgres_run_store import PostgresRunStore
+from graph.run_store import RunBusy, RunFilter, RunStore, UnknownRun
 from graph.sqlite_run_store import SqliteRunStore
 from graph.state import thread
 
 ROOT = Path(__file__).parents[2]
+
+CLOCK_2100 = 0x01B21DD213814000 + 4_102_444_800 * 10**7
+"""The first moment of the year 2100, as UUIDs count it."""
 
 
 @dataclass(frozen=True)
@@ -28,21 +36,51 @@ class Implementation:
     """A run store, and how a test or another process opens it on an empty place of its own."""
 
     open: Callable[[Path], RunStore]
-    source: str
-    """Python that opens the store on `place` as `store`."""
+    source: Callable[[Path], str]
+    """Python that opens the store on a place as `store`."""
+    clear: Callable[[Path], None] = lambda _: None
+    """Deletes what is at a place, where it is more than a folder of the test."""
 
 
-IMPLEMENTATIONS = {
-    "sqlite": Implementation(
-        lambda place: SqliteRunStore(place / "runs"),
-        "from graph.sqlite_run_store import SqliteRunStore\nstore = SqliteRunStore(place / 'runs')\n",
-    ),
-}
+def _sqlite(_: pytest.FixtureRequest) -> Implementation:
+    def source(place: Path) -> str:
+        return (
+            "from pathlib import Path\nfrom graph.sqlite_run_store import SqliteRunStore\n"
+            f"store = SqliteRunStore(Path({str(place)!r}) / 'runs')\n"
+        )
+
+    return Implementation(lambda place: SqliteRunStore(place / "runs"), source)
 
 
-@pytest.fixture(params=IMPLEMENTATIONS)
+def _postgres(request: pytest.FixtureRequest) -> Implementation:
+    server: TemporaryPostgres = request.getfixturevalue("postgres")
+    urls: dict[Path, str] = {}
+
+    def url_at(place: Path) -> str:
+        if place not in urls:
+            urls[place] = server.new_database()
+        return urls[place]
+
+    def source(place: Path) -> str:
+        return (
+            "from graph.postgres_database import PostgresDatabase\n"
+            "from graph.postgres_run_store import PostgresRunStore\n"
+            f"store = PostgresRunStore(PostgresDatabase({url_at(place)!r}))\n"
+        )
+
+    def clear(place: Path) -> None:
+        if place in urls:
+            server.drop(urls.pop(place))
+
+    return Implementation(lambda place: PostgresRunStore(PostgresDatabase(url_at(place))), source, clear)
+
+
+IMPLEMENTATIONS = {"sqlite": _sqlite, "postgres": _postgres}
+
+
+@pytest.fixture(scope="session", params=IMPLEMENTATIONS)
 def implementation(request: pytest.FixtureRequest) -> Implementation:
-    return IMPLEMENTATIONS[request.param]
+    return IMPLEMENTATIONS[request.param](request)
 
 
 @pytest.fixture
@@ -57,6 +95,7 @@ def open_store(implementation: Implementation, tmp_path: Path) -> Iterator[Calla
     yield open_one
     for store in opened:
         store.close()
+    implementation.clear(tmp_path)
 
 
 @pytest.fixture
@@ -168,11 +207,15 @@ def test_closing_twice_is_no_error(store: RunStore) -> None:
 
 @settings(max_examples=25)
 @given(number=st.integers(0, 12), limit=st.integers(1, 5), owned=st.lists(st.booleans(), min_size=12, max_size=12))
-@pytest.mark.parametrize("name", IMPLEMENTATIONS)
 def test_the_pages_of_a_list_are_all_runs_newest_first(
-    name: str, number: int, limit: int, owned: list[bool], tmp_path_factory: pytest.TempPathFactory
+    implementation: Implementation,
+    number: int,
+    limit: int,
+    owned: list[bool],
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
-    store = IMPLEMENTATIONS[name].open(tmp_path_factory.mktemp("pages"))
+    place = tmp_path_factory.mktemp("pages")
+    store = implementation.open(place)
     made = [f"{index:02}" for index in range(number)]
     for run_id, mine in zip(made, owned, strict=False):
         store.create(run_id, {}, owner="ann" if mine else "bob")
@@ -184,6 +227,7 @@ def test_the_pages_of_a_list_are_all_runs_newest_first(
             seen += [summary.run_id for summary in page]
         assert seen == expected[::-1]
     store.close()
+    implementation.clear(place)
 
 
 def test_a_list_reads_no_checkpoint(store: RunStore, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -267,8 +311,6 @@ def test_a_claim_is_not_lost_to_somebody_who_lists(open_store: Callable[[], RunS
 
 KILLED = """
 import os, signal, sys
-from pathlib import Path
-place = Path(sys.argv[1])
 {source}
 with store.claim("a"):
     store.create("a", {{}})
@@ -281,9 +323,9 @@ with store.claim("a"):
 def test_a_process_that_is_killed_loses_its_claim(
     implementation: Implementation, store: RunStore, tmp_path: Path
 ) -> None:
-    program = KILLED.format(source=implementation.source)
+    program = KILLED.format(source=implementation.source(tmp_path))
     with subprocess.Popen(
-        [sys.executable, "-c", program, str(tmp_path)],
+        [sys.executable, "-c", program],
         cwd=ROOT,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -296,6 +338,9 @@ def test_a_process_that_is_killed_loses_its_claim(
         with pytest.raises(RunBusy), store.claim("a"):
             pass
         process.communicate("die\n")
+    end = time.monotonic() + 10
+    while store.get("a").status == "running":  # a database on another machine needs a moment to see it
+        assert time.monotonic() < end
     assert store.get("a").status == "broken off"
     with store.claim("a"):
         store.restart("a")
@@ -365,3 +410,67 @@ def test_runs_are_recorded_side_by_side(open_store: Callable[[], RunStore]) -> N
         one.join()
     assert len(ids(stores[0])) == 10
     assert {summary.status for summary in stores[1].list(None, 100)} == {"done"}
+
+
+ODD = (
+    "\x00",
+    "knee\x00pain",
+    "\ud800",
+    "\udfff knee \ud83d",
+    "\\u0000",
+    "\uffff\u202e",
+    "'; DROP TABLE runs; --",
+    "%s %(a)s ?",
+)
+"""Texts that a database may choke on."""
+
+
+@pytest.mark.parametrize("text", ODD)
+def test_any_text_can_be_recorded_searched_and_asked_for(store: RunStore, text: str) -> None:
+    with store.claim("a"):
+        store.create("a", {"request": text, "past": [{"report": text}]}, owner="ann", idempotency_key="k")
+        store.finish("a", "failed", ["validate"])
+    recorded = store.get("a").request["request"]
+    assert recorded == text.encode("utf-8", "replace").decode(), "no more than a lone surrogate is lost"
+    assert "a" in [one.run_id for one in store.list(None, 9, wanted=RunFilter(text="a"))]
+    assert list(store.list(text, 9)) == list(store.ids(None, text, 9)) == []
+    assert list(store.list(None, 9, wanted=RunFilter.model_construct(agent=text))) == []
+    store.list(None, 9, wanted=RunFilter.model_construct(text=text))
+    for way in (store.get, store.delete, store.restart):
+        with pytest.raises(UnknownRun):
+            way(text)
+
+
+def test_the_order_of_runs_is_that_of_their_making_whatever_the_clock_says(
+    open_store: Callable[[], RunStore], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = open_store()
+    for run_id, time_of_day in (("a", "09"), ("b", "08"), ("c", "08"), ("d", "07")):
+        clock = datetime.fromisoformat(f"2026-05-01T{time_of_day}:00:00+00:00")
+        for module in ("sqlite", "postgres"):
+            monkeypatch.setattr(f"graph.{module}_run_store.now", clock.isoformat)
+        make(store, run_id)
+    assert ids(store) == ["d", "c", "b", "a"]
+    assert [one.run_id for one in store.list(None, 9, before="c")] == ["b", "a"]
+    store.prune(2)
+    assert ids(store) == ["d", "c"]
+
+
+def test_a_run_goes_on_in_a_process_whose_clock_is_behind(
+    open_store: Callable[[], RunStore], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ahead, behind = open_store(), open_store()
+    monkeypatch.setattr(checkpoint_ids, "_last_v6_timestamp", CLOCK_2100)
+    ahead.create("a", {"request": "squat"})
+    begun = {"request": {"request": "squat"}, "text": ""}
+    _graph(ahead).invoke(begun, thread("a"), durability="sync", interrupt_before=["write"])  # type: ignore[call-overload]
+    monkeypatch.setattr(checkpoint_ids, "_last_v6_timestamp", None)
+    _graph(behind).invoke(None, thread("a"), durability="sync")
+    assert _graph(behind).get_state(thread("a")).values["text"] == "squatsquat"
+
+
+def test_a_store_that_was_closed_can_be_used_again(store: RunStore) -> None:
+    make(store, "a")
+    store.close()
+    make(store, "b")
+    assert ids(store) == ["b", "a"]

@@ -136,7 +136,7 @@ def test_a_place_that_is_no_folder_or_no_file_is_an_error_with_a_hint(tmp_path: 
     (tmp_path / "file").touch()
     expected = {
         "taken": "unable to open database file; give this user the right",
-        "file": "set BURNFIT_RUNS to another",
+        "file": "set BURNFIT_RUNS or BURNFIT_STORE to another",
     }
     with pytest.raises(UnavailableError, match=rf"runs cannot be recorded in .*{expected[place]}"):
         _ = SqliteRunStore(tmp_path / place).checkpointer
@@ -211,3 +211,19 @@ def test_runs_of_the_version_before_are_adopted_once(tmp_path: Path) -> None:
         with recorder.recording(build_graph(CORE), "new", {}):
             pass
         assert ids(store) == ["new"]
+
+
+def test_a_full_disk_loses_nothing_that_is_recorded_and_room_is_enough_to_go_on(tmp_path: Path) -> None:
+    with opened(tmp_path) as store:
+        make(store, "a")
+        with store.checkpointer.cursor(transaction=False) as cursor:
+            pages = cursor.execute("PRAGMA page_count").fetchone()[0]
+            cursor.execute(f"PRAGMA max_page_count = {pages + 20}")
+        with pytest.raises(UnavailableError, match=r"runs cannot be recorded in .* is full; make room on the disk"):
+            make(store, "b", "x" * 1_000_000)
+        assert store.get("a").status == "done"
+        assert store.get("b").status == "broken off" if "b" in ids(store) else True
+        with store.checkpointer.cursor(transaction=False) as cursor:
+            cursor.execute("PRAGMA max_page_count = 1000000")
+        make(store, "c", "x" * 1_000_000)
+        assert ids(store)[0] == "c"
