@@ -19,11 +19,13 @@ from agents.agent import ModelAgent
 from api import mcp
 from api.cli import main as cli
 from api.http.app import create_app
+from graph.sqlite_run_store import SqliteRunStore
 from graph.state import RunState
 from program.reading.evidence import resting_on_words
 from program.reading.wishes import TOPICS, Wish, wish_error
-from program.schema import Template
+from program.schema import RoutineRequest, Template
 from service import model_loader as loading
+from service.once import Once
 from service.service import Service
 from service.settings import Settings
 from tests.api import conftest as service
@@ -199,11 +201,23 @@ def _node_without_its_plan(make_client: MakeClient) -> Response:
     return make_client().post("/graph/nodes/task2", json={"state": request})
 
 
+def _being_worked_on(make_client: MakeClient) -> Response:
+    request = json.loads((ROOT / "examples" / "3.json").read_text(encoding="utf-8"))
+    sent = Once.of("key", "/routine", RoutineRequest.model_validate(request))
+    store, run_id = SqliteRunStore(Settings().runs), "0" * 32
+    with store.claim(run_id):
+        store.create(run_id, request, idempotency_key=sent.key, body_hash=sent.body_hash)
+        answered = make_client().post("/routine", json=request, headers={"idempotency-key": sent.key})
+    store.close()
+    return answered
+
+
 PROBLEMS: Mapping[int, Callable[[MakeClient], Response]] = {
     400: _bad_request,
     403: lambda make_client: make_client().post("/month/request", headers={"origin": "https://evil.example"}),
     404: lambda make_client: make_client().get(f"/runs/{'0' * 32}"),
     405: lambda make_client: make_client().get("/routine"),
+    409: _being_worked_on,
     413: lambda make_client: make_client().post("/routine", content=b" " * 70_000),
     415: lambda make_client: make_client().post(
         "/routine", content=b"{}", headers={"content-type": CURLS_CONTENT_TYPE}
@@ -234,7 +248,7 @@ def test_a_problem_reads_as_shown(status: int, detail: str, make_client: MakeCli
     assert agrees(detail, answered.json()["detail"]), answered.json()["detail"]
     for member in ("agent", "attempts"):
         assert (member in answered.json()) == (status == 502)
-    assert ("retry-after" in answered.headers) == (status == 503)
+    assert ("retry-after" in answered.headers) == (status in (409, 503))
 
 
 def test_the_tools_and_resources_are_those_of_the_server() -> None:

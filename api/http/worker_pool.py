@@ -3,16 +3,18 @@
 import asyncio
 import logging
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Annotated, Any, TypeVar
 
 from fastapi import Depends, Request, Response
 
+from api.http.callers import caller_of
 from api.http.problems import CLIENT_CLOSED_REQUEST
 from program.errors import UnavailableError
 from service.background_loader import FIRST_PAUSE_S, BackgroundLoader
+from service.caller import ANYBODY, Caller
 from service.service import Service
 
 LOG = logging.getLogger("burnfit.api")
@@ -67,15 +69,16 @@ class WorkerPool:
 
         Args:
             request: The caller's request.
-            work: Takes the service, and an event that is set when the caller disconnects or the time is up. The
-                model stops then.
+            work: Takes the service for this caller, and an event that is set when the caller disconnects or the time
+                is up. The model stops then.
 
         Raises:
             UnavailableError: The service is not ready, or the time is up.
             BurnfitError: Whatever `work` raises.
         """
         cancelled = threading.Event()
-        answering = asyncio.wrap_future(self._threads.submit(work, self.ready(), cancelled))
+        service = self.ready().of(caller_of(request))
+        answering = asyncio.wrap_future(self._threads.submit(work, service, cancelled))
         leaving = asyncio.create_task(_disconnected(request))
         awaited: set[asyncio.Future[Any]] = {answering, leaving}
         try:
@@ -85,16 +88,20 @@ class WorkerPool:
             if leaving.done():
                 LOG.info("%s: the caller has disconnected", request.url.path)
                 return None
-            raise self._too_late()
+            raise self.too_late()
         finally:
             cancelled.set()
             answering.cancel()
             leaving.cancel()
 
-    async def call(self, work: Callable[[Service, threading.Event], Answer]) -> Answer:
+    async def call(self, work: Callable[[Service, threading.Event], Answer], caller: Caller = ANYBODY) -> Answer:
         """Returns the result of `work`, as `answer` does, for a caller who leaves by cancelling this coroutine.
 
         Waits for the first try to load the service, if that has not ended.
+
+        Args:
+            work: As for `answer`.
+            caller: Who asks.
 
         Raises:
             UnavailableError: The service could not be loaded, or the time is up.
@@ -105,18 +112,22 @@ class WorkerPool:
             async with asyncio.timeout(self.timeout_s):
                 # `asyncio.wait` does not cancel what it waits for: the next call waits for the same try.
                 await asyncio.wait([asyncio.wrap_future(self._loader.first_try)])
-                return await asyncio.wrap_future(self._threads.submit(work, self.ready(), cancelled))
+                service = self.ready().of(caller)
+                return await asyncio.wrap_future(self._threads.submit(work, service, cancelled))
         except TimeoutError as error:
-            raise self._too_late() from error
+            raise self.too_late() from error
         finally:
             cancelled.set()
 
-    async def stream(self, work: Callable[[Service, threading.Event], Iterator[Answer]]) -> AsyncIterator[Answer]:
+    async def stream(
+        self, request: Request, work: Callable[[Service, threading.Event], Iterator[Answer]]
+    ) -> AsyncIterator[Answer]:
         """Yields what `work` yields; `work` runs in a thread, and does not wait for a slow reader.
 
         Args:
-            work: Takes the service, and an event that is set when nobody reads any more or the time is up. The model
-                stops then.
+            request: The caller's request.
+            work: Takes the service for this caller, and an event that is set when nobody reads any more or the time is
+                up. The model stops then.
 
         Raises:
             UnavailableError: The service is not ready, or the time is up. A reader who is slower than that still gets
@@ -137,10 +148,10 @@ class WorkerPool:
             loop.call_soon_threadsafe(yielded.put_nowait, end)
 
         def time_up() -> None:
-            yielded.put_nowait(_End(self._too_late()))
+            yielded.put_nowait(_End(self.too_late()))
             cancelled.set()
 
-        producing = self._threads.submit(produce, self.ready())
+        producing = self._threads.submit(produce, self.ready().of(caller_of(request)))
         # A timer of its own: asyncio.timeout round the loop below would break off the sending of an event.
         timer = loop.call_later(self.timeout_s, time_up)
         try:
@@ -153,18 +164,19 @@ class WorkerPool:
             cancelled.set()
             producing.cancel()
 
-    def _too_late(self) -> UnavailableError:
+    def too_late(self) -> UnavailableError:
+        """The error of a call whose time is up."""
         return UnavailableError(
             f"No answer within {self.timeout_s:g} s: ask again when the service is less busy, "
             "or raise BURNFIT_TIMEOUT_S."
         )
 
 
-def json_response(made: bytes | None) -> Response:
+def json_response(made: bytes | None, headers: Mapping[str, str] | None = None) -> Response:
     """A response of JSON that is written already, which FastAPI need not check again; None: the caller has gone."""
     if made is None:
         return Response(status_code=CLIENT_CLOSED_REQUEST)
-    return Response(made, media_type="application/json")
+    return Response(made, media_type="application/json", headers=headers)
 
 
 async def _disconnected(request: Request) -> None:
