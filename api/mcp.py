@@ -66,7 +66,7 @@ async def _call_tool(context: _Context, params: types.CallToolRequestParams) -> 
     except ValidationError as error:
         return _failed(f"The request cannot be used: {one_line(field_errors(error.errors()))}.")
     try:
-        answer = await tool.run(context.lifespan_context, _caller(context), request)
+        answer = await tool.run(context.lifespan_context.of(_caller(context)), request)
     except BurnfitError as error:
         return _failed(str(error))
     except Exception:

@@ -12,7 +12,6 @@ from api.month_summary import PROGRAM, summary
 from program.month.routine import Plan, Routine
 from program.schema import Closed, Language, LifterRequest, RoutineRequest, WeightPlan
 from program.wording.explanation import Explanation, explain
-from service.caller import Caller
 
 
 @dataclass(frozen=True)
@@ -86,9 +85,9 @@ class PlanArguments(_Arguments, WeightPlan):
     """The plan's sets as text, as the other tools answer it; not used."""
 
 
-async def _generate_routine(pool: WorkerPool, caller: Caller, arguments: MonthArguments) -> ToolAnswer:
+async def _generate_routine(pool: WorkerPool, arguments: MonthArguments) -> ToolAnswer:
     request = arguments.routine_request()
-    month = await pool.call(lambda service, cancelled: service.routine(request, cancelled), caller)
+    month = await pool.call(lambda service, cancelled: service.routine(request, cancelled))
     structured = month.model_dump(mode="json")
     structured["plan"]["program"] = PROGRAM[request.language]
     if arguments.weeks is not None:
@@ -96,14 +95,14 @@ async def _generate_routine(pool: WorkerPool, caller: Caller, arguments: MonthAr
     return ToolAnswer(summary(month, request.language), structured)
 
 
-async def _weight_plan(pool: WorkerPool, caller: Caller, request: LifterArguments) -> ToolAnswer:
-    plan = await pool.call(lambda service, cancelled: service.weight_plan(request, cancelled), caller)
+async def _weight_plan(pool: WorkerPool, request: LifterArguments) -> ToolAnswer:
+    plan = await pool.call(lambda service, cancelled: service.weight_plan(request, cancelled))
     language = RoutineRequest.model_validate(request.model_dump()).language
     structured = plan.model_dump(mode="json") | {"program": PROGRAM[language]}
     return ToolAnswer(json.dumps(structured, ensure_ascii=False), structured)
 
 
-async def _explain_plan(_: WorkerPool, __: Caller, plan: PlanArguments) -> ToolAnswer:
+async def _explain_plan(_: WorkerPool, plan: PlanArguments) -> ToolAnswer:
     explanation = explain(plan, plan.language)
     return ToolAnswer(explanation.text, explanation.model_dump(mode="json"))
 
@@ -116,7 +115,7 @@ class Tool:
     arguments: type[BaseModel]
     answer: type[BaseModel]
     """Its JSON schema is the tool's output schema."""
-    run: Callable[[WorkerPool, Caller, Any], Awaitable[ToolAnswer]]
+    run: Callable[[WorkerPool, Any], Awaitable[ToolAnswer]]
 
     def output_schema(self) -> dict[str, Any]:
         """The schema of the structured answer, in which a plan's name may be in English, too."""

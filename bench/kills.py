@@ -39,6 +39,7 @@ _PAUSE_S: Final = 0.05
 _AGAIN: Final = (409, 500, 502, 503)
 """Statuses after which a caller asks again."""
 
+
 @dataclass(frozen=True)
 class Outcome:
     """What became of the months."""

@@ -20,7 +20,6 @@ from service.once import MOST_ATTEMPTS, GivenUp, KeyReused, Once
 from service.runs import readable_month
 
 
-
 @dataclass(frozen=True)
 class MonthMaker:
     """Makes the months that a caller asks for."""

@@ -14,7 +14,7 @@ from api.http import events, exports, openapi, problems, programme
 from api.http import inside as runs
 from api.http.events import EVENT_STREAM, month_events
 from api.http.hosts import KnownHosts
-from api.http.once import REPLAYED, KeyHeader, headers_of, once_of
+from api.http.once import ONCE, REPLAYED, KeyHeader, headers_of, once_of
 from api.http.worker_pool import WorkerPool, Workers, json_response
 from api.pages import inside, inside_form, lifter, site
 from program.month.routine import Plan, Routine
@@ -109,7 +109,7 @@ router = APIRouter()
 @router.post(
     "/routine",
     response_model=Routine,
-    responses=problems.documented(400, 409, 413, 415, 422, 502, 503),
+    responses=ONCE | problems.documented(400, 409, 413, 415, 422, 502, 503),
     tags=["training"],
 )
 async def routine(body: MonthBody, request: Request, workers: Workers, key: KeyHeader = None) -> Response:

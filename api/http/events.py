@@ -9,7 +9,6 @@ from fastapi import APIRouter, Header, Request, Response
 from sse_starlette import EventSourceResponse, ServerSentEvent
 
 from api.http import problems
-from api.http.callers import caller_of
 from api.http.inside import RunId
 from api.http.worker_pool import WorkerPool, Workers
 from graph.progress import Progress
@@ -71,7 +70,7 @@ def month_events(
         for number, step in enumerate(service.under(once).progress(body, cancelled), start=1):
             yield _event(number, step)
 
-    return _ending_with_a_problem(workers.stream(request, work), request)
+    return _ending_with_a_problem(workers.stream(work), request)
 
 
 def _followed(
@@ -80,7 +79,7 @@ def _followed(
     """The events of a run from its record, until it has ended or the time is up."""
 
     async def follow(found: RunEvents, sent: int) -> AsyncIterator[ServerSentEvent]:
-        service, loop = workers.ready().of(caller_of(request)), asyncio.get_running_loop()
+        service, loop = workers.ready(), asyncio.get_running_loop()
         end = loop.time() + workers.timeout_s
         while True:
             for step in found.events:
@@ -93,7 +92,9 @@ def _followed(
             if found.status == "broken off" and not service.resumes:
                 raise _broken_off(run_id)
             if loop.time() > end:
-                raise workers.too_late()
+                raise UnavailableError(
+                    f"The run has not ended within {workers.timeout_s:g} s: read on with its last event as Last-Event-ID."
+                )
             await asyncio.sleep(LOOK_S)
             # Not in the threads that make months: many may read, and each would wait for its turn.
             found = await asyncio.to_thread(service.runs.events, run_id, sent)
@@ -120,5 +121,5 @@ def _event(number: int, step: Progress) -> ServerSentEvent:
 def _broken_off(run_id: str) -> UnavailableError:
     return UnavailableError(
         f"Run {run_id} was broken off, and nobody works on it: send its request again under its Idempotency-Key, "
-        "or set BURNFIT_RESUME to true"
+        "or set BURNFIT_RESUME to true."
     )

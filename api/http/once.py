@@ -1,7 +1,7 @@
 """The header `Idempotency-Key`: a request that is sent again under its key makes no second month."""
 
 from collections.abc import Mapping
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 from fastapi import Header, Request
 from pydantic import BaseModel
@@ -18,6 +18,18 @@ KeyHeader = Annotated[
     ),
 ]
 """The key, as a parameter of a route."""
+
+ONCE: Final[dict[int | str, dict[str, Any]]] = {
+    200: {
+        "headers": {
+            "Idempotent-Replayed": {
+                "description": "`true`: the months of this `Idempotency-Key` had all been made before.",
+                "schema": {"type": "string", "enum": ["true"]},
+            }
+        }
+    }
+}
+"""The answer of a route that takes the key, for the OpenAPI document."""
 
 REPLAYED: Final[Mapping[str, str]] = {"Idempotent-Replayed": "true"}
 """The header of an answer whose months had all been made before."""

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 
 from api.http import problems
-from api.http.once import KeyHeader, headers_of, once_of
+from api.http.once import ONCE, KeyHeader, headers_of, once_of
 from api.http.worker_pool import Workers, json_response
 from program.schema import Language
 from program.units import WeightUnit
@@ -20,10 +20,10 @@ LARGEST_LOG = 10 * 1024 * 1024
 _RunId = Annotated[str | None, Query(pattern="^[0-9a-f]{32}$", description="The recorded run that made the month.")]
 
 
-@router.post("/programme", response_model=Programme, responses=problems.documented(400, 409, 413, 415, 422, 502, 503))
-async def several_months(
-    body: ProgrammeRequest, request: Request, workers: Workers, key: KeyHeader = None
-) -> Response:
+@router.post(
+    "/programme", response_model=Programme, responses=ONCE | problems.documented(400, 409, 413, 415, 422, 502, 503)
+)
+async def several_months(body: ProgrammeRequest, request: Request, workers: Workers, key: KeyHeader = None) -> Response:
     """Several months, one after the other: 4, 8, 11 or 12 weeks. Each is made and recorded as a run of its own.
 
     The training maxes of later months are a forecast; after each month `POST /routine/next` makes the next one from
@@ -37,7 +37,9 @@ async def several_months(
 
 
 @router.post(
-    "/routine/next", response_model=NextMonth, responses=problems.documented(400, 404, 409, 413, 415, 422, 502, 503)
+    "/routine/next",
+    response_model=NextMonth,
+    responses=ONCE | problems.documented(400, 404, 409, 413, 415, 422, 502, 503),
 )
 async def month_after(body: NextRequest, request: Request, workers: Workers, key: KeyHeader = None) -> Response:
     """The month after one that was trained: for each lift a proposal with its reason, and the month made with them.

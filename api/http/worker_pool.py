@@ -5,8 +5,9 @@ import logging
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from copy import copy
 from dataclasses import dataclass
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Self, TypeVar
 
 from fastapi import Depends, Request, Response
 
@@ -46,18 +47,25 @@ class WorkerPool:
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="request")
         self.timeout_s = timeout_s
         self._loader = BackgroundLoader(load, first_pause_s)
+        self._caller = ANYBODY
+
+    def of(self, caller: Caller) -> Self:
+        """The same threads and the same service, for a caller: no route can forget whose runs it may see."""
+        other = copy(self)
+        other._caller = caller
+        return other
 
     def wait(self, timeout_s: float | None = None) -> None:
         """Return when the service is loaded or the first try has failed, at the latest after `timeout_s` seconds."""
         self._loader.wait(timeout_s)
 
     def ready(self) -> Service:
-        """Returns the loaded service.
+        """Returns the loaded service, for the caller.
 
         Raises:
             UnavailableError: It is not loaded yet, or the last try failed.
         """
-        return self._loader.ready()
+        return self._loader.ready().of(self._caller)
 
     def close(self) -> None:
         """Take no more calls, and drop those that still wait."""
@@ -69,16 +77,15 @@ class WorkerPool:
 
         Args:
             request: The caller's request.
-            work: Takes the service for this caller, and an event that is set when the caller disconnects or the time
-                is up. The model stops then.
+            work: Takes the service, and an event that is set when the caller disconnects or the time is up. The
+                model stops then.
 
         Raises:
             UnavailableError: The service is not ready, or the time is up.
             BurnfitError: Whatever `work` raises.
         """
         cancelled = threading.Event()
-        service = self.ready().of(caller_of(request))
-        answering = asyncio.wrap_future(self._threads.submit(work, service, cancelled))
+        answering = asyncio.wrap_future(self._threads.submit(work, self.ready(), cancelled))
         leaving = asyncio.create_task(_disconnected(request))
         awaited: set[asyncio.Future[Any]] = {answering, leaving}
         try:
@@ -88,20 +95,16 @@ class WorkerPool:
             if leaving.done():
                 LOG.info("%s: the caller has disconnected", request.url.path)
                 return None
-            raise self.too_late()
+            raise self._too_late()
         finally:
             cancelled.set()
             answering.cancel()
             leaving.cancel()
 
-    async def call(self, work: Callable[[Service, threading.Event], Answer], caller: Caller = ANYBODY) -> Answer:
+    async def call(self, work: Callable[[Service, threading.Event], Answer]) -> Answer:
         """Returns the result of `work`, as `answer` does, for a caller who leaves by cancelling this coroutine.
 
         Waits for the first try to load the service, if that has not ended.
-
-        Args:
-            work: As for `answer`.
-            caller: Who asks.
 
         Raises:
             UnavailableError: The service could not be loaded, or the time is up.
@@ -112,22 +115,18 @@ class WorkerPool:
             async with asyncio.timeout(self.timeout_s):
                 # `asyncio.wait` does not cancel what it waits for: the next call waits for the same try.
                 await asyncio.wait([asyncio.wrap_future(self._loader.first_try)])
-                service = self.ready().of(caller)
-                return await asyncio.wrap_future(self._threads.submit(work, service, cancelled))
+                return await asyncio.wrap_future(self._threads.submit(work, self.ready(), cancelled))
         except TimeoutError as error:
-            raise self.too_late() from error
+            raise self._too_late() from error
         finally:
             cancelled.set()
 
-    async def stream(
-        self, request: Request, work: Callable[[Service, threading.Event], Iterator[Answer]]
-    ) -> AsyncIterator[Answer]:
+    async def stream(self, work: Callable[[Service, threading.Event], Iterator[Answer]]) -> AsyncIterator[Answer]:
         """Yields what `work` yields; `work` runs in a thread, and does not wait for a slow reader.
 
         Args:
-            request: The caller's request.
-            work: Takes the service for this caller, and an event that is set when nobody reads any more or the time is
-                up. The model stops then.
+            work: Takes the service, and an event that is set when nobody reads any more or the time is up. The model
+                stops then.
 
         Raises:
             UnavailableError: The service is not ready, or the time is up. A reader who is slower than that still gets
@@ -148,10 +147,10 @@ class WorkerPool:
             loop.call_soon_threadsafe(yielded.put_nowait, end)
 
         def time_up() -> None:
-            yielded.put_nowait(_End(self.too_late()))
+            yielded.put_nowait(_End(self._too_late()))
             cancelled.set()
 
-        producing = self._threads.submit(produce, self.ready().of(caller_of(request)))
+        producing = self._threads.submit(produce, self.ready())
         # A timer of its own: asyncio.timeout round the loop below would break off the sending of an event.
         timer = loop.call_later(self.timeout_s, time_up)
         try:
@@ -164,8 +163,7 @@ class WorkerPool:
             cancelled.set()
             producing.cancel()
 
-    def too_late(self) -> UnavailableError:
-        """The error of a call whose time is up."""
+    def _too_late(self) -> UnavailableError:
         return UnavailableError(
             f"No answer within {self.timeout_s:g} s: ask again when the service is less busy, "
             "or raise BURNFIT_TIMEOUT_S."
@@ -188,8 +186,8 @@ async def _disconnected(request: Request) -> None:
 def _worker_pool(request: Request) -> WorkerPool:
     pool = request.app.state.worker_pool
     assert isinstance(pool, WorkerPool)
-    return pool
+    return pool.of(caller_of(request))
 
 
 Workers = Annotated[WorkerPool, Depends(_worker_pool)]
-"""The app's worker pool, as a parameter of a route."""
+"""The app's worker pool, for the caller, as a parameter of a route."""

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
+from agents import CORE
 from bench.coach_model import CoachModel
 from graph.build import build_graph
 from graph.run_store import RunRecord
@@ -17,7 +18,6 @@ from graph.sqlite_run_store import SqliteRunStore
 from graph.state import RunContext, initial_state, thread
 from models.language_model import Call, Cancelled, Completion
 from program.schema import RoutineRequest
-from agents import CORE
 from service.once import MOST_ATTEMPTS, Once
 from service.settings import Settings
 from tests.api.callers import WHO, NamedCallers
@@ -93,7 +93,9 @@ def test_a_month_that_is_asked_for_again_is_the_same_byte_for_byte(
     assert [row.attempts for row in rows(store)] == [1]
 
 
-def test_without_a_key_or_under_another_one_each_request_makes_a_month(make_client: MakeClient, example: dict[str, Any]) -> None:
+def test_without_a_key_or_under_another_one_each_request_makes_a_month(
+    make_client: MakeClient, example: dict[str, Any]
+) -> None:
     client = make_client(*[example] * 4)
     for headers in ({}, {}, KEY, {"Idempotency-Key": "april"}):
         answer = client.post("/routine", json=example, headers=headers)
@@ -183,7 +185,9 @@ def test_what_was_broken_off_is_taken_up_where_it_stopped(
 ) -> None:
     request = RoutineRequest.model_validate(example)
     script = coach_script(request)
-    undisturbed = make_client(script=script, record=False).post("/routine", json=example, headers={"Accept": headers.get("Accept", "*/*")})
+    undisturbed = make_client(script=script, record=False).post(
+        "/routine", json=example, headers={"Accept": headers.get("Accept", "*/*")}
+    )
     keyed_row(store, example)
     context = RunContext(model=ScriptedModel({"task1": script["task1"]}), run_id=KILLED)
     graph = build_graph(CORE, checkpointer=store.checkpointer)

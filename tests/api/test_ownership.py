@@ -1,7 +1,7 @@
 """A recorded run is its owner's: for everybody else's key there is no such run."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import pytest
@@ -31,7 +31,9 @@ SENT: Mapping[str, Mapping[str, Any]] = {
 OTHERS: Mapping[str, Mapping[str, Any]] = {
     "GET /runs?before={run_id}": {},
     "GET /inside?before={run_id}": {},
-    "POST /log?run_id={run_id}": {"content": b"Date,Exercise,Category,Weight,Weight Unit,Reps\n2026-05-15,Squat,Legs,80,kgs,5\n"},
+    "POST /log?run_id={run_id}": {
+        "content": b"Date,Exercise,Category,Weight,Weight Unit,Reps\n2026-05-15,Squat,Legs,80,kgs,5\n"
+    },
     "POST /routine/next": {"json": {"run_id": "{run_id}"}},
 }
 """The calls that take the id of a run elsewhere than in their path."""
@@ -58,17 +60,24 @@ def run_id(client: TestClient) -> str:
 
 def with_a_run_in_their_path() -> list[str]:
     """Every route whose path names a run, the pages among them."""
-    app = create_app(Settings())
-    found = []
-    for route in app.routes:
-        if isinstance(route, APIRoute) and re.search(r"{(run_id|run|other)}", route.path):
-            found += [f"{method} {route.path}" for method in sorted(route.methods)]
-    return found
+    named = [route for route in api_routes(create_app(Settings()).routes) if re.search(r"{(run_id|run)}", route.path)]
+    return [f"{method} {route.path}" for route in named for method in sorted(route.methods)]
+
+
+def api_routes(routes: Iterable[Any]) -> Iterator[APIRoute]:
+    """The routes of an app or a router, those of the routers that it includes among them."""
+    for route in routes:
+        if isinstance(route, APIRoute):
+            yield route
+        elif (included := getattr(route, "original_router", None)) is not None:
+            yield from api_routes(included.routes)
 
 
 def call(client: TestClient, route: str, run_id: str, other: str, headers: Mapping[str, str]) -> Any:
     method, path = route.split(" ")
-    path = path.replace("{run_id}", run_id).replace("{run}", run_id).replace("{other}", other).replace("{node}", "task2")
+    path = (
+        path.replace("{run_id}", run_id).replace("{run}", run_id).replace("{other}", other).replace("{node}", "task2")
+    )
     sent = {**SENT, **OTHERS}.get(route, {})
     if sent.get("json", {}).get("run_id"):
         sent = {"json": {"run_id": run_id}}
@@ -76,7 +85,9 @@ def call(client: TestClient, route: str, run_id: str, other: str, headers: Mappi
 
 
 def test_the_routes_that_take_a_run_are_found() -> None:
-    assert {"GET /runs/{run_id}", "GET /runs/{run_id}/events", "GET /inside/runs/{run}"} <= {*with_a_run_in_their_path()}
+    assert {"GET /runs/{run_id}", "GET /runs/{run_id}/events", "GET /inside/runs/{run}"} <= {
+        *with_a_run_in_their_path()
+    }
     assert SENT.keys() <= {*with_a_run_in_their_path()}
 
 
@@ -88,7 +99,8 @@ def test_every_parameter_that_is_the_id_of_a_run_is_tried(app: Any) -> None:
         for parameter in described.get("parameters", ())
         if parameter["in"] == "query" and "[0-9a-f]{32}" in str(parameter["schema"])
     }
-    assert named and named <= OTHERS.keys()
+    assert named
+    assert named <= OTHERS.keys()
 
 
 @pytest.mark.parametrize("route", [*with_a_run_in_their_path(), *OTHERS])

@@ -1,8 +1,8 @@
 """Servers that are killed in the middle of months, and callers who ask again."""
 
 import pytest
-from typer.testing import CliRunner
 import typer
+from typer.testing import CliRunner
 
 from bench import kills
 from bench.kills import Outcome, disturbed
@@ -28,6 +28,5 @@ def test_the_command_says_what_became_of_the_months(
     app.command()(kills.main)
     result = CliRunner().invoke(app, [])
     assert result.exit_code == status
-    assert result.output == (
-        f"5 months, 2 servers killed, 1 months taken up: {len(lost)} lost, {len(twice)} twice, {len(different)} different\n"
-    )
+    begin = "5 months, 2 servers killed, 1 months taken up: "
+    assert result.output == f"{begin}{len(lost)} lost, {len(twice)} twice, {len(different)} different\n"

@@ -44,7 +44,7 @@ def test_a_run_without_a_record_has_made_no_progress(tmp_path: Path) -> None:
     ("error", "family"),
     [
         (AnswerRejected("task1", ()), ModelError),
-        (AgentFailed("extra", "it raised \"it's\" \\ \n한국어"), UnavailableError),
+        (AgentFailed("extra", 'it raised "it\'s" \\ \n한국어'), UnavailableError),
         (Cancelled("cancelled"), UnavailableError),
         (Unreachable("it cannot be reached"), UnavailableError),
         (RequestError("do this"), RequestError),

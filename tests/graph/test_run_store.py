@@ -355,7 +355,13 @@ def test_a_deleted_run_is_gone_whole_and_no_other(store: RunStore) -> None:
 
 def test_a_run_is_found_by_its_owner_and_key(store: RunStore) -> None:
     assert store.keyed("ann", "k") is None
-    for run_id, owner, key in (("a", "ann", "k"), ("b", "bob", "k"), ("c", "", "k"), ("d", "ann", "k\n2"), ("e", "ann", None)):
+    for run_id, owner, key in (
+        ("a", "ann", "k"),
+        ("b", "bob", "k"),
+        ("c", "", "k"),
+        ("d", "ann", "k\n2"),
+        ("e", "ann", None),
+    ):
         store.create(run_id, {"run": run_id}, owner=owner, idempotency_key=key, body_hash=f"hash of {run_id}")
     for run_id, owner, key in (("a", "ann", "k"), ("b", "bob", "k"), ("c", "", "k"), ("d", "ann", "k\n2")):
         assert store.keyed(owner, key) == store.get(run_id)

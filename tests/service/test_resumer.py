@@ -3,7 +3,7 @@
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -37,16 +37,16 @@ def service(model: CoachModel | None = None) -> Service:
     return Service(model or CoachModel(), Settings(attempts=1))
 
 
-def eventually(true: Callable[[], bool]) -> None:
-    until = time.monotonic() + 20
-    while not true():
-        assert time.monotonic() < until
-        time.sleep(0.01)
-
-
 def standing(store: SqliteRunStore, run_id: str = KILLED) -> tuple[Status, int]:
     row = store.get(run_id)
     return row.status, row.attempts
+
+
+def wait_for(store: SqliteRunStore, run_id: str, status: Status) -> None:
+    until = time.monotonic() + 20
+    while store.get(run_id).status != status:
+        assert time.monotonic() < until
+        time.sleep(0.01)
 
 
 def test_it_looks_again_until_it_is_stopped(store: SqliteRunStore) -> None:
@@ -54,7 +54,8 @@ def test_it_looks_again_until_it_is_stopped(store: SqliteRunStore) -> None:
     resumer.start(service().runs)
     for run_id in (KILLED, ODD):
         break_off(run_id, REQUEST)
-        eventually(lambda run_id=run_id: standing(store, run_id) == ("done", 2))  # type: ignore[misc]  # a lambda has no types
+        wait_for(store, run_id, "done")
+        assert standing(store, run_id) == ("done", 2)
     resumer.stop()
     assert resumer.wait(10)
 
