@@ -15,14 +15,17 @@ from mcp.server.stdio import stdio_server
 from mcp.server.transport_security import TransportSecuritySettings
 from pydantic import ValidationError
 from starlette.applications import Starlette
+from starlette.requests import HTTPConnection
 
 from api.http.app import LARGEST_BODY
+from api.http.callers import caller_of
 from api.http.hosts import KnownHosts
 from api.http.worker_pool import WorkerPool
 from api.mcp_tools import TOOLS
 from program.errors import BurnfitError
 from program.exercises.catalogue import CATALOGUE, Exercise, UnknownExercise, find
 from program.field_errors import field_errors, one_line
+from service.caller import ANYBODY, Caller
 from service.service import Service
 from service.settings import Settings
 
@@ -34,7 +37,7 @@ SCHEME: Final = "exercises://"
 CATALOGUE_URI: Final = f"{SCHEME}catalogue"
 _JSON: Final = "application/json"
 
-_Context: TypeAlias = ServerRequestContext[WorkerPool]
+_Context: TypeAlias = ServerRequestContext[WorkerPool, HTTPConnection]
 _Page: TypeAlias = types.PaginatedRequestParams | None
 
 
@@ -63,13 +66,18 @@ async def _call_tool(context: _Context, params: types.CallToolRequestParams) -> 
     except ValidationError as error:
         return _failed(f"The request cannot be used: {one_line(field_errors(error.errors()))}.")
     try:
-        answer = await tool.run(context.lifespan_context, request)
+        answer = await tool.run(context.lifespan_context.of(_caller(context)), request)
     except BurnfitError as error:
         return _failed(str(error))
     except Exception:
         LOG.exception("%s failed", params.name)
         return _failed("Something failed that should not have; it has been logged. Asking again may help.")
     return types.CallToolResult(content=[types.TextContent(text=answer.text)], structured_content=answer.structured)
+
+
+def _caller(context: _Context) -> Caller:
+    """Who calls: over HTTP as the check of keys has noted it, over standard input anybody."""
+    return ANYBODY if context.request is None else caller_of(context.request)
 
 
 def _failed(message: str) -> types.CallToolResult:

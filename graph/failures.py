@@ -1,5 +1,6 @@
 """Errors of a run that name the agent at fault."""
 
+import ast
 import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -8,7 +9,7 @@ from langgraph.runtime import get_runtime
 from pydantic import ValidationError
 
 from graph.state import Attempt, RunContext
-from program.errors import BurnfitError, ModelError, UnavailableError
+from program.errors import BurnfitError, ModelError, RequestError, UnavailableError
 from program.field_errors import field_errors, one_line
 
 LOG = logging.getLogger("burnfit.graph")
@@ -46,6 +47,22 @@ class AgentFailed(UnavailableError):  # noqa: N818 - as above
 def fields_in_one_line(error: ValidationError, *under: str) -> str:
     """Pydantic's errors in one line, field by field; `under` is the path of the value in the state."""
     return one_line(field_errors([{**item, "loc": (*under, *item["loc"])} for item in error.errors()]))
+
+
+def recorded_error(text: str) -> BurnfitError | None:
+    """The error that a checkpoint has kept as its `repr`, as one of its family; None: none of the project's own."""
+    name, _, rest = text.partition("(")
+    family = next((one for one in (RequestError, ModelError, UnavailableError) if name in _names(one)), None)
+    try:
+        message = ast.literal_eval(f"({rest}")
+    except (ValueError, SyntaxError):
+        return None
+    return family(message) if family and isinstance(message, str) else None
+
+
+def _names(family: type[BurnfitError]) -> set[str]:
+    """The names of a family's errors."""
+    return {family.__name__}.union(*map(_names, family.__subclasses__()))
 
 
 @contextmanager

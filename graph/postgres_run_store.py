@@ -19,7 +19,7 @@ from graph.postgres_claims import PostgresClaims, key_of
 from graph.postgres_database import PostgresDatabase
 from graph.postgres_run_search import condition, searched
 from graph.run_rows import RECORD, SUMMARY, fields_of, iso, now, request_text, storable_values
-from graph.run_store import EVERY_RUN, Ended, RunBusy, RunFilter, RunRecord, RunSummary, UnknownRun
+from graph.run_store import EVERY_RUN, Ended, KeyTaken, RunBusy, RunFilter, RunRecord, RunSummary, UnknownRun
 from graph.state import PLAIN
 from program.month.routine import Provenance
 
@@ -75,11 +75,13 @@ class PostgresRunStore:
     ) -> None:
         """As `RunStore.create`."""
         begun = now()
-        self._write(
+        added = self._write(
             "INSERT INTO runs (run_id, owner, status, begun, updated, request, texts, idempotency_key, body_hash)"
-            " VALUES (%s, %s, 'running', %s, %s, %s, %s, %s, %s)",
+            " VALUES (%s, %s, 'running', %s, %s, %s, %s, %s, %s) ON CONFLICT (owner, idempotency_key) DO NOTHING",
             (run_id, owner, begun, begun, request_text(request), searched(request), idempotency_key, body_hash),
         )
+        if not added:
+            raise KeyTaken
 
     def restart(self, run_id: str) -> None:
         """As `RunStore.restart`."""
@@ -150,6 +152,12 @@ class PostgresRunStore:
         if not rows:
             raise UnknownRun(run_id)
         return RunRecord(**self._fields(rows)[0])
+
+    def keyed(self, owner: str, idempotency_key: str) -> RunRecord | None:
+        """As `RunStore.keyed`."""
+        query = f"SELECT number, {RECORD} FROM runs WHERE owner = %s AND idempotency_key = %s"  # noqa: S608 - constants
+        rows = self._read(query, (owner, idempotency_key))
+        return RunRecord(**self._fields(rows)[0]) if rows else None
 
     def claim(self, run_id: str) -> AbstractContextManager[None]:
         """As `RunStore.claim`."""

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from typing import Any, Literal, cast
 
 from graph.build import COMPOSE, VALIDATE, RunGraph, durability, run_input
+from graph.replay import going_on
+from graph.run_history import snapshots_of
 from graph.state import RunContext, thread
 from program.month.routine import Routine
 from program.schema import Closed, RoutineRequest
@@ -63,6 +65,45 @@ def watch(graph: RunGraph, request: RoutineRequest, context: RunContext) -> Iter
             yield from _judged(context.run_id, event[VALIDATE])
         elif mode == "updates" and COMPOSE in event:
             yield Done(run_id=context.run_id, routine=Routine.model_validate(event[COMPOSE]["routine"]))
+
+
+def watch_again(graph: RunGraph, request: RoutineRequest, context: RunContext) -> Iterator[Progress]:
+    """Go on with a recorded run; yields what it did before, as `watch` has yielded it, and then what it does now.
+
+    Args:
+        graph: With the checkpointer that the run is recorded with.
+        request: Of the run.
+        context: The model and how it is used; its `run_id` names the run.
+
+    Raises:
+        RequestError: As `graph.replay.check_resumable`.
+        BurnfitError: Whatever the nodes raise.
+    """
+    sent = 0
+    for _ in going_on(graph, request, context):
+        # What is in the record is told, and nothing else: the model may have been asked before the run broke off.
+        news = recorded_progress(graph, context.run_id)[sent:]
+        sent += len(news)
+        yield from news
+
+
+def recorded_progress(graph: RunGraph, run_id: str) -> list[Progress]:
+    """The progress of a recorded run so far, as `watch` yields it; it only ever grows at its end.
+
+    A run that begins anew after it failed begins its progress anew as well.
+    """
+    found: list[Progress] = []
+    snapshots = snapshots_of(graph, run_id)
+    for snapshot in snapshots:
+        tasks = [task for task in snapshot.tasks if not task.name.startswith("__")]
+        found += [Started(run_id=run_id, node=task.name) for task in tasks if task.name != VALIDATE]
+        for task in tasks:
+            if task.name == VALIDATE and task.result is not None:
+                found += _judged(run_id, task.result)
+    routine = snapshots[-1].values.get("routine") if snapshots else None
+    if routine is not None:
+        found.append(Done(run_id=run_id, routine=Routine.model_validate(routine)))
+    return found
 
 
 def _judged(run_id: str, update: dict[str, Any]) -> Iterator[Judged]:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from graph.build import RunGraph
-from graph.run_history import failed_nodes, provenance
+from graph.run_history import failed_nodes, provenance, read_history
 from graph.run_store import RunStore
 from graph.tracing import run_span
 from program.errors import UnavailableError
@@ -36,25 +36,45 @@ class Recorder:
         return recorded
 
     @contextmanager
-    def recording(self, graph: RunGraph, run_id: str, request: Mapping[str, Any] | None = None) -> Iterator[RunGraph]:
+    def recording(
+        self,
+        graph: RunGraph,
+        run_id: str,
+        request: Mapping[str, Any] | None = None,
+        *,
+        owner: str = "",
+        idempotency_key: str | None = None,
+        body_hash: str | None = None,
+    ) -> Iterator[RunGraph]:
         """Hold a run while it is worked on, and note in its row how it ends; gives the graph that records it.
+
+        A run that is resumed and that somebody else has brought to its end meanwhile is left as it is.
 
         Args:
             graph: Of `build_graph(agents)`.
             run_id: The run.
             request: Of a new run; None: the run is resumed.
+            owner: As `RunStore.create`, of a new run.
+            idempotency_key: As `RunStore.create`, of a new run.
+            body_hash: As `RunStore.create`, of a new run.
 
         Raises:
             RunBusy: Somebody else is working on the run.
+            KeyTaken: The owner has another run under this key.
             UnavailableError: The store cannot be used.
         """
         recorded = self.recorded(graph)
         try:
             with self.store.claim(run_id):
-                if request is None:
-                    self.store.restart(run_id)
+                if request is not None:
+                    self.store.create(
+                        run_id, request, owner=owner, idempotency_key=idempotency_key, body_hash=body_hash
+                    )
+                elif self.store.get(run_id).status == "done":
+                    yield recorded
+                    return
                 else:
-                    self.store.create(run_id, request)
+                    self.store.restart(run_id)
                 try:
                     with run_span(run_id):
                         yield recorded
@@ -66,6 +86,31 @@ class Recorder:
                 self.store.finish(run_id, "done", provenance=provenance(self.store.checkpointer, run_id))
         finally:
             self.prune()
+
+    def give_up(self, graph: RunGraph, run_id: str) -> None:
+        """Note that a run has failed that was broken off at each attempt: it would end process after process.
+
+        Args:
+            graph: Of `build_graph(agents)`.
+            run_id: The run.
+
+        Raises:
+            RunBusy: Somebody is working on the run.
+            UnavailableError: The store cannot be used.
+        """
+        with self.store.claim(run_id):
+            row = self.store.get(run_id)
+            if row.status != "running":  # somebody else has done it, or has made the month
+                return
+            stood_before = read_history(self.recorded(graph), run_id).next
+            self.store.finish(run_id, "failed", stood_before, provenance(self.store.checkpointer, run_id))
+        LOG.error(
+            "run %s was broken off at its attempt %d, before %s: it has failed, and is not taken up again",
+            run_id,
+            row.attempts,
+            ", ".join(stood_before) or "its first node",
+            extra={"run_id": run_id},
+        )
 
     def prune(self) -> None:
         """Delete the runs that are not to stay; where that cannot be done now, the log says so."""

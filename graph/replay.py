@@ -1,14 +1,14 @@
 """Running a recorded run again from one of its nodes, and resuming one that was broken off."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from langgraph.types import Command
 from pydantic import BaseModel, ValidationError
 
 from agents.agent import Agent, CodeAgent, Inputs, ModelAgent
-from graph.build import COMPOSE, VALIDATE, RunGraph
+from graph.build import COMPOSE, VALIDATE, RunGraph, run_input
 from graph.failures import blaming, fields_in_one_line
 from graph.parse_state import parse_inputs
 from graph.parsed_parts import ParsedParts
@@ -93,35 +93,60 @@ def run_replay(graph: RunGraph, replay: Replay, context: RunContext) -> dict[str
     return month
 
 
-def check_resumable(graph: RunGraph, run_id: str) -> Any:
-    """Refuse a run that cannot go on; returns LangGraph's last snapshot of one that can.
+def check_resumable(graph: RunGraph, run_id: str) -> None:
+    """Refuse a run that cannot go on.
 
     Raises:
-        RequestError: It stopped before its first node, or had agents that `graph` does not have.
+        RequestError: It had agents that `graph` does not have.
     """
-    snapshots = snapshots_of(graph, run_id)
-    if not snapshots:
-        raise RequestError(f"run {run_id} was broken off before its first node: ask for a new month")
-    last = snapshots[-1]
-    if last.values.get("routine") is None:
+    last = graph.get_state(thread(run_id))
+    if _has_begun(last) and last.values.get("routine") is None:
         check_agents(graph, run_id, last)
-    return last
 
 
-def resume(graph: RunGraph, run_id: str, context: RunContext) -> dict[str, Any]:
+def resume(graph: RunGraph, run_id: str, context: RunContext, request: RoutineRequest | None = None) -> dict[str, Any]:
     """Go on with a recorded run where it was broken off; returns its month, also of a run that had ended.
 
+    Args:
+        graph: With the checkpointer that the run is recorded with.
+        run_id: The run.
+        context: The model and how it is used.
+        request: Of the run, for one that was broken off before its first node; None: such a run is refused.
+
     Raises:
-        RequestError: As `check_resumable`.
+        RequestError: As `check_resumable`; or it was broken off before its first node, and there is no `request`.
         BurnfitError: Whatever the nodes raise.
     """
-    routine: dict[str, Any] | None = check_resumable(graph, run_id).values.get("routine")
-    if routine is None:
-        routine = graph.invoke(None, thread(run_id), context=context, durability="sync")["routine"]
+    for _ in going_on(graph, request, replace(context, run_id=run_id)):
+        pass
+    routine: dict[str, Any] | None = graph.get_state(thread(run_id)).values.get("routine")
     if routine is None:
         names = ", ".join(name for name in graph.nodes if not name.startswith("__"))
         raise RequestError(f"run {run_id} stands before none of {names}: set BURNFIT_AGENTS to the agents that it had")
     return routine
+
+
+def going_on(graph: RunGraph, request: RoutineRequest | None, context: RunContext) -> Iterator[None]:
+    """Go on with the run `context.run_id`, as `resume`; yields before the first node, and after each step."""
+    run_id = context.run_id
+    check_resumable(graph, run_id)
+    yield
+    last = graph.get_state(thread(run_id))
+    if last.values.get("routine") is not None:
+        return
+    first = None
+    if not _has_begun(last):
+        if request is None:
+            raise RequestError(f"run {run_id} was broken off before its first node: ask for a new month")
+        first = run_input(request, context)
+    for _ in graph.stream(first, thread(run_id), context=context, durability="sync", stream_mode="updates"):
+        yield
+    yield
+
+
+def _has_begun(snapshot: Any) -> bool:
+    """Whether anything of the run is recorded but its row."""
+    return snapshot.metadata is not None
 
 
 @dataclass

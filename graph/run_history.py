@@ -89,6 +89,11 @@ def failed_nodes(graph: RunGraph, run_id: str) -> tuple[str, ...]:
     return _failed(graph.get_state(thread(run_id)))
 
 
+def errors_of(graph: RunGraph, run_id: str) -> tuple[str, ...]:
+    """What the nodes raised when a run was last worked on, each the `repr` of an error."""
+    return tuple(str(task.error) for task in graph.get_state(thread(run_id)).tasks if task.error is not None)
+
+
 def provenance(checkpointer: BaseCheckpointSaver[str], run_id: str) -> dict[str, Provenance]:
     """Who has answered for each agent of a recorded run so far."""
     last = checkpointer.get_tuple(thread(run_id))

@@ -43,6 +43,15 @@ class RunBusy(RequestError):  # noqa: N818 - as above
         )
 
 
+class KeyTaken(RequestError):  # noqa: N818 - as above
+    """The same caller has just begun another run under this idempotency key."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "another request with this Idempotency-Key has just begun: wait a second and send this one again"
+        )
+
+
 class RunSummary(Closed):
     """One recorded run without its steps."""
 
@@ -118,7 +127,18 @@ class RunStore(Protocol):
         idempotency_key: str | None = None,
         body_hash: str | None = None,
     ) -> None:
-        """Add the row of a new run, which the caller claims."""
+        """Add the row of a new run, which the caller claims.
+
+        Args:
+            run_id: The run, which has no row.
+            request: Of its month.
+            owner: Whose run it is; empty: nobody's in particular.
+            idempotency_key: An owner has one run under each; None: the run has none.
+            body_hash: Hash of the body that was sent with `idempotency_key`.
+
+        Raises:
+            KeyTaken: The owner has a run under `idempotency_key`; nothing is added.
+        """
         ...
 
     def restart(self, run_id: str) -> None:
@@ -169,6 +189,10 @@ class RunStore(Protocol):
         Raises:
             UnknownRun: No run has this id.
         """
+        ...
+
+    def keyed(self, owner: str, idempotency_key: str) -> RunRecord | None:
+        """Return the row of an owner's run under an idempotency key; None: there is none."""
         ...
 
     def claim(self, run_id: str) -> AbstractContextManager[None]:

@@ -14,7 +14,7 @@ from typing import Any
 from graph.run_folder import RunFolder
 from graph.run_rows import RECORD, SUMMARY, fields_of, iso, now, request_text, storable_values
 from graph.run_search import condition
-from graph.run_store import EVERY_RUN, Ended, RunBusy, RunFilter, RunRecord, RunSummary, UnknownRun
+from graph.run_store import EVERY_RUN, Ended, KeyTaken, RunBusy, RunFilter, RunRecord, RunSummary, UnknownRun
 from graph.sqlite_run_file import Saver, explained, opened
 from program.month.routine import Provenance
 
@@ -66,11 +66,13 @@ class SqliteRunStore:
     ) -> None:
         """As `RunStore.create`."""
         begun = now()
-        self._write(
+        added = self._write(
             "INSERT INTO runs (run_id, owner, status, begun, updated, request, idempotency_key, body_hash)"
-            " VALUES (?, ?, 'running', ?, ?, ?, ?, ?)",
+            " VALUES (?, ?, 'running', ?, ?, ?, ?, ?) ON CONFLICT (owner, idempotency_key) DO NOTHING",
             (run_id, owner, begun, begun, request_text(request), idempotency_key, body_hash),
         )
+        if not added:
+            raise KeyTaken
 
     def restart(self, run_id: str) -> None:
         """As `RunStore.restart`."""
@@ -135,6 +137,12 @@ class SqliteRunStore:
         if not rows:
             raise UnknownRun(run_id)
         return RunRecord(**self._fields(rows[0]))
+
+    def keyed(self, owner: str, idempotency_key: str) -> RunRecord | None:
+        """As `RunStore.keyed`."""
+        query = f"SELECT {RECORD} FROM runs WHERE owner = ? AND idempotency_key = ?"  # noqa: S608 - constants
+        rows = self._read(query, (owner, idempotency_key))
+        return RunRecord(**self._fields(rows[0])) if rows else None
 
     def claim(self, run_id: str) -> AbstractContextManager[None]:
         """As `RunStore.claim`."""

@@ -1,6 +1,5 @@
 """The recorded runs of a service: listed, looked at, run again, resumed."""
 
-import logging
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -13,35 +12,54 @@ from graph.build import RunGraph
 from graph.recorder import Recorder
 from graph.replay import check_resumable, prepare_replay, resume, run_replay
 from graph.run_history import Run, read_run, state_before
-from graph.run_store import EVERY_RUN, RunBusy, RunFilter, RunSummary, UnknownRun
+from graph.run_store import EVERY_RUN, RunFilter, RunRecord, RunSummary, UnknownRun
 from graph.state import RunContext, RunState
-from program.errors import BurnfitError, RequestError
+from program.errors import RequestError
 from program.month.routine import Routine
-
-LOG = logging.getLogger("burnfit.service")
+from program.schema import RoutineRequest
+from service.caller import ANYBODY, Caller
+from service.run_events import RunEvents, run_events
 
 _LISTED = 3
 """How many of several ids with the same start an error names."""
 
 
 class Runs:
-    """What can be done with recorded runs.
+    """What can be done with recorded runs. A caller's runs are those that the caller owns: others are not there.
 
     Args:
         recorder: Records runs.
         graph: Of `build_graph(agents)`.
         agents: All agents in order.
         new_context: Returns the context of a new run.
+        caller: Who asks.
     """
 
     def __init__(
-        self, recorder: Recorder, graph: RunGraph, agents: Sequence[Agent[Any]], new_context: Callable[[], RunContext]
+        self,
+        recorder: Recorder,
+        graph: RunGraph,
+        agents: Sequence[Agent[Any]],
+        new_context: Callable[[], RunContext],
+        caller: Caller = ANYBODY,
     ) -> None:
         self._recorder = recorder
         self._store = recorder.store
         self._graph = graph
         self._agents = agents
         self._new_context = new_context
+        self._caller = caller
+
+    def _row(self, run_id: str) -> RunRecord:
+        """The row of a run that the caller may see.
+
+        Raises:
+            UnknownRun: No run has this id, or it is somebody else's.
+        """
+        row = self._store.get(run_id)
+        if self._caller.sees not in (None, row.owner):
+            raise UnknownRun(run_id)
+        return row
 
     def list(self, limit: int, before: str | None = None, wanted: RunFilter = EVERY_RUN) -> Sequence[RunSummary]:
         """The newest runs, newest first.
@@ -54,7 +72,9 @@ class Runs:
         Raises:
             UnknownRun: No run has the id `before`.
         """
-        return self._store.list(None, limit, before, wanted)
+        if before is not None:
+            self._row(before)
+        return self._store.list(self._caller.sees, limit, before, wanted)
 
     def find(self, text: str) -> str:
         """The id of the run that `text` means: an id, the start of one, or `latest`.
@@ -67,7 +87,7 @@ class Runs:
             if newest := self.list(1):
                 return newest[0].run_id
             raise RequestError("there is no latest run: none is recorded")
-        found = self._store.ids(None, text, _LISTED + 1) if text else ()
+        found = self._store.ids(self._caller.sees, text, _LISTED + 1) if text else ()
         if not found:
             raise UnknownRun(text)
         if len(found) > 1:
@@ -83,8 +103,19 @@ class Runs:
         Raises:
             UnknownRun: No run has this id.
         """
-        summary = self._store.get(run_id)
-        return read_run(self._recorder.recorded(self._graph), summary)
+        return read_run(self._recorder.recorded(self._graph), self._row(run_id))
+
+    def events(self, run_id: str, after: int = 0) -> RunEvents:
+        """The events of a run so far, as `Service.progress` yields them, and how the run stands.
+
+        Args:
+            run_id: The run.
+            after: How many of the first events to leave out.
+
+        Raises:
+            UnknownRun: No run has this id.
+        """
+        return run_events(self._recorder.recorded(self._graph), self._row(run_id), after)
 
     def state_before(self, run_id: str, node: str, visit: int = 1) -> RunState:
         """The state of a run before a visit of a node.
@@ -98,7 +129,7 @@ class Runs:
             UnknownRun: No run has this id.
             RequestError: It never came to `node`, or not so often.
         """
-        self._store.get(run_id)
+        self._row(run_id)
         return state_before(self._recorder.recorded(self._graph), run_id, node, visit)
 
     def delete(self, run_id: str) -> None:
@@ -108,6 +139,7 @@ class Runs:
             UnknownRun: No run has this id.
             RunBusy: It is being worked on.
         """
+        self._row(run_id)
         self._store.delete(run_id)
 
     def replay(
@@ -135,14 +167,14 @@ class Runs:
                 be asked something else because of it.
             BurnfitError: As `Service.routine`.
         """
-        self._store.get(run_id)
+        self._row(run_id)
         prepared = prepare_replay(self._recorder.recorded(self._graph), self._agents, run_id, node, changes)
         old = _readable(prepared.routine)
         context = replace(self._new_context(), cancelled=cancelled)
         if new_run is not None:
             context = replace(context, run_id=new_run)
         request = prepared.request.model_dump(mode="json")
-        with self._recorder.recording(self._graph, context.run_id, request) as graph:
+        with self._recorder.recording(self._graph, context.run_id, request, owner=self._caller.owner) as graph:
             new = run_replay(graph, prepared, context)
         return old, Routine.model_validate(new)
 
@@ -152,31 +184,28 @@ class Runs:
         Raises:
             UnknownRun: No run has this id.
             RunBusy: It is being worked on.
-            RequestError: It had other agents, or is done and another version has made its month.
+            RequestError: It had other agents, or another version has recorded its request or its month.
             BurnfitError: As `Service.routine`.
         """
         context = replace(self._new_context(), run_id=run_id)
         recorded = self._recorder.recorded(self._graph)
-        if self._store.get(run_id).status == "done":
-            return _month(run_id, resume(recorded, run_id, context))
+        row = self._row(run_id)
+        if row.status == "done":
+            return readable_month(run_id, resume(recorded, run_id, context))
         check_resumable(recorded, run_id)
+        request = _request_of(row)
         with self._recorder.recording(self._graph, run_id) as graph:
-            return Routine.model_validate(resume(graph, run_id, context))
+            return Routine.model_validate(resume(graph, run_id, context, request))
 
-    def resume_all(self) -> None:
-        """Resume every run that was broken off; what fails is logged."""
-        for summary in self.list(self._recorder.kept):
-            if summary.status == "broken off":
-                run_id, named = summary.run_id, {"run_id": summary.run_id}
-                try:
-                    self.resume(run_id)
-                    LOG.info("run %s was broken off and is done now", run_id, extra=named)
-                except RunBusy as error:
-                    LOG.info("%s", error, extra=named)
-                except BurnfitError as error:
-                    LOG.warning("run %s was broken off and cannot be resumed: %s", run_id, error, extra=named)
-                except Exception:  # the other runs are resumed all the same
-                    LOG.exception("run %s was broken off and cannot be resumed", run_id, extra=named)
+    def give_up(self, run_id: str) -> None:
+        """Note that a run that is broken off has failed for good.
+
+        Raises:
+            UnknownRun: No run has this id.
+            RunBusy: Somebody is working on it.
+        """
+        self._row(run_id)
+        self._recorder.give_up(self._graph, run_id)
 
 
 def month_of(run: Run) -> Routine:
@@ -187,10 +216,15 @@ def month_of(run: Run) -> Routine:
     """
     if run.routine is None:
         raise RequestError(f"run {run.run_id} has no month: give the id of a run that is done")
-    return _month(run.run_id, run.routine)
+    return readable_month(run.run_id, run.routine)
 
 
-def _month(run_id: str, routine: Mapping[str, Any]) -> Routine:
+def readable_month(run_id: str, routine: Mapping[str, Any]) -> Routine:
+    """The recorded month of a run.
+
+    Raises:
+        RequestError: Another version has made it.
+    """
     month = _readable(routine)
     if month is None:
         raise RequestError(f"another version has made the month of run {run_id}: run it again, or ask for a new month")
@@ -201,5 +235,13 @@ def _readable(routine: Mapping[str, Any] | None) -> Routine | None:
     """A recorded month; None: there is none, or another version has made it."""
     try:
         return None if routine is None else Routine.model_validate(routine)
+    except ValidationError:
+        return None
+
+
+def _request_of(row: RunRecord) -> RoutineRequest | None:
+    """The request of a run; None: another version has recorded it."""
+    try:
+        return RoutineRequest.model_validate(row.request)
     except ValidationError:
         return None

@@ -3,7 +3,7 @@
 import threading
 import weakref
 from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager
+from copy import copy
 from typing import Any, Self
 
 from langgraph.checkpoint.memory import InMemorySaver
@@ -11,8 +11,8 @@ from langgraph.checkpoint.memory import InMemorySaver
 from agents.agent import Agent
 from agents.registry import agents
 from agents.task1 import Task1
-from graph.build import RunGraph, answer_to, build_graph, run
-from graph.progress import Done, Progress, watch
+from graph.build import RunGraph, answer_to, build_graph
+from graph.progress import Progress
 from graph.recorder import Recorder
 from graph.single_node import NodeOptions, NodeRun, answer_of, run_node
 from graph.state import PLAIN, RunContext
@@ -22,7 +22,10 @@ from program.errors import RequestError
 from program.month.routine import Plan, Provenance, Routine
 from program.progression.carry import Carry
 from program.schema import LifterRequest, RoutineRequest
+from service.caller import ANYBODY, Caller
+from service.making import MonthMaker
 from service.model_loader import LazyModel, load_model, uncollected, with_agent
+from service.once import Once
 from service.retention import EVERY_S, Retention
 from service.runs import Runs, month_of
 from service.settings import Settings
@@ -50,6 +53,9 @@ class Service:
             weakref.finalize(self, store.close)
         self.graph = build_graph(self._agents)
         """The whole graph, without a checkpointer."""
+        self._caller = ANYBODY
+        self._once: Once | None = None
+        self._original: Service | None = None
         self._plan = build_graph(self._agents, until=Task1.name)
 
     @classmethod
@@ -95,6 +101,20 @@ class Service:
         """The same model with other settings."""
         return type(self)(self._model, settings)
 
+    def of(self, caller: Caller) -> Self:
+        """The same service for a caller, who makes runs as their owner and finds only those that may be seen."""
+        return self._with(caller, self._once)
+
+    def under(self, once: Once | None) -> Self:
+        """The same service, which makes each month once under the key of a call; None: a new one each time."""
+        return self._with(self._caller, once)
+
+    def _with(self, caller: Caller, once: Once | None) -> Self:
+        other = copy(self)
+        other._caller, other._once = caller, once
+        other._original = self  # the store is closed when nobody has this one any more
+        return other
+
     @property
     def agents(self) -> tuple[Agent[Any], ...]:
         """The agents that run, in their order."""
@@ -108,13 +128,11 @@ class Service:
             cancelled: Once set, the model stops.
 
         Raises:
-            RequestError: The request cannot be met.
+            RequestError: The request cannot be met; or as `MonthMaker.routine`, where the call has a key.
             ModelError: No answer of the model could be used, and the coach may not answer.
             UnavailableError: It was cancelled.
         """
-        context = self._context(cancelled)
-        with self._recording(context, request) as graph:
-            return run(graph, request, context)
+        return self._maker.routine(request, self._context(cancelled))
 
     def progress(self, request: RoutineRequest, cancelled: threading.Event | None = None) -> Iterator[Progress]:
         """One month for `request` as events while it is made; the last event holds the month.
@@ -122,15 +140,15 @@ class Service:
         Raises:
             BurnfitError: As `routine`.
         """
-        context = self._context(cancelled)
-        done: list[Progress] = []
-        with self._recording(context, request) as graph:
-            for event in watch(graph, request, context):
-                if isinstance(event, Done):
-                    done.append(event)  # sent once the run is recorded as done: nobody may read on after it
-                else:
-                    yield event
-        yield from done
+        return self._maker.progress(request, self._context(cancelled))
+
+    def check_once(self) -> bool:
+        """Whether the month under the key of this call is made already.
+
+        Raises:
+            RequestError: `routine` and `progress` would refuse the call for its key.
+        """
+        return self._maker.check()
 
     def node(
         self,
@@ -190,7 +208,12 @@ class Service:
         """
         if self._recorder is None:
             raise RequestError("no runs are recorded: BURNFIT_RECORD is false, set it to true")
-        return Runs(self._recorder, self.graph, self._agents, lambda: self._context(None))
+        return Runs(self._recorder, self.graph, self._agents, lambda: self._context(None), self._caller)
+
+    @property
+    def resumes(self) -> bool:
+        """Whether the settings ask for runs that were broken off to be taken up."""
+        return self._settings.resume and self.records
 
     def answer(self, agent: str, state: Mapping[str, Any]) -> tuple[dict[str, Any], Provenance]:
         """One agent's answer, after its retries, to a state with the answers of the agents before it; and who gave it.
@@ -229,12 +252,6 @@ class Service:
             cancelled=cancelled,
         )
 
-    @contextmanager
-    def _recording(self, context: RunContext, request: RoutineRequest) -> Iterator[RunGraph]:
-        """Record a new run where the settings ask for it; gives the graph that the run goes through."""
-        if self._recorder is None:
-            with run_span(context.run_id):
-                yield self.graph
-        else:
-            with self._recorder.recording(self.graph, context.run_id, request.model_dump(mode="json")) as graph:
-                yield graph
+    @property
+    def _maker(self) -> MonthMaker:
+        return MonthMaker(self.graph, self._recorder, self._caller, self._once)

@@ -77,7 +77,7 @@ class Settings(BaseSettings):
     runs_days: Annotated[int, Field(ge=1, le=36500)] | None = None
     """How many days a recorded run stays at most; absent: any number."""
     resume: bool = False
-    """Whether the server resumes interrupted runs when it starts."""
+    """Whether the server resumes interrupted runs, also those of other servers: at its start and every 10 s."""
     adapter: Literal["own", "none"] = "own"
     """`none`: every agent uses the base model without an adapter, to see what the adapters are worth."""
     decoding: Literal["constrained", "free"] = "constrained"

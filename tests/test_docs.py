@@ -23,8 +23,9 @@ from graph.sqlite_run_store import SqliteRunStore
 from graph.state import RunState
 from program.reading.evidence import resting_on_words
 from program.reading.wishes import TOPICS, Wish, wish_error
-from program.schema import Template
+from program.schema import RoutineRequest, Template
 from service import model_loader as loading
+from service.once import Once
 from service.service import Service
 from service.settings import Settings
 from tests.api import conftest as service
@@ -203,10 +204,12 @@ def _node_without_its_plan(make_client: MakeClient) -> Response:
 
 
 def _being_worked_on(make_client: MakeClient) -> Response:
-    client, store, run_id = make_client(), SqliteRunStore(Settings().runs), "0" * 32
-    store.create(run_id, {})
+    request = json.loads((ROOT / "examples" / "3.json").read_text(encoding="utf-8"))
+    sent = Once.of("key", "/routine", RoutineRequest.model_validate(request))
+    store, run_id = SqliteRunStore(Settings().runs), "0" * 32
     with store.claim(run_id):
-        answered = client.delete(f"/runs/{run_id}")
+        store.create(run_id, request, idempotency_key=sent.key, body_hash=sent.body_hash)
+        answered = make_client().post("/routine", json=request, headers={"idempotency-key": sent.key})
     store.close()
     return answered
 

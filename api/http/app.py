@@ -1,32 +1,31 @@
 """The HTTP service: its routes and their documentation."""
 
 import json
-import threading
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Body, FastAPI, HTTPException, Request, Response
-from sse_starlette import EventSourceResponse, ServerSentEvent
+from sse_starlette import EventSourceResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.http import exports, openapi, problems, programme
+from api.http import events, exports, openapi, problems, programme
 from api.http import inside as runs
+from api.http.events import EVENT_STREAM, month_events
 from api.http.hosts import KnownHosts
+from api.http.once import ONCE, REPLAYED, KeyHeader, headers_of, once_of
 from api.http.worker_pool import WorkerPool, Workers, json_response
 from api.pages import inside, inside_form, lifter, site
 from program.month.routine import Plan, Routine
 from program.schema import Closed, LifterRequest, RoutineRequest
 from program.wording import labels
+from service.resumer import Resumer
 from service.service import Service
 from service.settings import Settings
 
 LARGEST_BODY = 64 * 1024
 """Bytes. A request with every field and the longest sentence has about 4 kB."""
-
-SLOWEST_READ_S = 60.0
-"""Seconds after the time limit in which a reader must have taken an event; else the connection is closed."""
 
 _LARGEST = {
     "/log": programme.LARGEST_LOG,
@@ -41,8 +40,6 @@ def _largest_body(path: str) -> int:
     """Bytes of the largest body of a path."""
     return inside_form.LARGEST if path.startswith("/inside/") else _LARGEST.get(path, LARGEST_BODY)
 
-
-EVENT_STREAM = "text/event-stream"
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 
@@ -117,36 +114,35 @@ router = APIRouter()
 
 
 @router.post(
-    "/routine", response_model=Routine, responses=problems.documented(400, 413, 415, 422, 502, 503), tags=["training"]
+    "/routine",
+    response_model=Routine,
+    responses=ONCE | problems.documented(400, 409, 413, 415, 422, 502, 503),
+    tags=["training"],
 )
-async def routine(body: MonthBody, request: Request, workers: Workers) -> Response:
+async def routine(body: MonthBody, request: Request, workers: Workers, key: KeyHeader = None) -> Response:
     """One month of 5/3/1: four weeks of sessions, every set with a weight that the lifter's plates can build.
 
     With `Accept: text/event-stream` the answer is a stream of events, one for each step; the month is in the last one,
-    `done`.
+    `done`. `GET /runs/{run_id}/events` gives the stream again.
     """
+    once = once_of(key, request, body)
     if EVENT_STREAM in request.headers.get("accept", ""):
         workers.ready()
-        longest_s = workers.timeout_s + SLOWEST_READ_S
-        return EventSourceResponse(_events(body, request, workers), send_timeout=longest_s)
+        made = False
+        if once is not None:
+            # What a key refuses is a problem with a status of its own, before the stream begins.
+            checked = await workers.answer(request, lambda service, _: service.under(once).check_once())
+            if checked is None:
+                return json_response(None)
+            made = checked
+        longest_s = workers.timeout_s + events.SLOWEST_READ_S
+        return EventSourceResponse(
+            month_events(body, request, workers, once), headers=REPLAYED if made else None, send_timeout=longest_s
+        )
     month = await workers.answer(
-        request, lambda service, cancelled: service.routine(body, cancelled).model_dump_json().encode()
+        request, lambda service, cancelled: service.under(once).routine(body, cancelled).model_dump_json().encode()
     )
-    return json_response(month)
-
-
-async def _events(body: RoutineRequest, request: Request, workers: WorkerPool) -> AsyncIterator[ServerSentEvent]:
-    """The progress of a month as events; an error after the first event is the last event, `problem`."""
-
-    def work(service: Service, cancelled: threading.Event) -> Iterator[ServerSentEvent]:
-        for step in service.progress(body, cancelled):
-            yield ServerSentEvent(step.model_dump_json(exclude={"event"}), event=step.event)
-
-    try:
-        async for event in workers.stream(work):
-            yield event
-    except Exception as error:  # noqa: BLE001 - the status has been sent: only an event can report it
-        yield ServerSentEvent(bytes(problems.own(request, error).body).decode(), event="problem")
+    return json_response(month, headers_of(once))
 
 
 @router.post(
@@ -177,11 +173,11 @@ async def readyz(workers: Workers) -> Ready:
     return Ready(computes=workers.ready().computes)
 
 
-def _loaded(settings: Settings, load: Callable[[Settings], Service]) -> Service:
-    """The loaded service. Where the settings ask for it, interrupted runs are resumed in a thread of their own."""
+def _loaded(settings: Settings, load: Callable[[Settings], Service], resumer: Resumer) -> Service:
+    """The loaded service. Where the settings ask for it, runs that were broken off are taken up from now on."""
     service = load(settings)
-    if settings.resume and settings.record:
-        threading.Thread(target=service.runs.resume_all, name="resume", daemon=True).start()
+    if service.resumes:
+        resumer.start(service.runs)
     return service
 
 
@@ -195,12 +191,14 @@ def create_app(settings: Settings, load: Callable[[Settings], Service] = Service
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        resumer = Resumer()
         app.state.worker_pool = WorkerPool(
-            lambda: _loaded(settings, load), threads=settings.threads, timeout_s=settings.timeout_s
+            lambda: _loaded(settings, load, resumer), threads=settings.threads, timeout_s=settings.timeout_s
         )
         try:
             yield
         finally:
+            resumer.stop()
             app.state.worker_pool.close()
 
     app = FastAPI(
@@ -216,6 +214,7 @@ def create_app(settings: Settings, load: Callable[[Settings], Service] = Service
     app.include_router(programme.router)
     app.include_router(exports.router)
     app.include_router(runs.router)
+    app.include_router(events.router)
     app.include_router(lifter.router)
     app.include_router(inside.router)
     site.install(app)

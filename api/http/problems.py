@@ -15,7 +15,7 @@ from starlette.requests import ClientDisconnect
 from typing_extensions import TypedDict
 
 from graph.failures import AnswerRejected
-from graph.run_store import RunBusy, UnknownRun
+from graph.run_store import KeyTaken, RunBusy, UnknownRun
 from program.errors import BurnfitError, ModelError, RequestError, UnavailableError
 from program.field_errors import FieldError, field_errors, one_line
 
@@ -29,7 +29,7 @@ CLIENT_CLOSED_REQUEST = 499
 _MEANINGS = {
     400: "The body is no JSON in UTF-8.",
     404: "There is no run with this id.",
-    409: "The run is being worked on.",
+    409: "The run is being worked on: `Retry-After` says when to ask again.",
     413: "The body is too large.",
     415: "The body is not sent as application/json.",
     421: "The request's Host is not known here.",
@@ -157,8 +157,8 @@ def told(request: Request, error: Exception) -> Told:
     match error:
         case UnknownRun():
             return Told(404, str(error))
-        case RunBusy():
-            return Told(409, str(error), {"Retry-After": "5"})
+        case RunBusy() | KeyTaken():
+            return Told(409, str(error), {"Retry-After": "1"})
         case RequestError():
             return Told(422, str(error), members={"errors": [FieldError(loc=[], msg=str(error))]})
         case AnswerRejected():

@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 
 from api.http import problems
+from api.http.once import ONCE, KeyHeader, headers_of, once_of
 from api.http.worker_pool import Workers, json_response
 from program.schema import Language
 from program.units import WeightUnit
@@ -19,36 +20,42 @@ LARGEST_LOG = 10 * 1024 * 1024
 _RunId = Annotated[str | None, Query(pattern="^[0-9a-f]{32}$", description="The recorded run that made the month.")]
 
 
-@router.post("/programme", response_model=Programme, responses=problems.documented(400, 413, 415, 422, 502, 503))
-async def several_months(body: ProgrammeRequest, request: Request, workers: Workers) -> Response:
+@router.post(
+    "/programme", response_model=Programme, responses=ONCE | problems.documented(400, 409, 413, 415, 422, 502, 503)
+)
+async def several_months(body: ProgrammeRequest, request: Request, workers: Workers, key: KeyHeader = None) -> Response:
     """Several months, one after the other: 4, 8, 11 or 12 weeks. Each is made and recorded as a run of its own.
 
     The training maxes of later months are a forecast; after each month `POST /routine/next` makes the next one from
     what was lifted.
     """
+    once = once_of(key, request, body)
     made = await workers.answer(
-        request, lambda service, cancelled: programme(service, body, cancelled).model_dump_json().encode()
+        request, lambda service, cancelled: programme(service.under(once), body, cancelled).model_dump_json().encode()
     )
-    return json_response(made)
+    return json_response(made, headers_of(once))
 
 
 @router.post(
-    "/routine/next", response_model=NextMonth, responses=problems.documented(400, 404, 413, 415, 422, 502, 503)
+    "/routine/next",
+    response_model=NextMonth,
+    responses=ONCE | problems.documented(400, 404, 409, 413, 415, 422, 502, 503),
 )
-async def month_after(body: NextRequest, request: Request, workers: Workers) -> Response:
+async def month_after(body: NextRequest, request: Request, workers: Workers, key: KeyHeader = None) -> Response:
     """The month after one that was trained: for each lift a proposal with its reason, and the month made with them.
 
     Nothing is raised silently: the proposals say by which rule and from which sets, and `training_max` overrules them.
     """
+    once = once_of(key, request, body)
     made = await workers.answer(
         request,
         lambda service, cancelled: (
-            next_month(service, body.carry or service.carry(body.run_id or ""), body, cancelled)
+            next_month(service.under(once), body.carry or service.carry(body.run_id or ""), body, cancelled)
             .model_dump_json()
             .encode()
         ),
     )
-    return json_response(made)
+    return json_response(made, headers_of(once))
 
 
 @router.post(

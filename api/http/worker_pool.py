@@ -3,16 +3,19 @@
 import asyncio
 import logging
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from copy import copy
 from dataclasses import dataclass
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Self, TypeVar
 
 from fastapi import Depends, Request, Response
 
+from api.http.callers import caller_of
 from api.http.problems import CLIENT_CLOSED_REQUEST
 from program.errors import UnavailableError
 from service.background_loader import FIRST_PAUSE_S, BackgroundLoader
+from service.caller import ANYBODY, Caller
 from service.service import Service
 
 LOG = logging.getLogger("burnfit.api")
@@ -44,18 +47,25 @@ class WorkerPool:
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="request")
         self.timeout_s = timeout_s
         self._loader = BackgroundLoader(load, first_pause_s)
+        self._caller = ANYBODY
+
+    def of(self, caller: Caller) -> Self:
+        """The same threads and the same service, for a caller: no route can forget whose runs it may see."""
+        other = copy(self)
+        other._caller = caller
+        return other
 
     def wait(self, timeout_s: float | None = None) -> None:
         """Return when the service is loaded or the first try has failed, at the latest after `timeout_s` seconds."""
         self._loader.wait(timeout_s)
 
     def ready(self) -> Service:
-        """Returns the loaded service.
+        """Returns the loaded service, for the caller.
 
         Raises:
             UnavailableError: It is not loaded yet, or the last try failed.
         """
-        return self._loader.ready()
+        return self._loader.ready().of(self._caller)
 
     def close(self) -> None:
         """Take no more calls, and drop those that still wait."""
@@ -160,11 +170,11 @@ class WorkerPool:
         )
 
 
-def json_response(made: bytes | None) -> Response:
+def json_response(made: bytes | None, headers: Mapping[str, str] | None = None) -> Response:
     """A response of JSON that is written already, which FastAPI need not check again; None: the caller has gone."""
     if made is None:
         return Response(status_code=CLIENT_CLOSED_REQUEST)
-    return Response(made, media_type="application/json")
+    return Response(made, media_type="application/json", headers=headers)
 
 
 async def _disconnected(request: Request) -> None:
@@ -176,8 +186,8 @@ async def _disconnected(request: Request) -> None:
 def _worker_pool(request: Request) -> WorkerPool:
     pool = request.app.state.worker_pool
     assert isinstance(pool, WorkerPool)
-    return pool
+    return pool.of(caller_of(request))
 
 
 Workers = Annotated[WorkerPool, Depends(_worker_pool)]
-"""The app's worker pool, as a parameter of a route."""
+"""The app's worker pool, for the caller, as a parameter of a route."""

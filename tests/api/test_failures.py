@@ -13,7 +13,7 @@ from fastapi import Request
 from fastapi.testclient import TestClient
 from sse_starlette.sse import SendTimeoutError
 
-from api.http import app as app_module
+from api.http import events as events_module
 from api.http.app import create_app
 from api.http.worker_pool import WorkerPool
 from models.language_model import Call, Completion
@@ -189,7 +189,7 @@ async def read_slowly(app: Any, body: dict[str, Any], pause: Callable[[], Awaita
 def test_a_stream_that_nobody_reads_ends(
     make_client: MakeClient, example: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(app_module, "SLOWEST_READ_S", 0.1)
+    monkeypatch.setattr(events_module, "SLOWEST_READ_S", 0.1)
     app: Any = make_client(example, timeout_s=0.2).app
     with pytest.raises(SendTimeoutError):
         asyncio.run(read_slowly(app, example, partial(asyncio.sleep, 60)))

@@ -201,12 +201,19 @@ def test_a_run_that_cannot_be_taken_up_does_not_hold_up_the_others(
     assert client.get(f"/runs/{ODD}").json()["routine"] is None
 
 
-def test_a_run_that_was_broken_off_before_its_first_node_is_not_taken_up(example: dict[str, Any]) -> None:
+def test_a_run_that_was_broken_off_before_its_first_node_begins_with_its_request(example: dict[str, Any]) -> None:
     SqliteRunStore(Settings().runs).create(KILLED, example)
+    service = Service(ScriptedModel(coach_script(RoutineRequest.model_validate(example))), Settings())
+    month = service.runs.resume(KILLED)
+    assert month.run_id == KILLED
+    assert [(run.status, run.attempts) for run in service.runs.list(9)] == [("done", 2)]
+
+
+def test_a_run_whose_request_another_version_has_recorded_cannot_begin(example: dict[str, Any]) -> None:
+    SqliteRunStore(Settings().runs).create(KILLED, {**example, "of_an_older_version": 1})
     service = Service(ScriptedModel({}), Settings())
     with pytest.raises(RequestError, match=f"run {KILLED} was broken off before its first node: ask for a new month"):
         service.runs.resume(KILLED)
-    assert [run.status for run in service.runs.list(9)] == ["broken off"]
 
 
 def test_a_run_that_is_still_made_is_not_taken_up() -> None:

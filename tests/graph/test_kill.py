@@ -107,3 +107,49 @@ def test_a_run_that_was_killed_goes_on_where_it_was(tmp_path: Path, node: str, l
     recorder.store.close()
     assert Routine.model_validate(month) == undisturbed
     assert {call.adapter for call in model.calls} == left
+
+
+RESUMER = """
+import sys
+from pathlib import Path
+from tests.graph import test_kill as here
+from service.resumer import Resumer
+from service.service import Service
+from service.settings import Settings
+
+service = Service(here.ScriptedModel(here.script(here.SAID)), Settings(runs=Path(sys.argv[1])))
+resumer = Resumer(pause_s=0.05)
+resumer.start(service.runs)
+print("looking", flush=True)
+sys.stdin.readline()
+resumer.stop()
+assert resumer.wait(10)
+"""
+
+
+def test_a_run_that_was_killed_is_taken_up_by_another_process_that_looks_again_and_again(tmp_path: Path) -> None:
+    root = Path(__file__).parents[2]
+    undisturbed = run(build_graph(CORE), SAID, RunContext(model=ScriptedModel(script(SAID)), run_id="run"))
+    with subprocess.Popen(
+        [sys.executable, "-c", RESUMER, str(tmp_path)],
+        cwd=root,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as other:
+        assert other.stdout is not None
+        assert other.stdout.readline() == "looking\n"  # it has looked before there was a run
+        killed = subprocess.run([sys.executable, "-c", KILLED, "task2", str(tmp_path)], cwd=root, check=False)
+        assert killed.returncode == -9
+        store = SqliteRunStore(tmp_path)
+        until = time.monotonic() + 30
+        while store.get("run").status != "done":
+            assert time.monotonic() < until, "nobody has taken it up"
+            time.sleep(0.02)
+        other.communicate("end\n")
+    assert other.returncode == 0
+    [row] = store.list(None, 10)
+    assert (row.run_id, row.attempts) == ("run", 2)
+    month = build_graph(CORE, checkpointer=store.checkpointer).get_state(thread("run")).values["routine"]
+    assert Routine.model_validate(month) == undisturbed
+    store.close()

@@ -21,7 +21,7 @@ from langgraph.graph.state import CompiledStateGraph
 from bench.postgres import TemporaryPostgres
 from graph.postgres_database import PostgresDatabase
 from graph.postgres_run_store import PostgresRunStore
-from graph.run_store import RunBusy, RunFilter, RunStore, UnknownRun
+from graph.run_store import KeyTaken, RunBusy, RunFilter, RunStore, UnknownRun
 from graph.sqlite_run_store import SqliteRunStore
 from graph.state import thread
 
@@ -396,6 +396,64 @@ def test_a_deleted_run_is_gone_whole_and_no_other(store: RunStore) -> None:
     assert (checkpoints(store, "a"), checkpoints(store, "b") > 0) == (0, True)
     with store.claim("a"):
         store.create("a", {})
+
+
+def test_a_run_is_found_by_its_owner_and_key(store: RunStore) -> None:
+    assert store.keyed("ann", "k") is None
+    for run_id, owner, key in (
+        ("a", "ann", "k"),
+        ("b", "bob", "k"),
+        ("c", "", "k"),
+        ("d", "ann", "k\n2"),
+        ("e", "ann", None),
+    ):
+        store.create(run_id, {"run": run_id}, owner=owner, idempotency_key=key, body_hash=f"hash of {run_id}")
+    for run_id, owner, key in (("a", "ann", "k"), ("b", "bob", "k"), ("c", "", "k"), ("d", "ann", "k\n2")):
+        assert store.keyed(owner, key) == store.get(run_id)
+    assert [store.keyed("ann", other) for other in ("", "K", "k%", "k\n3")] == [None] * 4
+    assert store.keyed("nobody", "k") is None
+    with store.claim("a"):
+        found = store.keyed("ann", "k")
+        assert found is not None
+        assert found.status == "running"
+
+
+def test_an_owner_has_one_run_under_a_key(open_store: Callable[[], RunStore]) -> None:
+    here, elsewhere = open_store(), open_store()
+    here.create("a", {"request": "first"}, owner="ann", idempotency_key="k", body_hash="h")
+    with pytest.raises(KeyTaken, match="another request with this Idempotency-Key has just begun: wait"):
+        elsewhere.create("b", {"request": "second"}, owner="ann", idempotency_key="k", body_hash="h")
+    assert ids(here) == ["a"]
+    assert here.get("a").request == {"request": "first"}
+    for run_id in ("c", "d"):  # runs without a key are no hindrance to each other
+        elsewhere.create(run_id, {}, owner="ann")
+    here.delete("a")
+    elsewhere.create("b", {}, owner="ann", idempotency_key="k", body_hash="h")
+    assert (here.keyed("ann", "k") or here.get("c")).run_id == "b"
+
+
+def test_of_many_who_create_under_a_key_at_once_one_does(open_store: Callable[[], RunStore]) -> None:
+    stores = [open_store() for _ in range(6)]
+    together, created = threading.Barrier(len(stores)), list[str]()
+
+    def create(number: int, store: RunStore) -> None:
+        together.wait()
+        for key in ("k1", "k2", "k3"):
+            run_id = f"{number}-{key}"
+            try:
+                with store.claim(run_id):
+                    store.create(run_id, {}, owner="ann", idempotency_key=key, body_hash="h")
+                created.append(run_id)
+            except KeyTaken:
+                pass
+
+    threads = [threading.Thread(target=create, args=one) for one in enumerate(stores)]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+    assert sorted(run_id[-2:] for run_id in created) == ["k1", "k2", "k3"]
+    assert sorted(ids(stores[0])) == sorted(created)
 
 
 def test_runs_are_recorded_side_by_side(open_store: Callable[[], RunStore]) -> None:
