@@ -19,13 +19,15 @@ from starlette.requests import HTTPConnection
 
 from api.http.app import LARGEST_BODY
 from api.http.callers import caller_of
-from api.http.hosts import KnownHosts
+from api.http.hosts import EVERY_METHOD, KnownHosts
+from api.http.keys import KeyCheck
 from api.http.worker_pool import WorkerPool
 from api.mcp_tools import TOOLS
 from program.errors import BurnfitError
 from program.exercises.catalogue import CATALOGUE, Exercise, UnknownExercise, find
 from program.field_errors import field_errors, one_line
 from service.caller import ANYBODY, Caller
+from service.keys.open_keys import key_ring
 from service.service import Service
 from service.settings import Settings
 
@@ -155,9 +157,10 @@ async def serve_stdio(server: Server[WorkerPool]) -> None:
 
 
 def http_app(server: Server[WorkerPool], settings: Settings) -> Starlette:
-    """The server over streamable HTTP, under `/mcp`; it answers only known hosts and pages of known sites."""
+    """The server over streamable HTTP, under `/mcp`; it answers only known hosts, pages of known sites, and keys."""
     # The SDK's own check knows exact names alone, and answers with a word; KnownHosts says what to do.
     unchecked = TransportSecuritySettings(enable_dns_rebinding_protection=False)
     app = server.streamable_http_app(transport_security=unchecked, max_request_body_size=LARGEST_BODY)
-    app.add_middleware(KnownHosts, settings=settings, origins=True)
+    app.add_middleware(KeyCheck, ring=key_ring(settings))
+    app.add_middleware(KnownHosts, settings=settings, origins=EVERY_METHOD)
     return app

@@ -99,6 +99,8 @@ class Settings(BaseSettings):
     """Address to serve on."""
     hosts: Annotated[tuple[str, ...] | None, NoDecode, BeforeValidator(_names)] = None
     """Host names that the server answers to, separated by commas; `*`: any. Absent: the loopback names and `host`."""
+    require_keys: bool = False
+    """Whether every request needs a key even before one is made; so it is anyway on a host that is not loopback."""
     port: Annotated[int, Field(ge=0, le=65535)] = 8000
     """Port to serve on; 0: any free one."""
     log_level: LogLevel = "info"

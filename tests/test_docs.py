@@ -32,6 +32,7 @@ from tests.api import conftest as service
 from tests.api.conftest import MakeClient
 from tests.api.test_mcp import ask
 from tests.api.test_runs import events
+from tests.keys import bearing, make_key
 from tests.scripted import ScriptedModel
 from tests.test_readme import BURNFIT, DOCUMENTS, ROOT, all_commands, blocks, commands, text_of
 from training import evaluation
@@ -214,8 +215,15 @@ def _being_worked_on(make_client: MakeClient) -> Response:
     return answered
 
 
+def _asked_too_often(make_client: MakeClient) -> Response:
+    client, headers = make_client(), bearing(make_key("app", rate="1/min"))
+    client.get("/runs", headers=headers)
+    return client.get("/runs", headers=headers)
+
+
 PROBLEMS: Mapping[int, Callable[[MakeClient], Response]] = {
     400: _bad_request,
+    401: lambda make_client: make_client(require_keys=True).get("/runs"),
     403: lambda make_client: make_client().post("/month/request", headers={"origin": "https://evil.example"}),
     404: lambda make_client: make_client().get(f"/runs/{'0' * 32}"),
     405: lambda make_client: make_client().get("/routine"),
@@ -226,6 +234,7 @@ PROBLEMS: Mapping[int, Callable[[MakeClient], Response]] = {
     ),
     421: lambda make_client: make_client().get("/runs", headers={"host": "evil.example"}),
     422: _node_without_its_plan,
+    429: _asked_too_often,
     500: _failing(ZeroDivisionError()),
     502: _failing("no", "no", "no", fallback=False),
     503: _not_loaded,
@@ -250,7 +259,7 @@ def test_a_problem_reads_as_shown(status: int, detail: str, make_client: MakeCli
     assert agrees(detail, answered.json()["detail"]), answered.json()["detail"]
     for member in ("agent", "attempts"):
         assert (member in answered.json()) == (status == 502)
-    assert ("retry-after" in answered.headers) == (status in (409, 503))
+    assert ("retry-after" in answered.headers) == (status in (409, 429, 503))
 
 
 def test_the_tools_and_resources_are_those_of_the_server() -> None:

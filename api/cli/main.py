@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
 import typer
 from typer.exceptions import Abort, TyperException
 
-from api.cli import export, inside, migrate, programme, training
+from api.cli import export, inside, keys, migrate, programme, training
 from api.cli.console import Format, printable, read_request, service_of, settings_of, with_progress
 from api.cli.month_table import print_month
 from program.errors import BurnfitError, RequestError, UnavailableError
+from service.keys.open_keys import safe_to_serve
 from service.settings import Settings
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ def serve(
     """Serve over HTTP; the documentation is under /docs."""
     from api.http.app import create_app
 
-    settings = _bound(settings_of(), host, port)
+    settings = safe_to_serve(_bound(settings_of(), host, port))
     _serve(create_app(settings), settings)
 
 
@@ -101,6 +102,8 @@ def mcp(
     from api.mcp import create_server, http_app, serve_stdio
 
     settings = _bound(settings_of(quiet=not http), host, port)
+    if http:
+        settings = safe_to_serve(settings)
     server = create_server(settings)
     if http:
         _serve(http_app(server, settings), settings)
@@ -111,6 +114,7 @@ def mcp(
 
 
 app.command()(migrate.migrate)
+app.add_typer(keys.app, name="keys")
 app.command()(training.train)
 app.command("eval")(training.evaluate)
 

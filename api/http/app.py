@@ -13,13 +13,15 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.http import events, exports, openapi, problems, programme
 from api.http import inside as runs
 from api.http.events import EVENT_STREAM, month_events
-from api.http.hosts import KnownHosts
+from api.http.hosts import CHANGING, KnownHosts
+from api.http.keys import KeyCheck
 from api.http.once import ONCE, REPLAYED, KeyHeader, headers_of, once_of
 from api.http.worker_pool import WorkerPool, Workers, json_response
 from api.pages import inside, inside_form, lifter, site
 from program.month.routine import Plan, Routine
 from program.schema import Closed, LifterRequest, RoutineRequest
 from program.wording import labels
+from service.keys.open_keys import key_ring
 from service.resumer import Resumer
 from service.service import Service
 from service.settings import Settings
@@ -189,6 +191,8 @@ def create_app(settings: Settings, load: Callable[[Settings], Service] = Service
         load: Loads the service; called again after a pause when it raises.
     """
 
+    keys = key_ring(settings)
+
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         resumer = Resumer()
@@ -200,6 +204,7 @@ def create_app(settings: Settings, load: Callable[[Settings], Service] = Service
         finally:
             resumer.stop()
             app.state.worker_pool.close()
+            keys.close()
 
     app = FastAPI(
         title="burnfit",
@@ -209,7 +214,8 @@ def create_app(settings: Settings, load: Callable[[Settings], Service] = Service
         redoc_url=None,
     )
     app.add_middleware(BodyLimit)
-    app.add_middleware(KnownHosts, settings=settings)
+    app.add_middleware(KeyCheck, ring=keys)
+    app.add_middleware(KnownHosts, settings=settings, origins=CHANGING)
     app.include_router(router)
     app.include_router(programme.router)
     app.include_router(exports.router)

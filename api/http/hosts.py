@@ -4,7 +4,9 @@ In such an attack a page in a browser makes its own domain name point to 127.0.0
 this service, with the page's name in the `Host` header, and lets the page read the answers.
 """
 
+from collections.abc import Collection
 from ipaddress import IPv6Address, ip_address
+from typing import Final
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
@@ -22,6 +24,18 @@ TEST_CLIENT = "testserver"
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]", TEST_CLIENT)
 
 
+CHANGING: Final = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+"""Methods of requests that can change something."""
+
+EVERY_METHOD: Final = CHANGING | {"GET", "HEAD", "OPTIONS"}
+
+_OWN_SITE: Final = ("same-origin", "none")
+"""Values of `Sec-Fetch-Site`: a page that this service is behind itself, or somebody who typed its address."""
+
+_PAGES: Final = ("/month", "/inside")
+"""How the paths of the pages' forms begin: they look at the origin themselves, and answer with a page."""
+
+
 class KnownHosts:
     """Answers 421 to a request whose `Host` is not known, and 403 to one that a page of an unknown site makes.
 
@@ -31,10 +45,11 @@ class KnownHosts:
     Args:
         app: What is guarded.
         settings: Of the process.
-        origins: Whether the `Origin` header, which a browser sends for a page's requests, is checked, too.
+        origins: Methods of requests whose `Origin` header, which a browser sends for a page's requests, is checked,
+            too.
     """
 
-    def __init__(self, app: ASGIApp, settings: Settings, *, origins: bool = False) -> None:
+    def __init__(self, app: ASGIApp, settings: Settings, *, origins: Collection[str] = ()) -> None:
         self._app = app
         self._known = {_plain(name) for name in settings.hosts or (*LOOPBACK, settings.host)}
         self._origins = origins
@@ -44,21 +59,28 @@ class KnownHosts:
         if scope["type"] != "http" or ANY in self._known:
             await self._app(scope, receive, send)
             return
-        headers = Headers(scope=scope)
-        host, origin = headers.get("host", ""), headers.get("origin")
+        host, origin = Headers(scope=scope).get("host", ""), self._checked_origin(scope)
         if not self._knows(_name(f"//{host}"), scope):
             await problem(
                 421,
                 f"The host {host!r} is not known here: use an address or name of this server, "
                 "or add the name to BURNFIT_HOSTS.",
             )(scope, receive, send)
-        elif self._origins and origin is not None and not self._knows(_name(origin), scope):
+        elif origin is not None and not self._knows(_name(origin), scope):
             await problem(
                 403,
                 f"Pages of {origin!r} may not use this server: add the site's host name to BURNFIT_HOSTS to allow it.",
             )(scope, receive, send)
         else:
             await self._app(scope, receive, send)
+
+    def _checked_origin(self, scope: Scope) -> str | None:
+        """The origin that must be known; None: a page need not be asked about."""
+        headers = Headers(scope=scope)
+        own_site = headers.get("sec-fetch-site") in _OWN_SITE
+        if scope["method"] not in self._origins or own_site or scope["path"].startswith(_PAGES):
+            return None
+        return headers.get("origin")
 
     def _knows(self, name: str, scope: Scope) -> bool:
         address, _ = scope.get("server") or ("", None)

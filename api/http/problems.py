@@ -28,12 +28,15 @@ CLIENT_CLOSED_REQUEST = 499
 
 _MEANINGS = {
     400: "The body is no JSON in UTF-8.",
+    401: "No key was sent, or one that is unknown, revoked or expired.",
+    403: "The key has not the scope that this route needs, or a page of an unknown site asks.",
     404: "There is no run with this id.",
     409: "The run is being worked on: `Retry-After` says when to ask again.",
     413: "The body is too large.",
     415: "The body is not sent as application/json.",
     421: "The request's Host is not known here.",
     422: "A field is missing, unknown, or has a value that cannot be used.",
+    429: "The key has no request left; `Retry-After` says when it has.",
     502: "No answer of the model could be used, and the coach policy is turned off.",
     503: "The model is not loaded, or the time limit is over.",
 }

@@ -28,6 +28,7 @@ from program.schema import RoutineRequest
 from service.service import Service
 from service.settings import Settings
 from tests.api.conftest import coach_script
+from tests.keys import make_key
 from tests.scripted import ScriptedModel
 
 ROOT = Path(__file__).parents[2]
@@ -191,6 +192,7 @@ def test_an_unknown_setting_is_told_in_one_line(
 
 
 def test_an_address_that_is_not_ours(monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:
+    make_key()  # without one this host is not even tried
     assert burnfit(monkeypatch, "serve", "--host", "192.0.2.1", "--port", "0") == 2
     assert "cannot serve on 192.0.2.1:0" in capsys.readouterr().err
 

@@ -30,6 +30,7 @@ from service.settings import Settings
 from tests.api.conftest import EXAMPLES, MakeClient, coach_script
 from tests.api.test_cli import assert_one_line, burnfit
 from tests.api.test_failures import Waiting
+from tests.keys import make_key
 from tests.scripted import MS, ScriptedModel
 
 ROOT = Path(__file__).parents[2]
@@ -496,5 +497,6 @@ def test_an_address_without_http_is_told_in_one_line(
 
 
 def test_an_address_that_is_not_ours(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    make_key()  # without one this host is not even tried
     assert burnfit(monkeypatch, "mcp", "--http", "--host", "192.0.2.1", "--port", "0") == 2
     assert_one_line(capsys, "cannot serve on 192.0.2.1:0")

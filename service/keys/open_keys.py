@@ -1,0 +1,50 @@
+"""Which key store the settings mean, and where a service must not be served without keys."""
+
+from ipaddress import ip_address
+
+from program.errors import RequestError
+from service.keys.key_ring import KeyRing
+from service.keys.key_store import KeyStore
+from service.keys.sqlite_key_store import SqliteKeyStore
+from service.settings import Settings
+
+
+def open_keys(settings: Settings) -> KeyStore:
+    """The store of the keys; it opens its database when it is first asked."""
+    return SqliteKeyStore(settings.runs)
+
+
+def key_ring(settings: Settings) -> KeyRing:
+    """The keys that a service with these settings asks for."""
+    return KeyRing(open_keys(settings), required=settings.require_keys)
+
+
+def safe_to_serve(settings: Settings) -> Settings:
+    """The settings, with keys required where others than this machine can reach the service.
+
+    Raises:
+        RequestError: Others can reach it, and there is no key.
+        UnavailableError: The store of the keys cannot be used.
+    """
+    if is_loopback(settings.host):
+        return settings
+    store = open_keys(settings)
+    try:
+        if not store.has_keys():
+            raise RequestError(
+                f"{settings.host} can be reached from other machines, and there is no key: make one with "
+                "`burnfit keys new NAME --scope month`, or serve on 127.0.0.1"
+            )
+    finally:
+        store.close()
+    return settings.model_copy(update={"require_keys": True})
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach an address to serve on; of names, only `localhost` is known to."""
+    if host.lower() == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
