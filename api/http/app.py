@@ -7,40 +7,26 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Body, FastAPI, HTTPException, Request, Response
+from fastapi import APIRouter, Body, FastAPI, Request, Response
 from sse_starlette import EventSourceResponse, ServerSentEvent
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.http import exports, openapi, problems, programme
+from api.http import answer_headers, exports, openapi, problems, programme
 from api.http import inside as runs
+from api.http.body_limits import BodyLimits
+from api.http.drain import Drain, stopping
+from api.http.gate import Gate
 from api.http.hosts import KnownHosts
 from api.http.worker_pool import WorkerPool, Workers, json_response
-from api.pages import inside, inside_form, lifter, site
+from api.pages import inside, lifter, site
+from graph.progress import Progress
 from program.month.routine import Plan, Routine
 from program.schema import Closed, LifterRequest, RoutineRequest
 from program.wording import labels
 from service.service import Service
 from service.settings import Settings
 
-LARGEST_BODY = 64 * 1024
-"""Bytes. A request with every field and the longest sentence has about 4 kB."""
-
 SLOWEST_READ_S = 60.0
 """Seconds after the time limit in which a reader must have taken an event; else the connection is closed."""
-
-_LARGEST = {
-    "/log": programme.LARGEST_LOG,
-    "/export": exports.LARGEST_MONTH,
-    "/month/view": exports.LARGEST_MONTH,
-    "/month/next": lifter.LARGEST_FORM,
-}
-"""Path -> bytes of its largest body, where that is not `LARGEST_BODY`."""
-
-
-def _largest_body(path: str) -> int:
-    """Bytes of the largest body of a path."""
-    return inside_form.LARGEST if path.startswith("/inside/") else _LARGEST.get(path, LARGEST_BODY)
-
 
 EVENT_STREAM = "text/event-stream"
 
@@ -67,27 +53,6 @@ class Status(Closed):
     """The answer of the health routes."""
 
     status: Literal["ok"] = "ok"
-
-
-class BodyLimit:
-    """Answers 413 to a body that is too long. Starlette's own limit would not answer with a problem."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on, counting the bytes of its body as they are read."""
-        read, largest = 0, _largest_body(scope.get("path", ""))
-
-        async def counted() -> Message:
-            nonlocal read
-            message = await receive()
-            read += len(message.get("body", b""))
-            if read > largest:
-                raise HTTPException(413, f"The body has more than {largest} bytes: send a shorter request.")
-            return message
-
-        await self._app(scope, counted, send)
 
 
 def _examples() -> dict[str, Any]:
@@ -119,27 +84,31 @@ async def routine(body: MonthBody, request: Request, workers: Workers) -> Respon
     `done`.
     """
     if EVENT_STREAM in request.headers.get("accept", ""):
-        workers.ready()
+
+        def work(service: Service, cancelled: threading.Event) -> Iterator[Progress]:
+            return service.progress(body, cancelled)
+
+        steps = workers.stream(work)  # refused before the answer begins, if at all
         longest_s = workers.timeout_s + SLOWEST_READ_S
-        return EventSourceResponse(_events(body, request, workers), send_timeout=longest_s)
+        return EventSourceResponse(_events(steps, request), send_timeout=longest_s)
     month = await workers.answer(
         request, lambda service, cancelled: service.routine(body, cancelled).model_dump_json().encode()
     )
     return json_response(month)
 
 
-async def _events(body: RoutineRequest, request: Request, workers: WorkerPool) -> AsyncIterator[ServerSentEvent]:
-    """The progress of a month as events; an error after the first event is the last event, `problem`."""
+async def _events(steps: AsyncIterator[Progress], request: Request) -> AsyncIterator[ServerSentEvent]:
+    """The progress of a month as events; an error after the first event is the last event, `problem`.
 
-    def work(service: Service, cancelled: threading.Event) -> Iterator[ServerSentEvent]:
-        for step in service.progress(body, cancelled):
-            yield ServerSentEvent(step.model_dump_json(exclude={"event"}), event=step.event)
-
+    That one has the id of the run, which a service that is being stopped leaves broken off.
+    """
+    run: dict[str, str] = {}
     try:
-        async for event in workers.stream(work):
-            yield event
+        async for step in steps:
+            run = {"run_id": step.run_id}
+            yield ServerSentEvent(step.model_dump_json(exclude={"event"}), event=step.event)
     except Exception as error:  # noqa: BLE001 - the status has been sent: only an event can report it
-        yield ServerSentEvent(bytes(problems.own(request, error).body).decode(), event="problem")
+        yield ServerSentEvent(bytes(problems.own(request, error, **run).body).decode(), event="problem")
 
 
 @router.post(
@@ -166,7 +135,12 @@ async def livez() -> Status:
 
 @router.get("/readyz", responses=problems.documented(503), tags=["health"])
 async def readyz(workers: Workers) -> Status:
-    """Whether the model is loaded. The 503 before that says why; loading is tried again until it works."""
+    """Whether requests should be sent here: the model is loaded, and the service is not being stopped.
+
+    A 503 says why not; loading is tried again until it works.
+    """
+    if workers.drain.begun:
+        raise stopping()
     workers.ready()
     return Status()
 
@@ -190,7 +164,11 @@ def create_app(settings: Settings, load: Callable[[Settings], Service] = Service
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.worker_pool = WorkerPool(
-            lambda: _loaded(settings, load), threads=settings.threads, timeout_s=settings.timeout_s
+            lambda: _loaded(settings, load),
+            threads=settings.threads,
+            timeout_s=settings.timeout_s,
+            gate=Gate(settings.queue_s),
+            drain=app.state.drain,
         )
         try:
             yield
@@ -204,7 +182,9 @@ def create_app(settings: Settings, load: Callable[[Settings], Service] = Service
         docs_url=None,
         redoc_url=None,
     )
-    app.add_middleware(BodyLimit)
+    app.state.drain = Drain()
+    answer_headers.install(app, app.state.drain)
+    app.add_middleware(BodyLimits)
     app.add_middleware(KnownHosts, settings=settings)
     app.include_router(router)
     app.include_router(programme.router)
