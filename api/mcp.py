@@ -17,8 +17,11 @@ from pydantic import ValidationError
 from starlette.applications import Starlette
 from starlette.requests import HTTPConnection
 
-from api.http.app import LARGEST_BODY
+from api.http import answer_headers
+from api.http.body_limits import LARGEST_BODY
 from api.http.callers import caller_of
+from api.http.drain import Drain
+from api.http.gate import Gate
 from api.http.hosts import EVERY_METHOD, KnownHosts
 from api.http.keys import KeyCheck
 from api.http.worker_pool import WorkerPool
@@ -119,17 +122,26 @@ def _as_json(exercise: Exercise) -> dict[str, Any]:
     return asdict(exercise) | {name: sorted(values) for name, values in sets.items()}
 
 
-def create_server(settings: Settings, load: Callable[[Settings], Service] = Service.load) -> Server[WorkerPool]:
+def create_server(
+    settings: Settings, load: Callable[[Settings], Service] = Service.load, drain: Drain | None = None
+) -> Server[WorkerPool]:
     """The server. It starts to load its model in the background when it starts; calls that need the model wait for it.
 
     Args:
         settings: Of the process.
         load: Loads the service; called again after a pause when it raises.
+        drain: Of the HTTP server, where it serves over HTTP.
     """
 
     @asynccontextmanager
     async def lifespan(_: Server[WorkerPool]) -> AsyncIterator[WorkerPool]:
-        pool = WorkerPool(lambda: load(settings), threads=settings.threads, timeout_s=settings.timeout_s)
+        pool = WorkerPool(
+            lambda: load(settings),
+            threads=settings.threads,
+            timeout_s=settings.timeout_s,
+            gate=Gate(settings.queue_s),
+            drain=drain,
+        )
         try:
             yield pool
         finally:
@@ -156,11 +168,19 @@ async def serve_stdio(server: Server[WorkerPool]) -> None:
             await server.run(received, sent, server.create_initialization_options())
 
 
-def http_app(server: Server[WorkerPool], settings: Settings) -> Starlette:
-    """The server over streamable HTTP, under `/mcp`; it answers only known hosts, pages of known sites, and keys."""
+def http_app(server: Server[WorkerPool], settings: Settings, drain: Drain | None = None) -> Starlette:
+    """The server over streamable HTTP, under `/mcp`; it answers only known hosts, pages of known sites, and keys.
+
+    Args:
+        server: What `create_server` has made.
+        settings: Of the process.
+        drain: The same that the server has.
+    """
     # The SDK's own check knows exact names alone, and answers with a word; KnownHosts says what to do.
     unchecked = TransportSecuritySettings(enable_dns_rebinding_protection=False)
     app = server.streamable_http_app(transport_security=unchecked, max_request_body_size=LARGEST_BODY)
+    app.state.drain = drain or Drain()
+    answer_headers.install(app, app.state.drain)
     app.add_middleware(KeyCheck, ring=key_ring(settings))
     app.add_middleware(KnownHosts, settings=settings, origins=EVERY_METHOD)
     return app

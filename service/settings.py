@@ -113,6 +113,12 @@ class Settings(BaseSettings):
     """Requests handled at once; further ones wait. The model itself answers one at a time."""
     timeout_s: Annotated[float, Field(gt=0, le=3600)] = 300.0
     """Longest time for a request, its wait included, in seconds."""
+    queue_s: Annotated[float, Field(gt=0, le=3600)] = 5.0
+    """Longest expected wait with which a request for a month is still admitted, in seconds; else the answer is 503."""
+    drain_s: Annotated[float, Field(ge=0, le=600)] = 3.0
+    """Seconds from SIGTERM until the port closes: `/readyz` answers 503, requests are still taken."""
+    stop_s: Annotated[float, Field(ge=0, le=3600)] = 20.0
+    """Seconds that requests in work have to end after that, before they are broken off."""
 
     @field_validator("store")
     @classmethod

@@ -18,6 +18,7 @@ from agents import AGENTS
 from agents.agent import ModelAgent
 from api import mcp
 from api.cli import main as cli
+from api.http import body_limits
 from api.http.app import create_app
 from graph.sqlite_run_store import SqliteRunStore
 from graph.state import RunState
@@ -221,12 +222,19 @@ def _asked_too_often(make_client: MakeClient) -> Response:
     return client.get("/runs", headers=headers)
 
 
+def _slow_body(make_client: MakeClient) -> Response:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(body_limits, "LONGEST_BODY_S", -1.0)
+        return make_client().post("/routine", content=b"{}")
+
+
 PROBLEMS: Mapping[int, Callable[[MakeClient], Response]] = {
     400: _bad_request,
     401: lambda make_client: make_client(require_keys=True).get("/runs"),
     403: lambda make_client: make_client().post("/month/request", headers={"origin": "https://evil.example"}),
     404: lambda make_client: make_client().get(f"/runs/{'0' * 32}"),
     405: lambda make_client: make_client().get("/routine"),
+    408: _slow_body,
     409: _being_worked_on,
     413: lambda make_client: make_client().post("/routine", content=b" " * 70_000),
     415: lambda make_client: make_client().post(

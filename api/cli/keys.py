@@ -54,7 +54,15 @@ def list_keys(written: Annotated[Format, typer.Option("--format", help="What to 
         return
     headings = ("id", "name", "opens", "rate", "made", "expires", "status")
     rows = [
-        (key.id, key.name, ",".join(key.scopes), str(key.rate), _minute(key.made), _minute(key.expires), key.status(now))
+        (
+            key.id,
+            key.name,
+            ",".join(key.scopes),
+            str(key.rate),
+            _minute(key.made),
+            _minute(key.expires),
+            key.status(now),
+        )
         for key in keys
     ]
     table = Table(box=None, padding=(0, 1, 0, 0))

@@ -17,7 +17,7 @@ from service.keys.open_keys import safe_to_serve
 from service.settings import Settings
 
 if TYPE_CHECKING:
-    from starlette.types import ASGIApp
+    from starlette.applications import Starlette
 
 app = typer.Typer(
     help="One month of 5/3/1 training from one request.",
@@ -99,14 +99,15 @@ def mcp(
         raise RequestError("--host and --port are for --http: add it, or leave them out")
     import asyncio
 
+    from api.http.drain import Drain
     from api.mcp import create_server, http_app, serve_stdio
 
-    settings = _bound(settings_of(quiet=not http), host, port)
+    settings, drain = _bound(settings_of(quiet=not http), host, port), Drain()
     if http:
         settings = safe_to_serve(settings)
-    server = create_server(settings)
+    server = create_server(settings, drain=drain)
     if http:
-        _serve(http_app(server, settings), settings)
+        _serve(http_app(server, settings, drain), settings)
     else:
         # A read of standard input cannot be cancelled: with Python's own handler Ctrl-C would wait for the next line.
         signal.signal(signal.SIGINT, signal.SIG_DFL)
@@ -172,9 +173,9 @@ def _bound(settings: Settings, host: str | None, port: int | None) -> Settings:
     return settings.model_copy(update={name: value for name, value in chosen.items() if value is not None})
 
 
-def _serve(app: "ASGIApp", settings: Settings) -> None:
+def _serve(app: "Starlette", settings: Settings) -> None:
     """Serve `app` over HTTP until the process is asked to stop."""
-    import uvicorn
+    from api.http.server import serve
 
     host, port = settings.host, settings.port
     try:
@@ -183,4 +184,4 @@ def _serve(app: "ASGIApp", settings: Settings) -> None:
         raise RequestError(
             f"cannot serve on {host}:{port}: {error.strerror}; choose another --host or --port"
         ) from error
-    uvicorn.Server(uvicorn.Config(app, log_config=None)).run([bound])
+    serve(app, settings, bound)

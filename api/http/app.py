@@ -6,18 +6,20 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Body, FastAPI, HTTPException, Request, Response
+from fastapi import APIRouter, Body, FastAPI, Request, Response
 from sse_starlette import EventSourceResponse
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.http import events, exports, openapi, problems, programme
+from api.http import answer_headers, events, exports, openapi, problems, programme
 from api.http import inside as runs
+from api.http.body_limits import BodyLimits
+from api.http.drain import Drain, stopping
 from api.http.events import EVENT_STREAM, month_events
+from api.http.gate import Gate
 from api.http.hosts import CHANGING, KnownHosts
 from api.http.keys import KeyCheck
 from api.http.once import ONCE, REPLAYED, KeyHeader, headers_of, once_of
 from api.http.worker_pool import WorkerPool, Workers, json_response
-from api.pages import inside, inside_form, lifter, site
+from api.pages import inside, lifter, site
 from program.month.routine import Plan, Routine
 from program.schema import Closed, LifterRequest, RoutineRequest
 from program.wording import labels
@@ -25,23 +27,6 @@ from service.keys.open_keys import key_ring
 from service.resumer import Resumer
 from service.service import Service
 from service.settings import Settings
-
-LARGEST_BODY = 64 * 1024
-"""Bytes. A request with every field and the longest sentence has about 4 kB."""
-
-_LARGEST = {
-    "/log": programme.LARGEST_LOG,
-    "/export": exports.LARGEST_MONTH,
-    "/month/view": exports.LARGEST_MONTH,
-    "/month/next": lifter.LARGEST_FORM,
-}
-"""Path -> bytes of its largest body, where that is not `LARGEST_BODY`."""
-
-
-def _largest_body(path: str) -> int:
-    """Bytes of the largest body of a path."""
-    return inside_form.LARGEST if path.startswith("/inside/") else _LARGEST.get(path, LARGEST_BODY)
-
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 
@@ -73,27 +58,6 @@ class Ready(Status):
 
     computes: str
     """How the model computes: its numbers, and the kernel or the reason why there is none."""
-
-
-class BodyLimit:
-    """Answers 413 to a body that is too long. Starlette's own limit would not answer with a problem."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on, counting the bytes of its body as they are read."""
-        read, largest = 0, _largest_body(scope.get("path", ""))
-
-        async def counted() -> Message:
-            nonlocal read
-            message = await receive()
-            read += len(message.get("body", b""))
-            if read > largest:
-                raise HTTPException(413, f"The body has more than {largest} bytes: send a shorter request.")
-            return message
-
-        await self._app(scope, counted, send)
 
 
 def _examples() -> dict[str, Any]:
@@ -129,17 +93,16 @@ async def routine(body: MonthBody, request: Request, workers: Workers, key: KeyH
     """
     once = once_of(key, request, body)
     if EVENT_STREAM in request.headers.get("accept", ""):
-        workers.ready()
         made = False
         if once is not None:
             # What a key refuses is a problem with a status of its own, before the stream begins.
-            checked = await workers.answer(request, lambda service, _: service.under(once).check_once())
+            checked = await workers.read(request, lambda service, _: service.under(once).check_once())
             if checked is None:
                 return json_response(None)
             made = checked
         longest_s = workers.timeout_s + events.SLOWEST_READ_S
         return EventSourceResponse(
-            month_events(body, request, workers, once), headers=REPLAYED if made else None, send_timeout=longest_s
+            month_events(body, workers, request, once), headers=REPLAYED if made else None, send_timeout=longest_s
         )
     month = await workers.answer(
         request, lambda service, cancelled: service.under(once).routine(body, cancelled).model_dump_json().encode()
@@ -171,7 +134,12 @@ async def livez() -> Status:
 
 @router.get("/readyz", responses=problems.documented(503), tags=["health"])
 async def readyz(workers: Workers) -> Ready:
-    """Whether the model is loaded. The 503 before that says why; loading is tried again until it works."""
+    """Whether requests should be sent here: the model is loaded, and the service is not being stopped.
+
+    A 503 says why not; loading is tried again until it works.
+    """
+    if workers.drain.begun:
+        raise stopping()
     return Ready(computes=workers.ready().computes)
 
 
@@ -190,14 +158,17 @@ def create_app(settings: Settings, load: Callable[[Settings], Service] = Service
         settings: Of the process.
         load: Loads the service; called again after a pause when it raises.
     """
-
     keys = key_ring(settings)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         resumer = Resumer()
         app.state.worker_pool = WorkerPool(
-            lambda: _loaded(settings, load, resumer), threads=settings.threads, timeout_s=settings.timeout_s
+            lambda: _loaded(settings, load, resumer),
+            threads=settings.threads,
+            timeout_s=settings.timeout_s,
+            gate=Gate(settings.queue_s),
+            drain=app.state.drain,
         )
         try:
             yield
@@ -213,7 +184,9 @@ def create_app(settings: Settings, load: Callable[[Settings], Service] = Service
         docs_url=None,
         redoc_url=None,
     )
-    app.add_middleware(BodyLimit)
+    app.state.drain = Drain()
+    answer_headers.install(app, app.state.drain)
+    app.add_middleware(BodyLimits)
     app.add_middleware(KeyCheck, ring=keys)
     app.add_middleware(KnownHosts, settings=settings, origins=CHANGING)
     app.include_router(router)

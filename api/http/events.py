@@ -9,6 +9,7 @@ from fastapi import APIRouter, Header, Request, Response
 from sse_starlette import EventSourceResponse, ServerSentEvent
 
 from api.http import problems
+from api.http.drain import stopping
 from api.http.inside import RunId
 from api.http.worker_pool import WorkerPool, Workers
 from graph.progress import Progress
@@ -52,70 +53,77 @@ async def run_events(
 
     The events and their ids are those of `POST /routine` with `Accept: text/event-stream`.
     """
-    found = await workers.answer(request, lambda service, _: service.runs.events(run_id, last_event_id))
+    found = await workers.read(request, lambda service, _: service.runs.events(run_id, last_event_id))
     if found is None:
         return Response(status_code=problems.CLIENT_CLOSED_REQUEST)
     if found.status == "done" and not found.events:
         return Response(status_code=204)
-    events = _followed(run_id, found, last_event_id, request, workers)
+    events = _as_events(_followed(run_id, found, last_event_id, workers), request, last_event_id, run_id)
     return EventSourceResponse(events, send_timeout=workers.timeout_s + SLOWEST_READ_S)
 
 
 def month_events(
-    body: RoutineRequest, request: Request, workers: WorkerPool, once: Once | None
+    body: RoutineRequest, workers: WorkerPool, request: Request, once: Once | None
 ) -> AsyncIterator[ServerSentEvent]:
-    """The progress of a month as events while it is made."""
+    """The progress of a month as events while it is made.
 
-    def work(service: Service, cancelled: threading.Event) -> Iterator[ServerSentEvent]:
-        for number, step in enumerate(service.under(once).progress(body, cancelled), start=1):
-            yield _event(number, step)
+    Raises:
+        Overloaded: It would wait too long; raised at once, before the first event.
+        UnavailableError: The service is not ready; as above.
+    """
 
-    return _ending_with_a_problem(workers.stream(work), request)
+    def work(service: Service, cancelled: threading.Event) -> Iterator[Progress]:
+        return service.under(once).progress(body, cancelled)
+
+    return _as_events(workers.stream(work), request)
 
 
-def _followed(
-    run_id: str, found: RunEvents, after: int, request: Request, workers: WorkerPool
+async def _followed(run_id: str, found: RunEvents, after: int, workers: WorkerPool) -> AsyncIterator[Progress]:
+    """The steps of a run from its record, until it has ended or the time is up."""
+    service, loop = workers.ready(), asyncio.get_running_loop()
+    read, end = after, loop.time() + workers.timeout_s
+    while True:
+        for step in found.events:
+            read += 1
+            yield step
+        if found.status == "done":
+            return
+        if found.error is not None:
+            raise found.error
+        if found.status == "broken off" and not service.resumes:
+            raise _broken_off(run_id)
+        if loop.time() > end:
+            raise UnavailableError(
+                f"The run has not ended within {workers.timeout_s:g} s: read on with its last event as Last-Event-ID."
+            )
+        if workers.drain.begun:
+            raise stopping()
+        await asyncio.sleep(LOOK_S)
+        # Not in the threads that read for others: many may follow, and each would wait for its turn.
+        found = await asyncio.to_thread(service.runs.events, run_id, read)
+
+
+async def _as_events(
+    steps: AsyncIterator[Progress], request: Request, after: int = 0, run_id: str | None = None
 ) -> AsyncIterator[ServerSentEvent]:
-    """The events of a run from its record, until it has ended or the time is up."""
+    """Steps of a run as events; the id of each is its number, from 1.
 
-    async def follow(found: RunEvents, sent: int) -> AsyncIterator[ServerSentEvent]:
-        service, loop = workers.ready(), asyncio.get_running_loop()
-        end = loop.time() + workers.timeout_s
-        while True:
-            for step in found.events:
-                sent += 1
-                yield _event(sent, step)
-            if found.status == "done":
-                return
-            if found.error is not None:
-                raise found.error
-            if found.status == "broken off" and not service.resumes:
-                raise _broken_off(run_id)
-            if loop.time() > end:
-                raise UnavailableError(
-                    f"The run has not ended within {workers.timeout_s:g} s: read on with its last event as Last-Event-ID."
-                )
-            await asyncio.sleep(LOOK_S)
-            # Not in the threads that make months: many may read, and each would wait for its turn.
-            found = await asyncio.to_thread(service.runs.events, run_id, sent)
+    An error is the last event, `problem`, with the run that can be gone on with. It has no id: it is no step.
 
-    return _ending_with_a_problem(follow(found, after), request)
-
-
-async def _ending_with_a_problem(
-    events: AsyncIterator[ServerSentEvent], request: Request
-) -> AsyncIterator[ServerSentEvent]:
-    """The events; an error is the last one, `problem`, which has no id: it is no step of the run."""
+    Args:
+        steps: Of the run.
+        request: Whose answer the stream is.
+        after: How many steps were sent before.
+        run_id: The run, if it is known before the first step.
+    """
+    number = after
     try:
-        async for event in events:
-            yield event
+        async for step in steps:
+            number, run_id = number + 1, step.run_id
+            yield ServerSentEvent(step.model_dump_json(exclude={"event"}), event=step.event, id=str(number))
     except Exception as error:  # noqa: BLE001 - the status has been sent: only an event can report it
-        yield ServerSentEvent(bytes(problems.own(request, error).body).decode(), event="problem")
-
-
-def _event(number: int, step: Progress) -> ServerSentEvent:
-    """A step of a run as an event; its id is the step's number, from 1."""
-    return ServerSentEvent(step.model_dump_json(exclude={"event"}), event=step.event, id=str(number))
+        run = {} if run_id is None else {"run_id": run_id}
+        yield ServerSentEvent(bytes(problems.own(request, error, **run).body).decode(), event="problem")
 
 
 def _broken_off(run_id: str) -> UnavailableError:

@@ -68,7 +68,7 @@ async def export(
         with refusing_broken_months():
             return exported(month_in_json(data), form, language=language, start=start)
 
-    return _response(await workers.answer(request, work))
+    return _response(await workers.read(request, work))
 
 
 @router.get("/runs/{run_id}/export", response_class=Response, responses=_FILE | problems.documented(404, 422, 503))
@@ -81,7 +81,7 @@ async def export_run(
     start: _Start = None,
 ) -> Response:
     """The month of a recorded run as a file."""
-    made = await workers.answer(
+    made = await workers.read(
         request,
         lambda service, _: exported_run(service.runs.get(run_id), form, language=language, start=start),
     )

@@ -88,8 +88,8 @@ async def graph(
     format: Literal["json", "mermaid", "text", "png"] = "json",  # noqa: A002 - its name
 ) -> Drawing | Response:
     """The graph: its nodes and edges, or a picture of it."""
-    # In a worker thread: a picture takes tenths of a second.
-    drawn = await workers.answer(request, lambda service, _: _drawn(service.graph, format))
+    # In a thread: a picture takes tenths of a second.
+    drawn = await workers.read(request, lambda service, _: _drawn(service.graph, format))
     return drawn or Response(status_code=problems.CLIENT_CLOSED_REQUEST)
 
 
@@ -126,7 +126,7 @@ class RunQuery(RunFilter):
 @router.get("/runs", response_model=list[RunSummary], responses=problems.documented(404, 422, 503))
 async def runs(request: Request, workers: Workers, wanted: Annotated[RunQuery, Query()]) -> Response:
     """The newest recorded runs that fit the search, newest first; for the next page, `before` is its last id."""
-    listed = await workers.answer(
+    listed = await workers.read(
         request, lambda service, _: _SUMMARIES.dump_json(list(service.runs.list(wanted.limit, wanted.before, wanted)))
     )
     return json_response(listed)
@@ -135,14 +135,14 @@ async def runs(request: Request, workers: Workers, wanted: Annotated[RunQuery, Q
 @router.get("/runs/{run_id}", response_model=Run, responses=problems.documented(404, 422, 503))
 async def run(run_id: RunId, request: Request, workers: Workers) -> Run | Response:
     """A recorded run: what each node did, and the month."""
-    found = await workers.answer(request, lambda service, _: service.runs.get(run_id))
+    found = await workers.read(request, lambda service, _: service.runs.get(run_id))
     return found or Response(status_code=problems.CLIENT_CLOSED_REQUEST)
 
 
 @router.delete("/runs/{run_id}", status_code=204, responses=problems.documented(404, 409, 422, 503))
 async def delete_run(run_id: RunId, request: Request, workers: Workers) -> Response:
     """Delete a recorded run: its request, its answers and its month. A run that is being worked on stays."""
-    await workers.answer(request, lambda service, _: service.runs.delete(run_id))
+    await workers.read(request, lambda service, _: service.runs.delete(run_id))
     return Response(status_code=204)
 
 
@@ -155,7 +155,7 @@ async def state(
     visit: Annotated[int, Query(ge=1, description="Which of its visits, from 1.")] = 1,
 ) -> Response:
     """The state of a recorded run before a visit of a node, as `POST /graph/nodes/{node}` takes it."""
-    found = await workers.answer(request, lambda service, _: to_json(service.runs.state_before(run_id, before, visit)))
+    found = await workers.read(request, lambda service, _: to_json(service.runs.state_before(run_id, before, visit)))
     return json_response(found)
 
 

@@ -14,7 +14,9 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from typing_extensions import TypedDict
 
+from api.http.gate import Overloaded
 from graph.failures import AnswerRejected
+from graph.request_ids import current_request_id
 from graph.run_store import KeyTaken, RunBusy, UnknownRun
 from program.errors import BurnfitError, ModelError, RequestError, UnavailableError
 from program.field_errors import FieldError, field_errors, one_line
@@ -31,6 +33,7 @@ _MEANINGS = {
     401: "No key was sent, or one that is unknown, revoked or expired.",
     403: "The key has not the scope that this route needs, or a page of an unknown site asks.",
     404: "There is no run with this id.",
+    408: "The body has not arrived in time.",
     409: "The run is being worked on: `Retry-After` says when to ask again.",
     413: "The body is too large.",
     415: "The body is not sent as application/json.",
@@ -38,7 +41,7 @@ _MEANINGS = {
     422: "A field is missing, unknown, or has a value that cannot be used.",
     429: "The key has no request left; `Retry-After` says when it has.",
     502: "No answer of the model could be used, and the coach policy is turned off.",
-    503: "The model is not loaded, or the time limit is over.",
+    503: "Too much work waits, the time limit is over, the model is not loaded, or the service is being stopped.",
 }
 
 
@@ -55,6 +58,8 @@ class Problem(TypedDict):
     """For bad input: every field that is wrong."""
     attempts: NotRequired[list[dict[str, Any]]]
     """With 502: each text that the model wrote, and what was wrong with it."""
+    request_id: NotRequired[str]
+    """As in the header `X-Request-Id`; give it when you report the problem."""
 
 
 def problem(
@@ -67,20 +72,26 @@ def problem(
         detail: What was wrong, what was expected, what to do.
         headers: Headers to send with it.
         kind: The problem's type.
-        members: Further members of the body: `errors`, `attempts`.
+        members: Further members of the body: `errors`, `attempts`, `run_id`.
     """
     body = {"type": kind, "title": HTTPStatus(status).phrase, "status": status, "detail": detail, **members}
+    if request_id := current_request_id():
+        body["request_id"] = request_id
     # A field's name may hold a lone surrogate, which has no UTF-8 form: it is written as an escape.
     text = json.dumps(body, ensure_ascii=False).encode("utf-8", "backslashreplace")
     return Response(text, status, headers, MEDIA_TYPE)
 
 
 def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """The problems that a route may answer with, for the OpenAPI document; every route may answer with 421."""
+    """The problems that a route may answer with, for the OpenAPI document.
+
+    Every route may answer with 421, one that reads a body, and so may answer with 413, with 408, too.
+    """
+    always = (408, 421) if 413 in statuses else (421,)
     schema = TypeAdapter(Problem).json_schema()
     schema["properties"]["errors"]["items"] = schema.pop("$defs")["FieldError"]
     content = {MEDIA_TYPE: {"schema": schema}}
-    return {status: {"description": _MEANINGS[status], "content": content} for status in (*statuses, 421)}
+    return {status: {"description": _MEANINGS[status], "content": content} for status in (*statuses, *always)}
 
 
 def install(app: FastAPI) -> None:
@@ -169,16 +180,18 @@ def told(request: Request, error: Exception) -> Told:
             return Told(502, str(error), members={"agent": error.agent, "attempts": attempts})
         case ModelError():
             return Told(502, str(error))
+        case Overloaded():
+            return Told(503, str(error), {"Retry-After": str(error.retry_after_s)})
         case UnavailableError():
             return Told(503, str(error), {"Retry-After": "10"})
     LOG.error("%s %s failed", request.method, request.url.path, exc_info=error)
     return Told(500, "Something failed that should not have; it has been logged. Asking again may help.")
 
 
-def own(request: Request, error: Exception) -> Response:
-    """The answer to an error: a problem with what is told of it."""
+def own(request: Request, error: Exception, **members: Any) -> Response:
+    """The answer to an error: a problem with what is told of it, and with these further members."""
     said = told(request, error)
-    return problem(said.status, said.detail, headers=said.headers, **said.members)
+    return problem(said.status, said.detail, headers=said.headers, **said.members, **members)
 
 
 def _left(request: Request, _: Exception) -> Response:

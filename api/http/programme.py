@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query, Request, Response
 from api.http import problems
 from api.http.once import ONCE, KeyHeader, headers_of, once_of
 from api.http.worker_pool import Workers, json_response
+from program.progression.layouts import LENGTHS
 from program.schema import Language
 from program.units import WeightUnit
 from service.programme import NextMonth, NextRequest, Programme, ProgrammeRequest, next_month, programme
@@ -31,7 +32,9 @@ async def several_months(body: ProgrammeRequest, request: Request, workers: Work
     """
     once = once_of(key, request, body)
     made = await workers.answer(
-        request, lambda service, cancelled: programme(service.under(once), body, cancelled).model_dump_json().encode()
+        request,
+        lambda service, cancelled: programme(service.under(once), body, cancelled).model_dump_json().encode(),
+        months=len(LENGTHS[body.weeks]),
     )
     return json_response(made, headers_of(once))
 
@@ -80,7 +83,7 @@ async def log(
     With `run_id` its sets are matched to that month: `log` is then what `POST /routine/next` takes.
     """
     data = await request.body()
-    made = await workers.answer(
+    made = await workers.read(
         request,
         lambda service, _: (
             read_log(data, latest_day(), service.carry(run_id) if run_id else None, language, unit)

@@ -1,24 +1,30 @@
-"""Runs blocking calls in a bounded thread pool; stops them when the caller disconnects or the time is up."""
+"""Runs blocking calls in bounded thread pools; stops them when the caller disconnects or the time is up."""
 
 import asyncio
 import logging
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from copy import copy
 from dataclasses import dataclass
-from typing import Annotated, Any, Self, TypeVar
+from typing import Annotated, Any, Final, Self, TypeVar
 
 from fastapi import Depends, Request, Response
 
 from api.http.callers import caller_of
+from api.http.drain import Drain, stopping
+from api.http.gate import Gate
 from api.http.problems import CLIENT_CLOSED_REQUEST
+from api.http.threads import disconnected, in_thread
 from program.errors import UnavailableError
 from service.background_loader import FIRST_PAUSE_S, BackgroundLoader
 from service.caller import ANYBODY, Caller
 from service.service import Service
 
 LOG = logging.getLogger("burnfit.api")
+
+READERS: Final = 4
+"""Threads for what needs no model: lists, drawings, files. They never wait for a month."""
 
 Answer = TypeVar("Answer")
 
@@ -36,16 +42,28 @@ class WorkerPool:
 
     Args:
         load: Loads the service; started at once, and tried again when it fails.
-        threads: Calls that run at once; further ones wait.
+        threads: Calls for months that run at once; further ones wait.
         timeout_s: Longest time for a call in seconds, its wait included.
         first_pause_s: Seconds between the first failed try to load and the second.
+        gate: Admits calls for months; None: one of its own.
+        drain: Knows whether the server stops; None: it never does.
     """
 
     def __init__(
-        self, load: Callable[[], Service], *, threads: int, timeout_s: float, first_pause_s: float = FIRST_PAUSE_S
+        self,
+        load: Callable[[], Service],
+        *,
+        threads: int,
+        timeout_s: float,
+        first_pause_s: float = FIRST_PAUSE_S,
+        gate: Gate | None = None,
+        drain: Drain | None = None,
     ) -> None:
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="request")
+        self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="read")
         self.timeout_s = timeout_s
+        self.gate = gate or Gate()
+        self.drain = drain or Drain()
         self._loader = BackgroundLoader(load, first_pause_s)
         self._caller = ANYBODY
 
@@ -70,36 +88,37 @@ class WorkerPool:
     def close(self) -> None:
         """Take no more calls, and drop those that still wait."""
         self._loader.close()
-        self._threads.shutdown(wait=False, cancel_futures=True)
+        for threads in (self._threads, self._readers):
+            threads.shutdown(wait=False, cancel_futures=True)
 
-    async def answer(self, request: Request, work: Callable[[Service, threading.Event], Answer]) -> Answer | None:
-        """Returns the result of `work`, which runs in a thread; None where the caller has disconnected.
+    async def answer(
+        self, request: Request, work: Callable[[Service, threading.Event], Answer], months: int = 1
+    ) -> Answer | None:
+        """Returns the result of `work`, which asks the model, in a thread; None where the caller has disconnected.
 
         Args:
             request: The caller's request.
             work: Takes the service, and an event that is set when the caller disconnects or the time is up. The
                 model stops then.
+            months: How many months it makes.
 
         Raises:
-            UnavailableError: The service is not ready, or the time is up.
+            Overloaded: It would wait too long.
+            UnavailableError: The service is not ready, or is being stopped, or the time is up.
             BurnfitError: Whatever `work` raises.
         """
         cancelled = threading.Event()
-        answering = asyncio.wrap_future(self._threads.submit(work, self.ready(), cancelled))
-        leaving = asyncio.create_task(_disconnected(request))
-        awaited: set[asyncio.Future[Any]] = {answering, leaving}
-        try:
-            await asyncio.wait(awaited, timeout=self.timeout_s, return_when=asyncio.FIRST_COMPLETED)
-            if answering.done():
-                return answering.result()
-            if leaving.done():
-                LOG.info("%s: the caller has disconnected", request.url.path)
-                return None
-            raise self._too_late()
-        finally:
-            cancelled.set()
-            answering.cancel()
-            leaving.cancel()
+        answering = self._submit(lambda service: work(service, cancelled), months)
+        return await self._result(answering, cancelled, self.timeout_s, request)
+
+    async def read(self, request: Request, work: Callable[[Service, threading.Event], Answer]) -> Answer | None:
+        """Returns the result of `work`, which does not ask the model: it does not wait for months.
+
+        Arguments and errors are as in `answer`, but it is always admitted.
+        """
+        cancelled = threading.Event()
+        answering = in_thread(self._readers, work, self.ready(), cancelled)
+        return await self._result(answering, cancelled, self.timeout_s, request)
 
     async def call(self, work: Callable[[Service, threading.Event], Answer]) -> Answer:
         """Returns the result of `work`, as `answer` does, for a caller who leaves by cancelling this coroutine.
@@ -107,30 +126,62 @@ class WorkerPool:
         Waits for the first try to load the service, if that has not ended.
 
         Raises:
-            UnavailableError: The service could not be loaded, or the time is up.
+            UnavailableError: The service could not be loaded, or as `answer`.
             BurnfitError: Whatever `work` raises.
         """
+        loop = asyncio.get_running_loop()
+        until = loop.time() + self.timeout_s
+        # `asyncio.wait` does not cancel what it waits for: the next call waits for the same try.
+        await asyncio.wait([asyncio.wrap_future(self._loader.first_try)], timeout=self.timeout_s)
+        if loop.time() >= until:
+            raise self._too_late()
         cancelled = threading.Event()
+        answering = self._submit(lambda service: work(service, cancelled), 1)
+        answer = await self._result(answering, cancelled, until - loop.time())
+        assert answer is not None  # only a request is given up
+        return answer
+
+    async def _result(
+        self,
+        answering: Future[Answer],
+        cancelled: threading.Event,
+        timeout_s: float,
+        request: Request | None = None,
+    ) -> Answer | None:
+        """The result of a call in a thread; None where the caller of `request` has disconnected."""
+        result = asyncio.wrap_future(answering)
+        broken_off: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        leaving = None if request is None else asyncio.create_task(disconnected(request))
+        awaited: set[asyncio.Future[Any]] = {result, broken_off, *([] if leaving is None else [leaving])}
         try:
-            async with asyncio.timeout(self.timeout_s):
-                # `asyncio.wait` does not cancel what it waits for: the next call waits for the same try.
-                await asyncio.wait([asyncio.wrap_future(self._loader.first_try)])
-                return await asyncio.wrap_future(self._threads.submit(work, self.ready(), cancelled))
-        except TimeoutError as error:
-            raise self._too_late() from error
+            with self.drain.working(lambda: broken_off.done() or broken_off.set_result(None)):
+                await asyncio.wait(awaited, timeout=timeout_s, return_when=asyncio.FIRST_COMPLETED)
+            if result.done():
+                return result.result()
+            if leaving is not None and leaving.done():
+                leaving.result()
+                LOG.info("%s: the caller has disconnected", request.url.path if request else "")
+                return None
+            raise stopping() if broken_off.done() else self._too_late()
         finally:
             cancelled.set()
+            for one in awaited:
+                one.cancel()
 
-    async def stream(self, work: Callable[[Service, threading.Event], Iterator[Answer]]) -> AsyncIterator[Answer]:
-        """Yields what `work` yields; `work` runs in a thread, and does not wait for a slow reader.
+    def stream(
+        self, work: Callable[[Service, threading.Event], Iterator[Answer]], months: int = 1
+    ) -> AsyncIterator[Answer]:
+        """Yields what `work` yields; `work` runs in a thread, begins now, and does not wait for a slow reader.
 
         Args:
             work: Takes the service, and an event that is set when nobody reads any more or the time is up. The model
                 stops then.
+            months: How many months it makes.
 
         Raises:
-            UnavailableError: The service is not ready, or the time is up. A reader who is slower than that still gets
-                all that was yielded in time, and then the error.
+            Overloaded: It would wait too long; raised at once, as is that the service is not ready.
+            UnavailableError: The service is not ready, or is being stopped, or the time is up. A reader who is slower
+                than that still gets all that was yielded in time, and then the error.
             BurnfitError: Whatever `work` raises.
         """
         cancelled = threading.Event()
@@ -138,30 +189,52 @@ class WorkerPool:
         loop = asyncio.get_running_loop()
 
         def produce(service: Service) -> None:
-            end = _End()
             try:
                 for one in work(service, cancelled):
                     loop.call_soon_threadsafe(yielded.put_nowait, one)
-            except Exception as error:  # noqa: BLE001 - raised again where the stream is read
-                end = _End(error)
-            loop.call_soon_threadsafe(yielded.put_nowait, end)
+            except Exception as error:  # also raised again where the stream is read
+                loop.call_soon_threadsafe(yielded.put_nowait, _End(error))
+                raise
+            loop.call_soon_threadsafe(yielded.put_nowait, _End())
 
-        def time_up() -> None:
-            yielded.put_nowait(_End(self._too_late()))
+        def end(error: UnavailableError) -> None:
+            yielded.put_nowait(_End(error))
             cancelled.set()
 
-        producing = self._threads.submit(produce, self.ready())
+        producing = self._submit(produce, months)
         # A timer of its own: asyncio.timeout round the loop below would break off the sending of an event.
-        timer = loop.call_later(self.timeout_s, time_up)
+        timer = loop.call_later(self.timeout_s, lambda: end(self._too_late()))
+
+        async def read() -> AsyncIterator[Answer]:
+            try:
+                with self.drain.working(lambda: end(stopping())):
+                    while not isinstance(one := await yielded.get(), _End):
+                        yield one
+                if one.error is not None:
+                    raise one.error
+            finally:
+                timer.cancel()
+                cancelled.set()
+                producing.cancel()
+
+        return read()
+
+    def _submit(self, work: Callable[[Service], Answer], months: int) -> Future[Answer]:
+        """Run a call for months in a thread, if the gate admits it. Its slot ends with it, however that is."""
+        service = self.ready()
+        slot = self.gate.admit(months)
+
+        def run() -> Answer:
+            slot.begin()
+            return work(service)
+
         try:
-            while not isinstance(one := await yielded.get(), _End):
-                yield one
-            if one.error is not None:
-                raise one.error
-        finally:
-            timer.cancel()
-            cancelled.set()
-            producing.cancel()
+            running = in_thread(self._threads, run)
+        except BaseException:
+            slot.end(measured=False)
+            raise
+        running.add_done_callback(lambda done: slot.end(measured=not done.cancelled() and done.exception() is None))
+        return running
 
     def _too_late(self) -> UnavailableError:
         return UnavailableError(
@@ -177,13 +250,7 @@ def json_response(made: bytes | None, headers: Mapping[str, str] | None = None) 
     return Response(made, media_type="application/json", headers=headers)
 
 
-async def _disconnected(request: Request) -> None:
-    """Return when the caller has closed the connection."""
-    while (await request.receive())["type"] != "http.disconnect":
-        pass
-
-
-def _worker_pool(request: Request) -> WorkerPool:
+async def _worker_pool(request: Request) -> WorkerPool:  # FastAPI would run a plain function in a thread
     pool = request.app.state.worker_pool
     assert isinstance(pool, WorkerPool)
     return pool.of(caller_of(request))

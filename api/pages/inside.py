@@ -60,7 +60,7 @@ async def _shown(
 ) -> Response:
     """A page of what `look` finds, or of the error that it raises."""
     try:
-        found = await workers.answer(request, lambda service, _: look(service))
+        found = await workers.read(request, lambda service, _: look(service))
     except BurnfitError as error:
         return _error_page(request, error)
     return _gone() if found is None else _page(template, found)
@@ -89,7 +89,7 @@ async def _again(
     """
     said = problems.told(request, error)
     try:
-        found = await workers.answer(request, lambda service, _: look(service, said.detail))
+        found = await workers.read(request, lambda service, _: look(service, said.detail))
     except BurnfitError:
         return _error_page(request, error)
     return _gone() if found is None else _page(template, found, said)
@@ -122,7 +122,7 @@ async def runs(request: Request, workers: Workers) -> Response:
 async def run(run: str, request: Request, workers: Workers) -> Response:
     """A run node by node; `run` is an id, the start of one, or `latest`."""
     try:
-        run_id = await workers.answer(request, lambda service, _: service.runs.find(run))
+        run_id = await workers.read(request, lambda service, _: service.runs.find(run))
     except BurnfitError as error:
         return _error_page(request, error)
     if run_id is None:

@@ -116,7 +116,7 @@ async def month_view(request: Request, workers: Workers) -> Response:
         with refusing_broken_months():
             return month_page(MonthView(month_in_json(data)), recorded=service.records)
 
-    return await workers.answer(request, work) or _gone()
+    return await workers.read(request, work) or _gone()
 
 
 @pages.post("/month/next")

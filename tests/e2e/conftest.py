@@ -64,7 +64,7 @@ def model() -> LocalModel:
 @pytest.fixture(scope="session")
 def client(model: LocalModel) -> Iterator[TestClient]:
     # As many threads as the most that a test asks at once; a slow machine is no failure.
-    settings = Settings(decoding="constrained", threads=32, timeout_s=1800, agents=DEFAULT)
+    settings = Settings(decoding="constrained", threads=32, timeout_s=1800, queue_s=1800, agents=DEFAULT)
     app = create_app(settings, load=lambda chosen: Service(model, chosen))
     with TestClient(app) as client:
         app.state.worker_pool.wait()

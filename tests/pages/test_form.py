@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from agents import CORE
-from api.http.app import LARGEST_BODY
+from api.http.body_limits import LARGEST_BODY
 from api.pages.words import page_words
 from program.errors import UnavailableError
 from program.exercises.catalogue import MUSCLES, PATTERNS

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from api.http import app as http
+from api.http import body_limits
 from api.pages.log_fields import lift_title
 from api.pages.words import page_words
 from program.schema import LIFTS
@@ -157,5 +157,5 @@ def test_without_a_month_there_is_no_next_one(make_client: MakeClient, sent: dic
 
 
 def test_a_form_for_the_next_month_may_be_longer_than_other_bodies(make_client: MakeClient) -> None:
-    assert http._LARGEST["/month/next"] > http.LARGEST_BODY
-    assert make_client().post("/month", content="a=" + "x" * http.LARGEST_BODY).status_code == 413
+    assert body_limits._LARGEST["/month/next"] > body_limits.LARGEST_BODY
+    assert make_client().post("/month", content="a=" + "x" * body_limits.LARGEST_BODY).status_code == 413

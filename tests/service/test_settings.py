@@ -58,6 +58,8 @@ def test_an_unknown_name_is_refused_with_the_known_ones(monkeypatch: pytest.Monk
         ("RUNS_DAYS", "0"),
         ("RUNS_DAYS", "1e9"),
         ("TIMEOUT_S", "-1"),
+        ("QUEUE_S", "0"),
+        ("DRAIN_S", "-1"),
     ],
 )
 def test_a_value_that_cannot_be_used_is_refused_by_name(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
