@@ -82,6 +82,13 @@ class LocalModel:
         return self._shared.base
 
     @property
+    def kernel(self) -> str:
+        """What computes the layers: `avx512_vnni` or `avx2` in 8-bit integers, else `transformers`."""
+        if not self._int8:
+            return "transformers"
+        return "avx512_vnni" if int8.has_vnni() else "avx2"
+
+    @property
     def _shared(self) -> _Shared:
         if self._open is None:
             raise UnavailableError(_CLOSED)
