@@ -18,6 +18,7 @@ from starlette.applications import Starlette
 
 from api.http.app import LARGEST_BODY
 from api.http.hosts import KnownHosts
+from api.http.request_log import RequestLog
 from api.http.worker_pool import WorkerPool
 from api.mcp_tools import TOOLS
 from program.errors import BurnfitError
@@ -152,4 +153,5 @@ def http_app(server: Server[WorkerPool], settings: Settings) -> Starlette:
     unchecked = TransportSecuritySettings(enable_dns_rebinding_protection=False)
     app = server.streamable_http_app(transport_security=unchecked, max_request_body_size=LARGEST_BODY)
     app.add_middleware(KnownHosts, settings=settings, origins=True)
+    app.add_middleware(RequestLog)
     return app

@@ -10,10 +10,11 @@ from pydantic import ValidationError
 
 from agents.agent import Agent
 from graph.build import RunGraph
+from graph.observer import month_observed
 from graph.recorder import Recorder
 from graph.replay import check_resumable, prepare_replay, resume, run_replay
 from graph.run_history import Run, read_run, state_before
-from graph.run_store import EVERY_RUN, RunBusy, RunFilter, RunSummary, UnknownRun
+from graph.run_store import EVERY_RUN, RunBusy, RunFilter, RunSummary, Status, UnknownRun
 from graph.state import RunContext, RunState
 from program.errors import BurnfitError, RequestError
 from program.month.routine import Routine
@@ -55,6 +56,10 @@ class Runs:
             UnknownRun: No run has the id `before`.
         """
         return self._store.list(None, limit, before, wanted)
+
+    def count(self, status: Status, most: int) -> int:
+        """How many recorded runs have a status; at most `most`."""
+        return len(self._store.list(None, most, wanted=RunFilter(status=status)))
 
     def find(self, text: str) -> str:
         """The id of the run that `text` means: an id, the start of one, or `latest`.
@@ -133,7 +138,8 @@ class Runs:
         if new_run is not None:
             context = replace(context, run_id=new_run)
         request = prepared.request.model_dump(mode="json")
-        with self._recorder.recording(self._graph, context.run_id, request) as graph:
+        recording = self._recorder.recording(self._graph, context.run_id, request)
+        with month_observed(context.observer), recording as graph:
             new = run_replay(graph, prepared, context)
         return old, Routine.model_validate(new)
 
@@ -151,7 +157,8 @@ class Runs:
         if self._store.get(run_id).status == "done":
             return _month(run_id, resume(recorded, run_id, context))
         check_resumable(recorded, run_id)
-        with self._recorder.recording(self._graph, run_id) as graph:
+        recording = self._recorder.recording(self._graph, run_id)
+        with month_observed(context.observer, resumed=True), recording as graph:
             return Routine.model_validate(resume(graph, run_id, context))
 
     def resume_all(self) -> None:
@@ -165,7 +172,8 @@ class Runs:
                 except RunBusy as error:
                     LOG.info("%s", error, extra=named)
                 except BurnfitError as error:
-                    LOG.warning("run %s was broken off and cannot be resumed: %s", run_id, error, extra=named)
+                    # As `exc_info`, not in the line: the message may quote the lifter.
+                    LOG.warning("run %s was broken off and cannot be resumed", run_id, exc_info=error, extra=named)
                 except Exception:  # the other runs are resumed all the same
                     LOG.exception("run %s was broken off and cannot be resumed", run_id, extra=named)
 

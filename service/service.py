@@ -12,6 +12,7 @@ from agents.agent import Agent
 from agents.registry import agents
 from agents.task1 import Task1
 from graph.build import RunGraph, answer_to, build_graph, run
+from graph.observer import Observer, Unobserved, month_observed
 from graph.progress import Done, Progress, watch
 from graph.recorder import Recorder
 from graph.single_node import NodeOptions, NodeRun, answer_of, run_node
@@ -42,6 +43,8 @@ class Service:
         self._model = model
         self._settings = settings
         self._agents = agents(settings.agents)
+        self.observer: Observer = Unobserved()
+        """Hears what happens in all runs that begin from now on."""
         self._recorder: Recorder | None = None
         if settings.record:
             store = SqliteRunStore(settings.runs)
@@ -162,6 +165,12 @@ class Service:
         return carry
 
     @property
+    def built_with(self) -> tuple[str, str]:
+        """The base model's name, and what computes it (`LocalModel.kernel`); empty: it is not in this process."""
+        base = getattr(self._model, "base", None)
+        return str(getattr(base, "name", "")), str(getattr(self._model, "kernel", ""))
+
+    @property
     def records(self) -> bool:
         """Whether the settings ask for runs to be recorded."""
         return self._recorder is not None
@@ -211,15 +220,18 @@ class Service:
             drafting=settings.drafting,
             temperature=settings.temperature,
             first_temperature=settings.free_temperature if settings.decoding == "free" else None,
+            log_sentences=settings.log_sentences,
+            observer=self.observer,
             cancelled=cancelled,
         )
 
     @contextmanager
     def _recording(self, context: RunContext, request: RoutineRequest) -> Iterator[RunGraph]:
         """Record a new run where the settings ask for it; gives the graph that the run goes through."""
-        if self._recorder is None:
-            with run_span(context.run_id):
-                yield self.graph
-        else:
-            with self._recorder.recording(self.graph, context.run_id, request.model_dump(mode="json")) as graph:
-                yield graph
+        with month_observed(context.observer):
+            if self._recorder is None:
+                with run_span(context.run_id):
+                    yield self.graph
+            else:
+                with self._recorder.recording(self.graph, context.run_id, request.model_dump(mode="json")) as graph:
+                    yield graph

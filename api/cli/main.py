@@ -151,4 +151,4 @@ def _serve(app: "ASGIApp", settings: Settings) -> None:
         raise RequestError(
             f"cannot serve on {host}:{port}: {error.strerror}; choose another --host or --port"
         ) from error
-    uvicorn.Server(uvicorn.Config(app, log_config=None)).run([bound])
+    uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False)).run([bound])

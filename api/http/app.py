@@ -7,18 +7,20 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Body, FastAPI, HTTPException, Request, Response
+from fastapi import APIRouter, Body, Depends, FastAPI, HTTPException, Request, Response
 from sse_starlette import EventSourceResponse, ServerSentEvent
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.http import exports, openapi, problems, programme
+from api.http import exports, metrics, openapi, problems, programme
 from api.http import inside as runs
 from api.http.hosts import KnownHosts
+from api.http.request_log import RequestLog, note_route
 from api.http.worker_pool import WorkerPool, Workers, json_response
 from api.pages import inside, inside_form, lifter, site
 from program.month.routine import Plan, Routine
 from program.schema import Closed, LifterRequest, RoutineRequest
 from program.wording import labels
+from service.metrics import Metrics
 from service.service import Service
 from service.settings import Settings
 
@@ -171,12 +173,21 @@ async def readyz(workers: Workers) -> Status:
     return Status()
 
 
-def _loaded(settings: Settings, load: Callable[[Settings], Service]) -> Service:
+def _loaded(settings: Settings, load: Callable[[Settings], Service], counted: Metrics) -> Service:
     """The loaded service. Where the settings ask for it, interrupted runs are resumed in a thread of their own."""
     service = load(settings)
+    service.observer = counted
+    counted.built(*service.built_with)
+    if settings.record:
+        counted.gauges.join("burnfit_unfinished_runs", lambda: _unfinished(service))
     if settings.resume and settings.record:
         threading.Thread(target=service.runs.resume_all, name="resume", daemon=True).start()
     return service
+
+
+def _unfinished(service: Service) -> dict[tuple[str, ...], float]:
+    """How many recorded runs are being worked on, and how many wait to be resumed; at most 100 each."""
+    return {(status,): service.runs.count(status, 100) for status in ("running", "broken off")}
 
 
 def create_app(settings: Settings, load: Callable[[Settings], Service] = Service.load) -> FastAPI:
@@ -186,26 +197,34 @@ def create_app(settings: Settings, load: Callable[[Settings], Service] = Service
         settings: Of the process.
         load: Loads the service; called again after a pause when it raises.
     """
+    counted = Metrics()
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        app.state.worker_pool = WorkerPool(
-            lambda: _loaded(settings, load), threads=settings.threads, timeout_s=settings.timeout_s
+        pool = WorkerPool(
+            lambda: _loaded(settings, load, counted), threads=settings.threads, timeout_s=settings.timeout_s
         )
+        app.state.worker_pool = pool
+        counted.gauges.join("burnfit_queue_requests", pool.queued)
+        counted.gauges.join("burnfit_ready", lambda: {(): pool.is_ready()})
         try:
             yield
         finally:
-            app.state.worker_pool.close()
+            pool.close()
 
     app = FastAPI(
         title="burnfit",
         summary="One month of 5/3/1 training from one request.",
         lifespan=lifespan,
+        dependencies=[Depends(note_route)],
         docs_url=None,
         redoc_url=None,
     )
     app.add_middleware(BodyLimit)
     app.add_middleware(KnownHosts, settings=settings)
+    app.add_middleware(RequestLog, metrics=counted)
+    app.state.metrics = counted
+    app.include_router(metrics.router)
     app.include_router(router)
     app.include_router(programme.router)
     app.include_router(exports.router)

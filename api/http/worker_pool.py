@@ -4,13 +4,14 @@ import asyncio
 import logging
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Annotated, Any, TypeVar
 
 from fastapi import Depends, Request, Response
 
 from api.http.problems import CLIENT_CLOSED_REQUEST
+from api.http.route_labels import route_of
+from api.http.worker_threads import WorkerThreads
 from program.errors import UnavailableError
 from service.background_loader import FIRST_PAUSE_S, BackgroundLoader
 from service.service import Service
@@ -41,7 +42,7 @@ class WorkerPool:
     def __init__(
         self, load: Callable[[], Service], *, threads: int, timeout_s: float, first_pause_s: float = FIRST_PAUSE_S
     ) -> None:
-        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="request")
+        self._threads = WorkerThreads(threads, "request")
         self.timeout_s = timeout_s
         self._loader = BackgroundLoader(load, first_pause_s)
 
@@ -56,6 +57,18 @@ class WorkerPool:
             UnavailableError: It is not loaded yet, or the last try failed.
         """
         return self._loader.ready()
+
+    def queued(self) -> dict[tuple[str, ...], float]:
+        """How many calls wait for a thread and how many run in one, for `burnfit_queue_requests`."""
+        return {("waiting",): self._threads.waiting, ("working",): self._threads.working}
+
+    def is_ready(self) -> bool:
+        """Whether the service is loaded."""
+        try:
+            self.ready()
+        except UnavailableError:
+            return False
+        return True
 
     def close(self) -> None:
         """Take no more calls, and drop those that still wait."""
@@ -83,7 +96,7 @@ class WorkerPool:
             if answering.done():
                 return answering.result()
             if leaving.done():
-                LOG.info("%s: the caller has disconnected", request.url.path)
+                LOG.info("%s: the caller has disconnected", route_of(request.scope))
                 return None
             raise self._too_late()
         finally:
