@@ -24,6 +24,7 @@ from api.http.drain import Drain
 from api.http.gate import Gate
 from api.http.hosts import EVERY_METHOD, KnownHosts
 from api.http.keys import KeyCheck
+from api.http.request_log import RequestLog
 from api.http.worker_pool import WorkerPool
 from api.mcp_tools import TOOLS
 from program.errors import BurnfitError
@@ -183,4 +184,5 @@ def http_app(server: Server[WorkerPool], settings: Settings, drain: Drain | None
     answer_headers.install(app, app.state.drain)
     app.add_middleware(KeyCheck, ring=key_ring(settings))
     app.add_middleware(KnownHosts, settings=settings, origins=EVERY_METHOD)
+    app.add_middleware(RequestLog)
     return app

@@ -13,8 +13,9 @@ from agents.order import check_order
 from agents.registry import agents as default_agents
 from graph.agent_node import agent_node
 from graph.compose_node import DECIDING, compose_node, provenance_of
+from graph.observed_node import observed
 from graph.scheduling import Schedule, up_to
-from graph.state import AGENTS, RunContext, RunInput, RunState, thread
+from graph.state import AGENTS, Node, RunContext, RunInput, RunState, thread
 from graph.tracing import traced
 from graph.validate_node import FirstWave, validate_node
 from program.errors import UnavailableError
@@ -61,16 +62,19 @@ def build_graph(
         agents = up_to(agents, until)
     schedule = Schedule(agents, last=COMPOSE if until is None else END)
 
+    def seen(name: str, node: Node[Any]) -> Node[Any]:
+        return traced(name, observed(name, node, defaults), defaults)
+
     graph = StateGraph(RunState, context_schema=RunContext, input_schema=RunInput, output_schema=RunState)
     for agent in agents:
-        graph.add_node(agent.name, traced(agent.name, agent_node(agent, schedule, defaults), defaults))
+        graph.add_node(agent.name, seen(agent.name, agent_node(agent, schedule, defaults)))
         graph.add_edge(agent.name, VALIDATE)
     graph.add_conditional_edges(START, FirstWave(schedule, defaults), schedule.possible_first_nodes)
     # No edge leads out of `validate`: it names the next nodes itself, and an edge would run beside those.
-    judge = traced(VALIDATE, validate_node(schedule, defaults), defaults)
+    judge = seen(VALIDATE, validate_node(schedule, defaults))
     graph.add_node(VALIDATE, judge, destinations=(*(agent.name for agent in agents), schedule.last))
     if until is None:
-        graph.add_node(COMPOSE, traced(COMPOSE, compose_node(schedule, defaults), defaults))
+        graph.add_node(COMPOSE, seen(COMPOSE, compose_node(schedule, defaults)))
         graph.add_edge(COMPOSE, END)
     compiled = graph.compile(checkpointer=checkpointer, name="burnfit")
     return compiled.with_config(metadata={AGENTS: ",".join(names)})

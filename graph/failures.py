@@ -36,6 +36,8 @@ class AnswerRejected(ModelError):  # noqa: N818 - the family's name says that it
 class AgentFailed(UnavailableError):  # noqa: N818 - as above
     """An agent's own code failed: it raised something, or a code agent returned what its answer type forbids."""
 
+    private = True
+
     def __init__(self, agent: str, reason: str, errors: Sequence[str] = ()) -> None:
         self.agent = agent
         """The agent that failed."""

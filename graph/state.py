@@ -12,6 +12,7 @@ from langgraph.runtime import Runtime
 from pydantic import ConfigDict, Field, SkipValidation, WithJsonSchema, with_config
 from typing_extensions import TypedDict
 
+from graph.observer import Observer, Unobserved
 from graph.parsed_parts import ParsedParts
 from models.language_model import Completion, LanguageModel
 from program.errors import UnavailableError
@@ -187,6 +188,12 @@ class RunContext:
     """Whether each agent answers with its adapter; False: the bare base model, to see what an adapter is worth."""
     drafting: bool = True
     """Whether the model reads the agent's draft of each answer ahead: affects speed, never the answer."""
+    log_sentences: bool = False
+    """Whether the log shows the model's answers and what was wrong with them; they quote what the lifter wrote."""
+    observer: Annotated[Observer, SkipValidation, _NOT_JSON] = field(
+        default_factory=Unobserved, repr=False, compare=False
+    )
+    """Hears what happens in the run, for metrics."""
     cancelled: Annotated[threading.Event | None, _NOT_JSON] = None
     """Once set, the model stops and the run ends with the model's error."""
     parts: Annotated[ParsedParts, _NOT_JSON] = field(default_factory=ParsedParts, repr=False, compare=False)

@@ -1,11 +1,12 @@
 """Spans of runs, nodes and model calls, and LangChain's events of model calls.
 
 Spans follow OpenTelemetry's conventions for generative AI, https://opentelemetry.io/docs/specs/semconv/gen-ai/. Nothing
-is recorded unless the settings send them somewhere. The events `on_llm_start`, `on_llm_end` and `on_llm_error` reach
-the callbacks that a caller gave the graph.
+is recorded unless the settings send them somewhere. No span holds a text of a lifter or of the model: of an error
+it has the type alone. The events `on_llm_start`, `on_llm_end` and `on_llm_error` reach the callbacks that a caller gave
+the graph.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import wraps
 from typing import Any
@@ -19,14 +20,31 @@ from opentelemetry import trace
 
 from graph.state import Node, RunContext, RunState, context_of
 from models.language_model import Call, Completion
+from program.current_run import working_on
 
 TRACER = trace.get_tracer("burnfit")
 
 
 @contextmanager
+def _span(
+    name: str, attributes: Mapping[str, Any], kind: trace.SpanKind = trace.SpanKind.INTERNAL
+) -> Iterator[trace.Span]:
+    """A span. An error's message may quote a lifter, so OpenTelemetry's own way to record errors is turned off."""
+    with TRACER.start_as_current_span(
+        name, kind=kind, attributes=attributes, record_exception=False, set_status_on_exception=False
+    ) as span:
+        try:
+            yield span
+        except Exception as error:
+            span.set_attribute("error.type", type(error).__qualname__)
+            span.set_status(trace.StatusCode.ERROR)
+            raise
+
+
+@contextmanager
 def run_span(run_id: str) -> Iterator[None]:
-    """The span of a run, whole or a part of one, around all that it does."""
-    with TRACER.start_as_current_span("run", attributes={"burnfit.run_id": run_id}):
+    """The span of a run, whole or a part of one, around all that it does; log lines within name the run."""
+    with working_on(run_id), _span("run", {"burnfit.run_id": run_id}):
         yield
 
 
@@ -35,8 +53,8 @@ def traced(name: str, node: Node[Any], defaults: RunContext | None) -> Node[Any]
 
     @wraps(node)
     def visit(state: RunState, *, runtime: Runtime[RunContext]) -> Any:
-        attributes = {"burnfit.node": name, "burnfit.run_id": context_of(runtime, defaults).run_id}
-        with TRACER.start_as_current_span(f"node {name}", attributes=attributes):
+        run_id = context_of(runtime, defaults).run_id
+        with working_on(run_id), _span(f"node {name}", {"burnfit.node": name, "burnfit.run_id": run_id}):
             return node(state, runtime=runtime)
 
     return visit
@@ -58,9 +76,7 @@ def model_call(call: Call) -> Iterator[Callable[[Completion], None]]:
     callbacks = get_callback_manager_for_config(get_config())
     assert isinstance(callbacks, CallbackManager)
     [events] = callbacks.on_llm_start({"name": name}, [call.prompt], invocation_params={"model": name})
-    with TRACER.start_as_current_span(
-        f"text_completion {name}", kind=trace.SpanKind.CLIENT, attributes=attributes
-    ) as span:
+    with _span(f"text_completion {name}", attributes, trace.SpanKind.CLIENT) as span:
 
         def answered(completion: Completion) -> None:
             span.set_attributes(_usage(completion))

@@ -19,7 +19,7 @@ from models.language_model import Unreachable
 from program.errors import RequestError
 
 LOG = logging.getLogger("burnfit.graph")
-"""Every attempt of every run: the text and, where it was rejected, the errors that go back to the agent."""
+"""Every attempt of every run: how long its text is and how many errors it has; with `log_sentences` both in full."""
 
 
 class FirstWave:
@@ -110,23 +110,35 @@ def _accepted(
 ) -> tuple[BaseModel, Source] | None:
     """The answer that counts, and who gave it; None: the model is to try again."""
     run = (context.run_id, agent.name, len(attempts))
-    fields = {"run_id": context.run_id, "agent": agent.name}
-    text, errors = attempts[-1]["text"], "; ".join(attempts[-1]["errors"])
+    fields = {"run_id": context.run_id, "agent": agent.name, "attempt": len(attempts), "ms": attempts[-1]["ms"]}
+    errors, shown = "; ".join(attempts[-1]["errors"]), _shown(attempts[-1], context)
     if verdict.answer is not None:
-        LOG.info("run %s: %s attempt %d accepted: %r", *run, text, extra=fields)
-        return verdict.answer, "model" if isinstance(agent, ModelAgent) else "code"
-    LOG.warning("run %s: %s attempt %d rejected: %r: %s", *run, text, errors, extra=fields)
+        source: Source = "model" if isinstance(agent, ModelAgent) else "code"
+        LOG.info("run %s: %s attempt %d accepted: %s", *run, shown, extra=fields | {"source": source})
+        return verdict.answer, source
+    LOG.warning("run %s: %s attempt %d rejected: %s", *run, shown, extra=fields)
     if not isinstance(agent, ModelAgent):
         raise AgentFailed(agent.name, f"its answer was rejected: {errors}", verdict.errors)
     if not unreachable and len(attempts) < context.max_attempts:
         return None
     if not context.fallback:
         raise Unreachable(errors) if unreachable else AnswerRejected(agent.name, attempts)
+    fields |= {"source": "coach"}
     LOG.warning("run %s: %s: the coach answers after %d attempts", *run, extra=fields)
     answer, broken = _fallback(agent, inputs)
     if broken:
-        LOG.warning("run %s: %s: the coach's answer breaks rules, too: %s", *run[:2], "; ".join(broken), extra=fields)
+        rules = "; ".join(broken) if context.log_sentences else f"{len(broken)} of them"
+        LOG.warning("run %s: %s: the coach's answer breaks rules, too: %s", *run[:2], rules, extra=fields)
     return answer, "coach"
+
+
+def _shown(newest: Attempt, context: RunContext) -> str:
+    """What the log says of an attempt: its text quotes the lifter, and so do the errors."""
+    text, errors = newest["text"], newest["errors"]
+    if context.log_sentences:
+        return ": ".join([repr(text), *(["; ".join(errors)] if errors else [])])
+    counted = f", {len(errors)} error{'s' * (len(errors) > 1)}" if errors else ""
+    return f"{len(text)} characters, {newest['ms']} ms{counted}"
 
 
 def _fallback(agent: ModelAgent[Any], inputs: Inputs) -> tuple[BaseModel, list[str]]:

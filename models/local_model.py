@@ -91,6 +91,11 @@ class LocalModel:
         return self._shared.base
 
     @property
+    def kernel(self) -> str:
+        """What computes the layers: a kernel in 8-bit integers, `vnni` or `avx2`, or else `float`."""
+        return "float" if self._kernel is None else self._kernel.name
+
+    @property
     def _shared(self) -> _Shared:
         if self._open is None:
             raise UnavailableError(_CLOSED)

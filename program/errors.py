@@ -1,11 +1,16 @@
 """The three families of errors: the caller's, the model's, the machine's."""
 
+from typing import ClassVar
+
 
 class BurnfitError(Exception):
     """Base of every error that this project raises on purpose.
 
     The message says what was wrong, what was expected and what to do.
     """
+
+    private: ClassVar[bool] = True
+    """Whether the message may quote what a lifter wrote or lifted; the log then leaves it out."""
 
 
 class RequestError(BurnfitError):
@@ -18,3 +23,5 @@ class ModelError(BurnfitError):
 
 class UnavailableError(BurnfitError):
     """The machine cannot do this now: something is missing, damaged, or took too long."""
+
+    private = False

@@ -9,7 +9,7 @@ from typing import Final
 from program.errors import BurnfitError, UnavailableError
 from service.service import Service
 
-LOG = logging.getLogger("burnfit.service")
+LOG = logging.getLogger("burnfit.loading")
 
 FIRST_PAUSE_S: Final = 5.0
 """Seconds before the second try; each further pause is twice as long."""

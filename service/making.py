@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from graph.build import VALIDATE, RunGraph, run
+from graph.observer import month_observed
 from graph.progress import Done, Progress, recorded_progress, watch, watch_again
 from graph.recorder import Recorder
 from graph.replay import check_resumable, resume
@@ -49,7 +50,7 @@ class MonthMaker:
         if row.status == "done":
             return self._recorded_month(row)
         context = replace(context, run_id=row.run_id)
-        with self._taking_up(row) as graph:
+        with self._taking_up(row, context) as graph:
             return Routine.model_validate(resume(graph, row.run_id, context, request))
 
     def progress(self, request: RoutineRequest, context: RunContext) -> Iterator[Progress]:
@@ -64,7 +65,7 @@ class MonthMaker:
             yield from recorded_progress(self.recorder.recorded(self.graph), row.run_id)
             return
         done: list[Progress] = []
-        working = self._recording(request, context, key) if row is None else self._taking_up(row)
+        working = self._recording(request, context, key) if row is None else self._taking_up(row, context)
         with working as graph:
             steps = watch(graph, request, context)
             if row is not None:
@@ -127,26 +128,28 @@ class MonthMaker:
     @contextmanager
     def _recording(self, request: RoutineRequest, context: RunContext, key: str | None) -> Iterator[RunGraph]:
         """Record a new run where the settings ask for it; gives the graph that the run goes through."""
-        if self.recorder is None:
-            with run_span(context.run_id):
-                yield self.graph
-        else:
-            with self.recorder.recording(
-                self.graph,
-                context.run_id,
-                request.model_dump(mode="json"),
-                owner=self.caller.owner,
-                idempotency_key=key,
-                body_hash=self.once.body_hash if self.once else None,
-            ) as graph:
-                yield graph
+        with month_observed(context.observer):
+            if self.recorder is None:
+                with run_span(context.run_id):
+                    yield self.graph
+            else:
+                with self.recorder.recording(
+                    self.graph,
+                    context.run_id,
+                    request.model_dump(mode="json"),
+                    owner=self.caller.owner,
+                    idempotency_key=key,
+                    body_hash=self.once.body_hash if self.once else None,
+                ) as graph:
+                    yield graph
 
     @contextmanager
-    def _taking_up(self, row: RunRecord) -> Iterator[RunGraph]:
+    def _taking_up(self, row: RunRecord, context: RunContext) -> Iterator[RunGraph]:
         """Hold a run that was broken off or has failed, and work on it once more."""
         assert self.recorder is not None  # it has the row
         check_resumable(self.recorder.recorded(self.graph), row.run_id)
-        with self.recorder.recording(self.graph, row.run_id) as graph:
+        recording = self.recorder.recording(self.graph, row.run_id)
+        with month_observed(context.observer, resumed=True), recording as graph:
             if VALIDATE in failed_nodes(graph, row.run_id):
                 # Its answers were rejected, and would be again: it begins anew.
                 self.recorder.store.checkpointer.delete_thread(row.run_id)

@@ -84,7 +84,8 @@ class Resumer:
         except BurnfitError as error:
             if not isinstance(error, UnavailableError):
                 self._refused.add(run_id)
-            LOG.warning("run %s was broken off and cannot be resumed: %s", run_id, error, extra=named)
+            # As `exc_info`, not in the line: the message may quote the lifter.
+            LOG.warning("run %s was broken off and cannot be resumed", run_id, exc_info=error, extra=named)
         except Exception:  # the other runs are taken up all the same
             self._refused.add(run_id)
             LOG.exception("run %s was broken off and cannot be resumed", run_id, extra=named)

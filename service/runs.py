@@ -9,10 +9,11 @@ from pydantic import ValidationError
 
 from agents.agent import Agent
 from graph.build import RunGraph
+from graph.observer import month_observed
 from graph.recorder import Recorder
 from graph.replay import check_resumable, prepare_replay, resume, run_replay
 from graph.run_history import Run, read_run, state_before
-from graph.run_store import EVERY_RUN, RunFilter, RunRecord, RunSummary, UnknownRun
+from graph.run_store import EVERY_RUN, RunFilter, RunRecord, RunSummary, Status, UnknownRun
 from graph.state import RunContext, RunState
 from program.errors import RequestError
 from program.month.routine import Routine
@@ -75,6 +76,10 @@ class Runs:
         if before is not None:
             self._row(before)
         return self._store.list(self._caller.sees, limit, before, wanted)
+
+    def count(self, status: Status, most: int) -> int:
+        """How many recorded runs have a status; at most `most`."""
+        return len(self._store.list(None, most, wanted=RunFilter(status=status)))
 
     def find(self, text: str) -> str:
         """The id of the run that `text` means: an id, the start of one, or `latest`.
@@ -174,7 +179,8 @@ class Runs:
         if new_run is not None:
             context = replace(context, run_id=new_run)
         request = prepared.request.model_dump(mode="json")
-        with self._recorder.recording(self._graph, context.run_id, request, owner=self._caller.owner) as graph:
+        recording = self._recorder.recording(self._graph, context.run_id, request, owner=self._caller.owner)
+        with month_observed(context.observer), recording as graph:
             new = run_replay(graph, prepared, context)
         return old, Routine.model_validate(new)
 
@@ -194,7 +200,8 @@ class Runs:
             return readable_month(run_id, resume(recorded, run_id, context))
         check_resumable(recorded, run_id)
         request = _request_of(row)
-        with self._recorder.recording(self._graph, run_id) as graph:
+        recording = self._recorder.recording(self._graph, run_id)
+        with month_observed(context.observer, resumed=True), recording as graph:
             return Routine.model_validate(resume(graph, run_id, context, request))
 
     def give_up(self, run_id: str) -> None:

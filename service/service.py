@@ -12,6 +12,7 @@ from agents.agent import Agent
 from agents.registry import agents
 from agents.task1 import Task1
 from graph.build import RunGraph, answer_to, build_graph
+from graph.observer import Observer, Unobserved
 from graph.progress import Progress
 from graph.recorder import Recorder
 from graph.single_node import NodeOptions, NodeRun, answer_of, run_node
@@ -46,6 +47,8 @@ class Service:
         self._model = model
         self._settings = settings
         self._agents = agents(settings.agents)
+        self.observer: Observer = Unobserved()
+        """Hears what happens in all runs that begin from now on."""
         self._recorder: Recorder | None = None
         if settings.record:
             store = open_store(settings)
@@ -195,6 +198,12 @@ class Service:
         return self._model.capabilities.computes
 
     @property
+    def built_with(self) -> tuple[str, str]:
+        """The base model's name, and what computes it (`LocalModel.kernel`); empty: it is not in this process."""
+        base = getattr(self._model, "base", None)
+        return str(getattr(base, "name", "")), str(getattr(self._model, "kernel", ""))
+
+    @property
     def records(self) -> bool:
         """Whether the settings ask for runs to be recorded."""
         return self._recorder is not None
@@ -249,6 +258,8 @@ class Service:
             drafting=settings.drafting,
             temperature=settings.temperature,
             first_temperature=settings.free_temperature if settings.decoding == "free" else None,
+            log_sentences=settings.log_sentences,
+            observer=self.observer,
             cancelled=cancelled,
         )
 

@@ -104,9 +104,12 @@ class Settings(BaseSettings):
     port: Annotated[int, Field(ge=0, le=65535)] = 8000
     """Port to serve on; 0: any free one."""
     log_level: LogLevel = "info"
-    """`info` shows every answer of the model; commands that end by themselves use `warning` unless this is set."""
+    """`info` shows every request and every attempt of the model; commands that end by themselves use `warning` unless
+    this is set."""
     log_format: Literal["text", "json"] = "text"
-    """`json`: one JSON object per line, with the run's id in a field of its own."""
+    """`json`: one JSON object per line, with the ids of request and run in fields of their own."""
+    log_sentences: bool = False
+    """Whether the log may show what lifters write: sentences, reports, answers that quote them, messages of errors."""
     traces: str | None = None
     """Address that OpenTelemetry spans are sent to (OTLP over HTTP, `…/v1/traces`); absent: nothing is sent."""
     threads: Annotated[int, Field(ge=1, le=64)] = 8

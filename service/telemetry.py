@@ -2,42 +2,57 @@
 
 import logging
 import os
-from typing import Final
+from typing import TextIO
 
 import langsmith
 from opentelemetry import trace
+from opentelemetry.context import Context
 from opentelemetry.sdk.resources import Resource
-from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace import Span, SpanProcessor, TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor
-from pythonjsonlogger.json import JsonFormatter
+from typing_extensions import override
 
+from graph.request_ids import current_request_id
+from service.log_lines import OWN, JsonLine, TextLine, is_own
 from service.settings import Settings
 
-_FIELDS: Final = "%(asctime)s %(levelname)s %(name)s %(message)s"
+
+def log_handler(settings: Settings, stream: TextIO | None = None) -> logging.Handler:
+    """Writes lines of text, or JSON objects, each with the ids of its request and its run.
+
+    Args:
+        settings: Of the process; `log_format` and `log_sentences` are used.
+        stream: Where to; None: standard error.
+    """
+    handler = logging.StreamHandler(stream)
+    whole = settings.log_sentences
+    handler.setFormatter(JsonLine(whole=whole) if settings.log_format == "json" else TextLine(whole=whole))
+    if not whole:
+        handler.addFilter(is_own)
+    return handler
 
 
 def set_up_log(settings: Settings, level: str) -> None:
-    """Log to standard error: lines of text, or JSON objects with the run's id in a field of its own.
+    """Log to standard error.
 
     Args:
-        settings: Of the process; `log_format` is used.
+        settings: Of the process.
         level: The lowest level that is logged.
     """
-    handler = logging.StreamHandler()
-    line = logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s")
-    handler.setFormatter(JsonFormatter(_FIELDS) if settings.log_format == "json" else line)
-    logging.basicConfig(handlers=[handler])
-    for name in ("burnfit", "uvicorn"):
+    logging.basicConfig(handlers=[log_handler(settings)])
+    for name in OWN:
         logging.getLogger(name).setLevel(level.upper())
-    logging.getLogger("uvicorn.access").addFilter(_without_query)
+    # The app logs its requests itself; uvicorn's line has the query, and a search for runs has a lifter's words in it.
+    logging.getLogger("uvicorn.access").setLevel(logging.WARNING)
 
 
-def _without_query(record: logging.LogRecord) -> bool:
-    """Take the query out of the path that uvicorn logs: a search for runs has a lifter's words in it."""
-    match record.args:
-        case (client, method, str(path), *rest):
-            record.args = (client, method, path.partition("?")[0], *rest)
-    return True
+class RequestIds(SpanProcessor):
+    """Names the HTTP request in every span that begins while it is answered."""
+
+    @override
+    def on_start(self, span: Span, parent_context: Context | None = None) -> None:
+        if (request_id := current_request_id()) is not None:
+            span.set_attribute("burnfit.request_id", request_id)
 
 
 def set_up_traces(settings: Settings) -> None:
@@ -47,6 +62,7 @@ def set_up_traces(settings: Settings) -> None:
     from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter  # takes 0.1 s
 
     provider = TracerProvider(resource=Resource.create({"service.name": "burnfit"}))
+    provider.add_span_processor(RequestIds())
     provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter(settings.traces)))
     trace.set_tracer_provider(provider)
 

@@ -6,10 +6,10 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Body, FastAPI, Request, Response
+from fastapi import APIRouter, Body, Depends, FastAPI, Request, Response
 from sse_starlette import EventSourceResponse
 
-from api.http import answer_headers, events, exports, openapi, problems, programme
+from api.http import answer_headers, events, exports, metrics, openapi, problems, programme
 from api.http import inside as runs
 from api.http.body_limits import BodyLimits
 from api.http.drain import Drain, stopping
@@ -18,12 +18,14 @@ from api.http.gate import Gate
 from api.http.hosts import CHANGING, KnownHosts
 from api.http.keys import KeyCheck
 from api.http.once import ONCE, REPLAYED, KeyHeader, headers_of, once_of
+from api.http.request_log import RequestLog, note_route
 from api.http.worker_pool import WorkerPool, Workers, json_response
 from api.pages import inside, lifter, site
 from program.month.routine import Plan, Routine
 from program.schema import Closed, LifterRequest, RoutineRequest
 from program.wording import labels
 from service.keys.open_keys import key_ring
+from service.metrics import Metrics
 from service.resumer import Resumer
 from service.service import Service
 from service.settings import Settings
@@ -143,12 +145,21 @@ async def readyz(workers: Workers) -> Ready:
     return Ready(computes=workers.ready().computes)
 
 
-def _loaded(settings: Settings, load: Callable[[Settings], Service], resumer: Resumer) -> Service:
+def _loaded(settings: Settings, load: Callable[[Settings], Service], resumer: Resumer, counted: Metrics) -> Service:
     """The loaded service. Where the settings ask for it, runs that were broken off are taken up from now on."""
     service = load(settings)
+    service.observer = counted
+    counted.built(*service.built_with)
+    if service.records:
+        counted.gauges.join("burnfit_unfinished_runs", lambda: _unfinished(service))
     if service.resumes:
         resumer.start(service.runs)
     return service
+
+
+def _unfinished(service: Service) -> dict[tuple[str, ...], float]:
+    """How many recorded runs are being worked on, and how many wait to be resumed; at most 100 each."""
+    return {(status,): service.runs.count(status, 100) for status in ("running", "broken off")}
 
 
 def create_app(settings: Settings, load: Callable[[Settings], Service] = Service.load) -> FastAPI:
@@ -158,37 +169,43 @@ def create_app(settings: Settings, load: Callable[[Settings], Service] = Service
         settings: Of the process.
         load: Loads the service; called again after a pause when it raises.
     """
-    keys = key_ring(settings)
+    keys, counted = key_ring(settings), Metrics()
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         resumer = Resumer()
-        app.state.worker_pool = WorkerPool(
-            lambda: _loaded(settings, load, resumer),
+        pool = WorkerPool(
+            lambda: _loaded(settings, load, resumer, counted),
             threads=settings.threads,
             timeout_s=settings.timeout_s,
-            gate=Gate(settings.queue_s),
+            gate=Gate(settings.queue_s, on_refused=lambda: counted.refused("overload")),
             drain=app.state.drain,
         )
+        app.state.worker_pool = pool
+        counted.gauges.join("burnfit_queue_requests", pool.queued)
+        counted.gauges.join("burnfit_ready", lambda: {(): pool.is_ready()})
         try:
             yield
         finally:
             resumer.stop()
-            app.state.worker_pool.close()
+            pool.close()
             keys.close()
 
     app = FastAPI(
         title="burnfit",
         summary="One month of 5/3/1 training from one request.",
         lifespan=lifespan,
+        dependencies=[Depends(note_route)],
         docs_url=None,
         redoc_url=None,
     )
-    app.state.drain = Drain()
+    app.state.drain, app.state.metrics = Drain(), counted
     answer_headers.install(app, app.state.drain)
     app.add_middleware(BodyLimits)
     app.add_middleware(KeyCheck, ring=keys)
     app.add_middleware(KnownHosts, settings=settings, origins=CHANGING)
+    app.add_middleware(RequestLog, metrics=counted)
+    app.include_router(metrics.router)
     app.include_router(router)
     app.include_router(programme.router)
     app.include_router(exports.router)

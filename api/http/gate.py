@@ -44,6 +44,7 @@ class Gate:
     Args:
         longest_wait_s: Longest expected wait in seconds with which work is still admitted.
         first_month_s: Seconds that a month is expected to take at first.
+        on_refused: Called for each request that is refused.
         clock: Seconds that never go back.
     """
 
@@ -52,8 +53,10 @@ class Gate:
         longest_wait_s: float = LONGEST_WAIT_S,
         *,
         first_month_s: float = FIRST_MONTH_S,
+        on_refused: Callable[[], None] = lambda: None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
+        self._on_refused = on_refused
         self._longest_wait_s = longest_wait_s
         self._mean_s = first_month_s
         self._measured = 1
@@ -107,6 +110,7 @@ class Gate:
         with self._lock:
             if (wait_s := self.expected_wait_s) > self._longest_wait_s:
                 self._refused += 1
+                self._on_refused()
                 seconds = self._booked_s(wait_s - self._longest_wait_s, months)
                 raise Overloaded(
                     f"The service is busy: {wait_s:.1f} s of work wait already, BURNFIT_QUEUE_S allows "

@@ -15,6 +15,7 @@ from starlette.requests import ClientDisconnect
 from typing_extensions import TypedDict
 
 from api.http.gate import Overloaded
+from api.http.route_labels import route_of
 from graph.failures import AnswerRejected
 from graph.request_ids import current_request_id
 from graph.run_store import KeyTaken, RunBusy, UnknownRun
@@ -184,7 +185,7 @@ def told(request: Request, error: Exception) -> Told:
             return Told(503, str(error), {"Retry-After": str(error.retry_after_s)})
         case UnavailableError():
             return Told(503, str(error), {"Retry-After": "10"})
-    LOG.error("%s %s failed", request.method, request.url.path, exc_info=error)
+    LOG.error("%s %s failed", request.method, route_of(request.scope), exc_info=error)
     return Told(500, "Something failed that should not have; it has been logged. Asking again may help.")
 
 
@@ -196,5 +197,5 @@ def own(request: Request, error: Exception, **members: Any) -> Response:
 
 def _left(request: Request, _: Exception) -> Response:
     """The answer to a caller who left while the body was read; only the log sees it."""
-    LOG.info("%s: the caller has disconnected", request.url.path)
+    LOG.info("%s: the caller has disconnected", route_of(request.scope))
     return Response(status_code=CLIENT_CLOSED_REQUEST)

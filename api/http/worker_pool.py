@@ -4,7 +4,7 @@ import asyncio
 import logging
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from copy import copy
 from dataclasses import dataclass
 from typing import Annotated, Any, Final, Self, TypeVar
@@ -15,7 +15,8 @@ from api.http.callers import caller_of
 from api.http.drain import Drain, stopping
 from api.http.gate import Gate
 from api.http.problems import CLIENT_CLOSED_REQUEST
-from api.http.threads import disconnected, in_thread
+from api.http.route_labels import route_of
+from api.http.worker_threads import WorkerThreads, disconnected
 from program.errors import UnavailableError
 from service.background_loader import FIRST_PAUSE_S, BackgroundLoader
 from service.caller import ANYBODY, Caller
@@ -59,8 +60,8 @@ class WorkerPool:
         gate: Gate | None = None,
         drain: Drain | None = None,
     ) -> None:
-        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="request")
-        self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="read")
+        self._threads = WorkerThreads(threads, "request")
+        self._readers = WorkerThreads(READERS, "read")
         self.timeout_s = timeout_s
         self.gate = gate or Gate()
         self.drain = drain or Drain()
@@ -84,6 +85,18 @@ class WorkerPool:
             UnavailableError: It is not loaded yet, or the last try failed.
         """
         return self._loader.ready().of(self._caller)
+
+    def queued(self) -> dict[tuple[str, ...], float]:
+        """How many calls wait for a thread and how many run in one, for `burnfit_queue_requests`."""
+        return {("waiting",): self._threads.waiting, ("working",): self._threads.working}
+
+    def is_ready(self) -> bool:
+        """Whether the service is loaded."""
+        try:
+            self.ready()
+        except UnavailableError:
+            return False
+        return True
 
     def close(self) -> None:
         """Take no more calls, and drop those that still wait."""
@@ -117,7 +130,7 @@ class WorkerPool:
         Arguments and errors are as in `answer`, but it is always admitted.
         """
         cancelled = threading.Event()
-        answering = in_thread(self._readers, work, self.ready(), cancelled)
+        answering = self._readers.submit(work, self.ready(), cancelled)
         return await self._result(answering, cancelled, self.timeout_s, request)
 
     async def call(self, work: Callable[[Service, threading.Event], Answer]) -> Answer:
@@ -160,7 +173,7 @@ class WorkerPool:
                 return result.result()
             if leaving is not None and leaving.done():
                 leaving.result()
-                LOG.info("%s: the caller has disconnected", request.url.path if request else "")
+                LOG.info("%s: the caller has disconnected", route_of(request.scope) if request else "")
                 return None
             raise stopping() if broken_off.done() else self._too_late()
         finally:
@@ -229,7 +242,7 @@ class WorkerPool:
             return work(service)
 
         try:
-            running = in_thread(self._threads, run)
+            running = self._threads.submit(run)
         except BaseException:
             slot.end(measured=False)
             raise
