@@ -102,7 +102,7 @@ class Block(Closed):
 
     month: Annotated[int, Field(ge=1, le=1200, strict=True), WHOLE_NUMBER] = 1
     """The month's number since the lifter began, from 1."""
-    weeks: BlockWeeks | None = None
+    weeks: Annotated[BlockWeeks, WHOLE_NUMBER] | None = None
     """The weeks of the programme that the month belongs to. Null: it belongs to none."""
     layout: Layout | None = None
     """How the programme is laid out. Null: as suits the lifter."""
