@@ -1,7 +1,6 @@
 """Asks the service what its OpenAPI document allows and what it forbids, and holds every answer against the document."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, Final
 
@@ -18,7 +17,7 @@ from schemathesis.generation.case import Case
 from schemathesis.schemas import APIOperation
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
-from bench.fuzz_service import Fuzzed
+from bench.fuzz_service import SHOWN, Asked, Finding, Fuzzed
 
 _REFUSED: Final = (400, 401, 403, 404, 405, 406, 409, 413, 415, 422, 428, 429)
 """Statuses that refuse a request. To those that schemathesis knows 413 is added: a body that is too long is refused
@@ -38,34 +37,8 @@ _BETWEEN_FIELDS: Final = ("block", "past")
 """Fields of a request with rules between their parts that JSON Schema cannot say: a programme begins before its later
 months, and each lift is named once."""
 
-_SHOWN: Final = 2000
-"""Bytes of an answer that a finding has."""
-
 _SLOW: Final = "POST /export"
 """The operation whose cases take tenths of a second to write: it gets a quarter of the others' share."""
-
-
-@dataclass(frozen=True)
-class Finding:
-    """An answer that is not what the document says."""
-
-    operation: str
-    title: str
-    message: str
-    command: str
-    """The request, as a curl command."""
-    answer: str
-
-    def __str__(self) -> str:
-        return f"{self.operation}: {self.title}\n{self.message}\n{self.command}\n{self.answer}"
-
-
-@dataclass
-class Asked:
-    """What was asked, and what was found."""
-
-    cases: int = 0
-    findings: list[Finding] = field(default_factory=list)
 
 
 def check_contract(service: Fuzzed, cases: int, number: int = 0) -> Asked:
@@ -134,7 +107,7 @@ def _ask(service: Fuzzed, case: Case[Any], asked: Asked) -> None:
     failed = len(service.app.failures)
     answer = case.call(session=service.client)
     asked.cases += 1
-    label, text = case.operation.label, answer.content[:_SHOWN].decode(errors="replace")
+    label, text = case.operation.label, answer.content[:SHOWN].decode(errors="replace")
     problems = [("The app has failed", failure) for failure in service.app.failures[failed:]]
     try:
         case.validate_response(answer, excluded_checks=list(_unfitting(label, answer)))

@@ -22,6 +22,33 @@ MOST_RUNS: Final = 100_000
 """Runs that are kept: none is deleted while cases name the first one."""
 
 
+SHOWN: Final = 2000
+"""Bytes of a request or an answer that a finding has."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """An answer that is not as it should be."""
+
+    operation: str
+    title: str
+    message: str
+    request: str
+    """As a curl command, or its body."""
+    answer: str
+
+    def __str__(self) -> str:
+        return f"{self.operation}: {self.title}\n{self.message}\n{self.request}\n{self.answer}"
+
+
+@dataclass
+class Asked:
+    """What was asked, and what was found."""
+
+    cases: int = 0
+    findings: list[Finding] = field(default_factory=list)
+
+
 @dataclass
 class Answering:
     """The app, as a server runs it: what goes wrong after an answer was sent is kept and not raised."""

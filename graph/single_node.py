@@ -45,8 +45,9 @@ class NodeOptions(Closed):
     """Of the answer; absent: as in a run."""
     attempt: Annotated[int, Field(ge=1, le=10, strict=True), WHOLE_NUMBER] = 1
     """Which attempt of the agent it is to be."""
-    feedback: str | None = None
-    """What was wrong with the attempt before; it stands in the prompt. For `attempt` 2 and later."""
+    feedback: Annotated[str, Field(max_length=2000)] | None = None
+    """What was wrong with the attempt before, up to 2000 characters; it stands in the prompt. For `attempt` 2 and
+    later."""
 
     @model_validator(mode="after")
     def _feedback_to_an_attempt(self) -> Self:

@@ -74,7 +74,7 @@ class TopSet(Closed):
     """The week of the month, 1 to 4."""
     weight_kg: Kilograms
     """The weight that was asked in kg, bar included."""
-    reps: Annotated[int, Field(ge=1, strict=True), WHOLE_NUMBER]
+    reps: Annotated[int, Field(ge=1, le=MOST_LOGGED_REPS, strict=True), WHOLE_NUMBER]
     """The fewest repetitions."""
     plus: Annotated[bool, Field(strict=True)]
     """Whether it was a plus set: as many good repetitions as possible."""

@@ -43,8 +43,8 @@ class Options(Closed):
     """The same in lb."""
     forecast: Annotated[bool, Field(strict=True)] = False
     """Whether the month is not trained yet: without a log it then counts as done."""
-    weeks_away: Annotated[int, Field(ge=0, strict=True), WHOLE_NUMBER] = 0
-    """Weeks without training since the last session, 0 or more."""
+    weeks_away: Annotated[int, Field(ge=0, le=520, strict=True), WHOLE_NUMBER] = 0
+    """Weeks without training since the last session, 0 to 520."""
     unit: WeightUnit = Field(default="kg", exclude_if=lambda unit: unit == "kg")
     """What the request is given in: training maxes go up and back in its steps, and have two decimals in it."""
 
