@@ -7,7 +7,7 @@ READY := .venv/.ready
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test serve studio eval bench train check format lock
+.PHONY: help setup demo test serve studio eval bench train check format lock fuzz sbom audit
 
 help:
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -45,6 +45,18 @@ bench: setup  ## measure how fast it is, and write docs/benchmark.md
 
 train: setup  ## train every adapter by its recipe: some hours; replaces models/adapters
 	@for recipe in training/recipes/*.toml; do $(BIN)/burnfit train "$$(basename "$$recipe" .toml)" || exit; done
+
+fuzz: setup  ## ask the service what its OpenAPI document allows, and send it broken bodies: takes long
+	$(BIN)/python -m bench.fuzz --cases 10000 --bodies 100000
+
+sbom: setup  ## write what is installed to sbom.json, in CycloneDX's form
+	@$(BIN)/python -m bench.sbom --output sbom.json
+
+audit: setup  ## look the locked packages up among known vulnerabilities; one line where they cannot be reached
+	@test -x .venv/audit/bin/pip-audit || { $(PYTHON) -m venv .venv/audit && \
+		.venv/audit/bin/pip install --quiet --requirement deploy/requirements.txt; } || \
+		{ echo 'audit: pip-audit cannot be installed: the package registry cannot be reached' >&2; exit 0; }
+	@deploy/audit.sh .venv/audit/bin/pip-audit requirements.lock || test $$? = 3
 
 check: setup  ## ruff and mypy
 	$(BIN)/ruff check .

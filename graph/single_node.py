@@ -17,6 +17,7 @@ from graph.failures import AgentFailed
 from graph.parse_state import check_agents_named, parse_state
 from graph.state import PLAIN, RunContext, RunState, attempt, generation, thread
 from program.errors import RequestError
+from program.fields import WHOLE_NUMBER
 from program.month.routine import Provenance
 from program.schema import Closed
 
@@ -40,12 +41,13 @@ class NodeOptions(Closed):
     """`none`: the bare base model; absent: as in a run."""
     decoding: Literal["constrained", "free"] | None = None
     """`constrained`: the answer obeys the schema; `free`: the model may write anything; absent: as the settings say."""
-    temperature: Annotated[float, Field(gt=0, le=2)] | None = None
+    temperature: Annotated[float, Field(gt=0, le=2, strict=True)] | None = None
     """Of the answer; absent: as in a run."""
-    attempt: Annotated[int, Field(ge=1, le=10)] = 1
+    attempt: Annotated[int, Field(ge=1, le=10, strict=True), WHOLE_NUMBER] = 1
     """Which attempt of the agent it is to be."""
-    feedback: str | None = None
-    """What was wrong with the attempt before; it stands in the prompt. For `attempt` 2 and later."""
+    feedback: Annotated[str, Field(max_length=2000)] | None = None
+    """What was wrong with the attempt before, up to 2000 characters; it stands in the prompt. For `attempt` 2 and
+    later."""
 
     @model_validator(mode="after")
     def _feedback_to_an_attempt(self) -> Self:

@@ -23,7 +23,10 @@ WEEKS: Final = (1, 2, 3, 4)
 BlockWeeks = Literal[4, 8, 11, 12]
 """The weeks of a programme."""
 
-_Count = Annotated[int, Field(ge=0, strict=True), WHOLE_NUMBER]
+MOST_MONTHS: Final = 1200
+"""Months that are counted: a hundred years of them."""
+
+_Count = Annotated[int, Field(ge=0, le=MOST_MONTHS, strict=True), WHOLE_NUMBER]
 
 
 class Counters(Closed):
@@ -100,13 +103,13 @@ class LiftWeights(Closed):
 class Block(Closed):
     """A month's place among the months before and after it; the `carry` of each answer has the next one's."""
 
-    month: Annotated[int, Field(ge=1, le=1200, strict=True), WHOLE_NUMBER] = 1
+    month: Annotated[int, Field(ge=1, le=MOST_MONTHS, strict=True), WHOLE_NUMBER] = 1
     """The month's number since the lifter began, from 1."""
-    weeks: BlockWeeks | None = None
+    weeks: Annotated[BlockWeeks, WHOLE_NUMBER] | None = None
     """The weeks of the programme that the month belongs to. Null: it belongs to none."""
     layout: Layout | None = None
     """How the programme is laid out. Null: as suits the lifter."""
-    first: Annotated[int, Field(ge=1, le=1200, strict=True), WHOLE_NUMBER] = 1
+    first: Annotated[int, Field(ge=1, le=MOST_MONTHS, strict=True), WHOLE_NUMBER] = 1
     """The number of the programme's first month."""
     counters: LiftCounters = LiftCounters()
     """What is counted of each lift."""

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from enum import IntEnum
+from math import isclose
 from typing import Annotated, Any, Final, TypeGuard
 
 from pydantic import AfterValidator, BeforeValidator, Field, GetPydanticSchema, WithJsonSchema
@@ -81,15 +82,24 @@ def smallest_plate(unit: WeightUnit) -> tuple[FieldInfo, AfterValidator, BeforeV
     )
 
 
+_STORED_IN_BINARY: Final = 1e-9
+"""57 times 0.01 is 0.5700000000000001 in binary: such a difference is none."""
+
+
 def _whole_hundredths(plate: float) -> float:
-    if round(plate, 2) != plate:
+    rounded = round(plate, 2)
+    if not isclose(rounded, plate, rel_tol=0, abs_tol=_STORED_IN_BINARY):
         raise ValueError(f"expected two decimals at most, got {plate:g}")
-    return plate
+    return rounded
 
 
 OwnPlates = Annotated[
     tuple[
-        Annotated[float, Field(ge=_LIGHTEST_PLATE, le=_HEAVIEST_PLATE, strict=True), AfterValidator(_whole_hundredths)],
+        Annotated[
+            float,
+            Field(ge=_LIGHTEST_PLATE, le=_HEAVIEST_PLATE, strict=True, json_schema_extra={"multipleOf": 0.01}),
+            AfterValidator(_whole_hundredths),
+        ],
         ...,
     ],
     Field(min_length=1, max_length=MOST_PAIRS),

@@ -42,9 +42,16 @@ HEAVIEST_LB: Final = in_unit(HEAVIEST_KG, "lb")
 
 Kilograms = Annotated[float, Field(gt=0, le=HEAVIEST_KG, strict=True)]
 Pounds = Annotated[float, Field(gt=0, le=HEAVIEST_LB, strict=True)]
-Bar = Annotated[float, Field(gt=0, le=50, strict=True)]
+
+
+def _whole_hundredths(bar: float) -> float:
+    """A bar with two decimals: what is loaded on it has as many, and the two are added."""
+    return max(round(bar, 2), 0.01)
+
+
+Bar = Annotated[float, Field(gt=0, le=50, strict=True), AfterValidator(_whole_hundredths)]
 """An empty bar in kg."""
-BarLb = Annotated[float, Field(gt=0, le=110, strict=True)]
+BarLb = Annotated[float, Field(gt=0, le=110, strict=True), AfterValidator(_whole_hundredths)]
 """An empty bar in lb."""
 
 USUAL_BAR_KG: Final = 20.0
@@ -53,8 +60,19 @@ USUAL_BAR_LB: Final = 45.0
 """The same where plates are in pounds."""
 
 
+_EITHER_UNIT: Final[dict[str, Any]] = {
+    "anyOf": [
+        {"required": [given], "properties": {given: {"type": "number"}, other: {"type": "null"}}}
+        for given, other in (("weight_kg", "weight_lb"), ("weight_lb", "weight_kg"))
+    ]
+}
+"""In a best set's JSON schema: its weight is there, in one of the two units."""
+
+
 class RepMax(Closed):
     """A best set, from which the one-repetition maximum is estimated. Its weight is in kg or in lb."""
+
+    model_config = ConfigDict(json_schema_extra=_EITHER_UNIT)
 
     weight_kg: Kilograms | None = Field(default=None, exclude_if=lambda kg: kg is None)
     """The weight of the set in kg, bar included."""
@@ -65,8 +83,8 @@ class RepMax(Closed):
 
     @property
     def one_rep_max(self) -> float:
-        """Estimated one-repetition maximum in kg (Epley, as printed in Wendler, 5/3/1, 2nd ed.)."""
-        return self._kg if self.reps == 1 else self._kg * self.reps * 0.0333 + self._kg
+        """Estimated one-repetition maximum in kg (Epley, as printed in Wendler, 5/3/1, 2nd ed.), up to the heaviest."""
+        return self._kg if self.reps == 1 else min(self._kg * self.reps * 0.0333 + self._kg, HEAVIEST_KG)
 
     @property
     def _kg(self) -> float:

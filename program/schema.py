@@ -158,7 +158,18 @@ def _records_or_training_maxes(schema: dict[str, Any]) -> None:
         for unit in ("kg", "lb")
     }
     in_pounds = {"properties": {"unit": {"const": "lb", "description": "Pounds."}}, "required": ["unit"]}
-    schema |= {"if": in_pounds, "then": others["lb"], "else": others["kg"]}
+    once = {"not": {"properties": dict.fromkeys(_MAXES, {"type": "object"}), "required": list(_MAXES)}}
+    schema |= {"if": in_pounds, "then": others["lb"] | once, "else": others["kg"]}
+
+
+_MAXES: Final = ("training_max", "training_max_lb")
+"""Two names of the same in a request in pounds, which may have one of them."""
+
+
+def _record_behind(training_max: float, most: float) -> float:
+    """The 1RM of which a training max is 90 %: two decimals, up to `most`, over 0 where the training max is."""
+    record = min(round(min(training_max, most) / 0.9, 2), most)
+    return max(record, 0.01) if training_max > 0 else record
 
 
 OF_UNIT: Final[Mapping[str, WeightUnit]] = {
@@ -173,6 +184,13 @@ OF_UNIT: Final[Mapping[str, WeightUnit]] = {
 """Fields that are for requests of one unit."""
 
 
+_NOT_FURNITURE_ALONE: Final[dict[str, Any]] = {"contains": {"enum": list(EQUIPMENT)}}
+"""In the JSON schema of equipment: something to train with is in the list."""
+
+_TWO_DAYS: Final[dict[str, Any]] = {"not": {"anyOf": [{"items": {"const": day}} for day in WEEKDAYS]}}
+"""In the JSON schema of weekdays: not the same day again and again."""
+
+
 class RoutineRequest(LifterRequest):
     """One request for a month of training: the body of `POST /routine`. An optional field may be null or left out."""
 
@@ -182,7 +200,7 @@ class RoutineRequest(LifterRequest):
     """Training days a week, 2 to 4. Left out: 3 in the first year (`experience` 1 and 2), 4 after it."""
     request: Annotated[str, Field(max_length=500)] | None = None
     """What the lifter wishes in their own words, Korean or English, up to 500 characters. Left out: nothing."""
-    equipment: Annotated[tuple[Gear, ...], Field(min_length=1)] | None = None
+    equipment: Annotated[tuple[Gear, ...], Field(min_length=1, json_schema_extra=_NOT_FURNITURE_ALONE)] | None = None
     """What there is to train with. A rack and a bench are taken to be there, unless the list names one of them
     without the other, or has no barbell, machine and cable. Left out: everything, a full gym."""
     minutes: Annotated[int, Field(ge=20, le=180, strict=True), WHOLE_NUMBER] | None = None
@@ -209,7 +227,7 @@ class RoutineRequest(LifterRequest):
     out: 20."""
     bar_lb: BarsLb | None = None
     """The same in lb, up to 110, where `unit` is `lb`. Left out: 45."""
-    weekdays: Annotated[tuple[Weekday, ...], Field(min_length=2)] | None = None
+    weekdays: Annotated[tuple[Weekday, ...], Field(min_length=2, json_schema_extra=_TWO_DAYS)] | None = None
     """The days of the week on which the lifter can train, `mon` to `sun`, at least two. Of more than `days_per_week`
     those are taken that leave most days between sessions. Left out: from `start_date` on, days apart."""
     supplemental: Template | None = None
@@ -277,7 +295,7 @@ class RoutineRequest(LifterRequest):
         if len(numbers) < len(LIFTS):
             return value
         most = HEAVIEST_LB if value.get("unit") == "lb" else HEAVIEST_KG
-        return {**value, "rm_weight": {lift: min(round(one / 0.9, 2), most) for lift, one in numbers.items()}}
+        return {**value, "rm_weight": {lift: _record_behind(one, most) for lift, one in numbers.items()}}
 
     @model_validator(mode="after")
     def _of_one_unit(self) -> Self:

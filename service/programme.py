@@ -2,12 +2,13 @@
 
 import threading
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Any, Literal, Protocol
+from typing import Annotated, Any, Final, Literal, Protocol
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from agents.review import MonthReview
 from program.block import BlockWeeks, Layout, LiftWeights, WeekFour
+from program.fields import WHOLE_NUMBER
 from program.lifter.obeying import obeyed
 from program.month.routine import Routine
 from program.progression.carry import Carry
@@ -27,7 +28,7 @@ class ProgrammeRequest(Closed):
 
     request: RoutineRequest
     """As for `POST /routine`; `role` and `week4` follow from the layout."""
-    weeks: BlockWeeks
+    weeks: Annotated[BlockWeeks, WHOLE_NUMBER]
     """How long the programme is: 4, 8, 11 or 12 weeks."""
     layout: Layout | None = None
     """`original`: months that stand alone. `leader_anchor`: one or two leaders, then an anchor. Left out: leaders and
@@ -58,8 +59,19 @@ class Programme(Closed):
     """What is to be said of the programme, in the lifter's language."""
 
 
+_ONE_MONTH: Final[dict[str, Any]] = {
+    "anyOf": [
+        {"required": [given], "properties": {given: {"type": kind}, other: {"type": "null"}}}
+        for given, kind, other in (("carry", "object", "run_id"), ("run_id", "string", "carry"))
+    ]
+}
+"""In the next month's JSON schema: either `carry` or `run_id` is there."""
+
+
 class NextRequest(Closed):
     """The body of `POST /routine/next`: the month that was trained, and what was lifted in it."""
+
+    model_config = ConfigDict(json_schema_extra=_ONE_MONTH)
 
     carry: Carry | None = None
     """`carry` of the month that was trained; or else `run_id`."""
@@ -72,7 +84,7 @@ class NextRequest(Closed):
     """What was lifted: of each lift the top set of each week, at least; of a set that failed 0 repetitions."""
     stall: Stall = "three_steps"
     """What a stall takes off a training max."""
-    strict: bool = False
+    strict: Annotated[bool, Field(strict=True)] = False
     """Whether a training max waits while the best plus set stands for less than the 1RM behind it."""
     step_kg: LiftSteps | None = None
     """Smaller steps by lift, in kg. Left out: 2.5 kg for the bench press and the press, 5 kg for squat and deadlift;
@@ -83,7 +95,7 @@ class NextRequest(Closed):
     """What the lifter says of the month in their own words, Korean or English, up to 500 characters. It can make a
     training max more careful, never bolder, and ask for a lighter month, less or more assistance, other supplemental
     work, joints to spare. Left out: nothing."""
-    weeks_away: Annotated[int, Field(ge=0, le=520, strict=True)] = 0
+    weeks_away: Annotated[int, Field(ge=0, le=520, strict=True), WHOLE_NUMBER] = 0
     """Weeks without training since the last session."""
     training_max: LiftWeights | None = None
     """Training maxes that hold instead of the proposals: in kg, of a request in lb in lb."""

@@ -28,7 +28,8 @@ from program.month.supplemental import SUPPLEMENTAL, Supplemental
 from program.month.waves import DELOAD_WEEK, WEEKS, Work, work_sets
 from program.month.weights import Barbell, lowered, one_rep_max_behind, training_max
 from program.schema import LIFTS, Lift, RoutineRequest, WeightPlan
-from program.units import exact, two_decimals
+from program.progression.steps import kept
+from program.units import exact
 
 _A_STEP_KG: Final = Decimal("2.5")
 """A set that much lighter than asked is felt: two of the usual smallest plates."""
@@ -120,7 +121,7 @@ def training_maxes_of(brief: Brief, rate: int) -> dict[Lift, float]:
     """
     unit = brief.plate_unit
     from_records = {lift: training_max(brief.rm_weight.one_rep_max(lift), rate, unit) for lift in LIFTS}
-    given = {lift: float(two_decimals(kg, unit)) for lift, kg in brief.training_maxes.items()}
+    given = {lift: float(kept(exact(kg), unit)) for lift, kg in brief.training_maxes.items()}
     if brief.careful:
         given = {lift: min(kg, from_records[lift]) for lift, kg in given.items()}
     return from_records | given

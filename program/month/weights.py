@@ -8,23 +8,24 @@ from decimal import Decimal
 from typing import Final
 
 from program.month.plates import Plates, built, next_built, plates_per_side
-from program.units import WeightUnit, exact, in_unit, two_decimals
+from program.progression.steps import kept
+from program.units import WeightUnit, exact, in_unit
 
 
 def training_max(one_rep_max: float, rate: int, unit: WeightUnit = "kg") -> float:
-    """The training max in kg, with two decimals in `unit` (an exact half goes to the even digit).
+    """The training max in kg, with two decimals in `unit` (an exact half goes to the even digit), never below 0.01.
 
     Args:
         one_rep_max: The lift's one-repetition maximum in kg.
         rate: Percent of it; 90 in the first edition, 85 to 90 later (Wendler, *5/3/1* 2nd ed.; *Forever* p. 2).
         unit: What the plates are marked with.
     """
-    return float(two_decimals(exact(one_rep_max) * rate / 100, unit))
+    return float(kept(exact(one_rep_max) * rate / 100, unit))
 
 
 def lowered(max_kg: float, share: int, unit: WeightUnit = "kg") -> float:
-    """`share` percent of a training max in kg, with two decimals in `unit`."""
-    return float(two_decimals(exact(max_kg) * share / 100, unit))
+    """`share` percent of a training max in kg, with two decimals in `unit`, never below 0.01."""
+    return float(kept(exact(max_kg) * share / 100, unit))
 
 
 MOST_POINTS_OVER: Final = 10

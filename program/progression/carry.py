@@ -1,10 +1,11 @@
 """What a month carries over to the next one: its request, and what it asked of each lift."""
 
 from collections.abc import Mapping
-from typing import Any, Final, Literal, Self
+from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import Field, ValidationError, field_validator, model_validator
 
+from program.fields import WHOLE_NUMBER
 from program.field_errors import field_errors, one_line
 from program.progression.log import LiftMonth
 from program.schema import LIFTS, Closed, RoutineRequest
@@ -15,7 +16,7 @@ VERSION: Final = 1
 class Carry(Closed):
     """All that the next month needs to know of this one: plain JSON, to be given back as it is."""
 
-    version: Literal[1] = VERSION
+    version: Annotated[Literal[1], WHOLE_NUMBER] = VERSION
     """Of this form."""
     request: Mapping[str, Any]
     """The request that the month was made for, without what has its default."""

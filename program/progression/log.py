@@ -9,11 +9,14 @@ from pydantic import ConfigDict, Field, model_validator
 
 from program.block import WEEKS
 from program.fields import WHOLE_NUMBER, is_number
-from program.records import Closed, Kilograms, Lift
+from program.records import HEAVIEST_LB, Closed, Kilograms, Lift
 from program.units import in_kg, in_unit
 
 MOST_LOGGED_REPS: Final = 100
 """More repetitions in one set of a main lift are a typing error. Our choice."""
+
+_LIGHTEST_KG: Final = 0.01
+"""What a weight in lb is at least, once it has two decimals in kg."""
 
 Week = Annotated[int, Field(ge=WEEKS[0], le=WEEKS[-1], strict=True), WHOLE_NUMBER]
 """A week of the month, 1 to 4."""
@@ -29,7 +32,12 @@ lifter's own `plates` made less than was asked."""
 
 def _in_either_unit(schema: dict[str, Any]) -> None:
     """Says in a set's JSON schema that its weight can be in pounds."""
-    schema["properties"]["weight_lb"] = {"type": "number", "description": "The weight in lb, instead of `weight_kg`."}
+    schema["properties"]["weight_lb"] = {
+        "type": "number",
+        "exclusiveMinimum": 0,
+        "maximum": HEAVIEST_LB,
+        "description": "The weight in lb, instead of `weight_kg`.",
+    }
     schema["required"].remove("weight_kg")
     schema["anyOf"] = [{"required": ["weight_kg"]}, {"required": ["weight_lb"]}]
 
@@ -52,8 +60,10 @@ class LoggedSet(Closed):
     @classmethod
     def _pounds_in_kg(cls, value: Any) -> Any:
         if isinstance(value, Mapping) and "weight_kg" not in value and is_number(lb := value.get("weight_lb")):
+            if not 0 < lb <= HEAVIEST_LB:
+                raise ValueError(f"weight_lb: expected a weight over 0 and up to {HEAVIEST_LB:g} lb")
             rest = {name: one for name, one in value.items() if name != "weight_lb"}
-            return {**rest, "weight_kg": in_unit(in_kg(lb, "lb"), "kg")}
+            return {**rest, "weight_kg": max(in_unit(in_kg(lb, "lb"), "kg"), _LIGHTEST_KG)}
         return value
 
 
@@ -64,9 +74,9 @@ class TopSet(Closed):
     """The week of the month, 1 to 4."""
     weight_kg: Kilograms
     """The weight that was asked in kg, bar included."""
-    reps: Annotated[int, Field(ge=1, strict=True), WHOLE_NUMBER]
+    reps: Annotated[int, Field(ge=1, le=MOST_LOGGED_REPS, strict=True), WHOLE_NUMBER]
     """The fewest repetitions."""
-    plus: bool
+    plus: Annotated[bool, Field(strict=True)]
     """Whether it was a plus set: as many good repetitions as possible."""
     kind: TopSetKind = "work"
     """A work set, or the test of the training max."""

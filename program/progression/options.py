@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from program.errors import RequestError
+from program.fields import WHOLE_NUMBER
 from program.progression.steps import full_step
 from program.records import Closed, Lift
 from program.units import WeightUnit, in_kg, in_unit
@@ -34,16 +35,16 @@ class Options(Closed):
 
     stall: Stall = "three_steps"
     """What a stall takes off."""
-    strict: bool = False
+    strict: Annotated[bool, Field(strict=True)] = False
     """Whether a training max waits while the best plus set stands for less than the 1RM behind it."""
     step_kg: LiftSteps | None = None
     """Smaller steps by lift, in kg. Left out: full steps."""
     step_lb: LiftSteps | None = Field(default=None, exclude_if=lambda steps: steps is None)
     """The same in lb."""
-    forecast: bool = False
+    forecast: Annotated[bool, Field(strict=True)] = False
     """Whether the month is not trained yet: without a log it then counts as done."""
-    weeks_away: Annotated[int, Field(ge=0, strict=True)] = 0
-    """Weeks without training since the last session, 0 or more."""
+    weeks_away: Annotated[int, Field(ge=0, le=520, strict=True), WHOLE_NUMBER] = 0
+    """Weeks without training since the last session, 0 to 520."""
     unit: WeightUnit = Field(default="kg", exclude_if=lambda unit: unit == "kg")
     """What the request is given in: training maxes go up and back in its steps, and have two decimals in it."""
 

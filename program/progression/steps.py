@@ -5,7 +5,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Final
 
-from program.records import LIFTS, UPPER_LIFTS, Lift
+from program.records import HEAVIEST_KG, LIFTS, UPPER_LIFTS, Lift
 from program.units import WeightUnit, exact, in_kg, two_decimals
 
 FULL_STEP_KG: Final[Mapping[Lift, float]] = MappingProxyType(
@@ -36,8 +36,11 @@ leaves at the lowest rate of a plan."""
 
 
 def kept(kg: Decimal, unit: WeightUnit) -> Decimal:
-    """A training max as it is kept: with two decimals in `unit`, an exact half to the even digit, never below 0.01."""
-    return max(two_decimals(kg, unit), exact(in_kg(Decimal("0.01"), unit)))
+    """A training max as it is kept: with two decimals in `unit`, an exact half to the even digit.
+
+    It is never below 0.01, and never above the heaviest record that a lifter can give.
+    """
+    return min(max(two_decimals(kg, unit), exact(in_kg(Decimal("0.01"), unit))), exact(HEAVIEST_KG))
 
 
 def steps_back(max_kg: float | Decimal, step_kg: float | Decimal) -> Decimal:

@@ -22,7 +22,7 @@ from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import Final
 
-from program.block import NEW, Counters
+from program.block import MOST_MONTHS, NEW, Counters
 from program.month.estimate import e1rm
 from program.month.seventh_week import TEST_REPS
 from program.progression.case import Case
@@ -245,8 +245,8 @@ def _counted(case: Case, *, misses: int | None = None, cycles_up: int | None = N
     before = case.counters
     return Counters(
         misses=before.misses if misses is None else misses,
-        cycles_up=before.cycles_up if cycles_up is None else cycles_up,
-        cycles_done=before.cycles_done + 1,
+        cycles_up=before.cycles_up if cycles_up is None else min(cycles_up, MOST_MONTHS),
+        cycles_done=min(before.cycles_done + 1, MOST_MONTHS),
     )
 
 

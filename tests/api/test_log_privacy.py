@@ -145,7 +145,7 @@ def test_errors_that_quote_the_sentence(
 ) -> None:
     script: Any = coach_script(RoutineRequest.model_validate(request_with_secrets))
     client = make_client(script=script | {"task2": [error] * 3})
-    client.post("/routine", json=request_with_secrets, headers={"accept": accept, "x-request-id": "request-1"})
+    client.post("/routine", json=request_with_secrets, headers={"accept": accept})
     check(lines, caplog, spans, *SECRETS)
 
 
@@ -176,62 +176,6 @@ def test_the_setting_shows_sentences(
     client = make_client(script={name: [quoting] for name in AGENTS}, attempts=1, log_sentences=True)
     assert client.post("/routine", json=request_with_secrets).status_code == 200
     assert SENTENCE in lines["allowed"].getvalue()
-
-
-@pytest.mark.parametrize("accept", ["application/json", "text/event-stream"])
-def test_errors_that_quote_the_sentence(
-    make_client: MakeClient,
-    request_with_secrets: dict[str, Any],
-    lines: dict[str, io.StringIO],
-    caplog: pytest.LogCaptureFixture,
-    spans: InMemorySpanExporter,
-    error: Exception,
-    accept: str,
-) -> None:
-    script: Any = coach_script(RoutineRequest.model_validate(request_with_secrets))
-    client = make_client(script=script | {"task2": [error] * 3})
-    client.post("/routine", json=request_with_secrets, headers={"accept": accept, "x-request-id": "request-1"})
-    check(lines, caplog, spans, *SECRETS)
-
-
-def test_a_run_that_cannot_be_resumed(
-    request_with_secrets: dict[str, Any],
-    lines: dict[str, io.StringIO],
-    caplog: pytest.LogCaptureFixture,
-    spans: InMemorySpanExporter,
-) -> None:
-    script: Any = coach_script(RoutineRequest.model_validate(request_with_secrets))
-    gone = UnavailableError("the disk is gone")
-    model = ScriptedModel(script | {"task2": [gone, SENTENCE]})
-    service = Service(model, Settings(attempts=1, fallback=False))
-    with pytest.raises(UnavailableError):
-        service.routine(RoutineRequest.model_validate(request_with_secrets))
-    recorder = service.runs._recorder
-    recorder.store.restart(service.runs.find("latest"))  # as a process leaves a run that is killed
-    service.runs.resume_all()
-    check(lines, caplog, spans, *SECRETS)
-    assert "cannot be resumed" in lines["text"].getvalue()
-    assert "AnswerRejected" in lines["text"].getvalue()
-
-
-def test_the_setting_shows_sentences(
-    make_client: MakeClient, request_with_secrets: dict[str, Any], lines: dict[str, io.StringIO]
-) -> None:
-    quoting = json.dumps({"said": SENTENCE})
-    client = make_client(script={name: [quoting] for name in AGENTS}, attempts=1, log_sentences=True)
-    assert client.post("/routine", json=request_with_secrets).status_code == 200
-    assert SENTENCE in lines["allowed"].getvalue()
-
-
-class Named:
-    """Gives every request an id."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        REQUEST_ID.set("request-1")
-        await self._app(scope, receive, send)
 
 
 @pytest.mark.parametrize("accept", ["application/json", "text/event-stream"])

@@ -8,6 +8,7 @@ import signal
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import date
 from types import FrameType
 from typing import Any
 
@@ -16,8 +17,10 @@ from pydantic import ValidationError
 
 from agents.agent import Inputs
 from agents.intake import Intake
+from program.errors import RequestError
 from program.exercises.catalogue import UnknownExercise, find
 from program.field_errors import field_errors
+from program.histories.read import read_history
 from program.reading.mentions import mentions
 from program.reading.normalised import normalised
 from program.reading.quantities import quantities_in
@@ -81,6 +84,12 @@ EVIL = {
     "a week and spaces": ("week", " "),
     "an exercise and digits": ("leg_curl ", "5"),
     "a line of underscores": ("", "_"),
+    "numbers and commas": ("", "1,"),
+    "brackets that never close": ("", "("),
+    "zero-width spaces": ("", "\N{ZERO WIDTH SPACE}"),
+    "right-to-left overrides": ("", "\N{RIGHT-TO-LEFT OVERRIDE}"),
+    "hangul jamo": ("", "\u1112\u1161\u11ab"),
+    "leading jamo": ("", "\u1112"),
 }
 """Name -> the beginning of a text, and what is repeated after it."""
 
@@ -114,6 +123,23 @@ def read_dates(text: str) -> None:
         RoutineRequest.model_validate({"start_date": text, "gender": text, "experience": text})
 
 
+LOG_COLUMNS = ("Date", "Workout Name", "Exercise Name", "Set Order", "Weight", "Reps")
+LOG_ROW = ("2026-11-01 10:00:00", "A", "Squat (Barbell)", "1", "100", "5")
+"""A training log as the app Strong writes it, and one of its sets."""
+
+
+def read_log_cells(text: str) -> None:
+    """Reads a log for each of its columns, with the text as a cell of it."""
+    for place in range(len(LOG_ROW)):
+        cells = [*LOG_ROW[:place], '"' + text.replace('"', '""') + '"', *LOG_ROW[place + 1 :]]
+        read_history("\n".join((",".join(LOG_COLUMNS), ",".join(cells))).encode(), date(2026, 12, 1))
+
+
+def read_header(text: str) -> None:
+    with suppress(RequestError):
+        read_history(text.encode(), date(2026, 12, 1))
+
+
 READERS: tuple[Callable[[str], object], ...] = (
     read_request,
     read_quantities,
@@ -122,6 +148,8 @@ READERS: tuple[Callable[[str], object], ...] = (
     read_exercise,
     read_dates,
     with_particles,
+    read_log_cells,
+    read_header,
 )
 
 
