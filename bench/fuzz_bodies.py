@@ -96,7 +96,11 @@ def check_bodies(service: Fuzzed, cases: int, number: int = 0) -> Asked:
 
     @seed(number)
     @settings(
-        max_examples=cases, deadline=None, database=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck)
+        max_examples=cases,
+        deadline=None,
+        database=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
     )
     @given(sent=_sent(examples(service)))
     def send(sent: tuple[str, bytes, str]) -> None:

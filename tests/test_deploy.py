@@ -69,9 +69,7 @@ def unit() -> dict[str, list[str]]:
     return values
 
 
-@pytest.mark.parametrize(
-    "file", [one for one in sorted(DEPLOY.rglob("*")) if one.is_file()], ids=lambda one: one.name
-)
+@pytest.mark.parametrize("file", [one for one in sorted(DEPLOY.rglob("*")) if one.is_file()], ids=lambda one: one.name)
 def test_every_setting_that_a_file_names_exists(file: Path) -> None:
     named = set(re.findall(r"BURNFIT_[A-Z0-9_]*[A-Z0-9]", file.read_text(encoding="utf-8")))
     assert named - {"BURNFIT_PORT"} <= KNOWN

@@ -6,12 +6,21 @@ from program.errors import RequestError
 from service.keys.key_ring import KeyRing
 from service.keys.key_store import KeyStore
 from service.keys.sqlite_key_store import SqliteKeyStore
-from service.settings import Settings
+from service.settings import POSTGRES, Settings
+from service.stores import sqlite_place
 
 
 def open_keys(settings: Settings) -> KeyStore:
     """The store of the keys; it opens its database when it is first asked."""
-    return SqliteKeyStore(settings.runs)
+    url = "" if settings.store is None else settings.store.get_secret_value()
+    if url.startswith(POSTGRES):
+        # Imported here: SQLite needs none of it.
+        from graph.postgres_database import PostgresDatabase
+        from service.keys.postgres_key_store import LONGEST_WAIT_S, PostgresKeyStore
+
+        return PostgresKeyStore(PostgresDatabase(url, LONGEST_WAIT_S))
+    folder, _ = sqlite_place(settings)
+    return SqliteKeyStore(folder)
 
 
 def key_ring(settings: Settings) -> KeyRing:

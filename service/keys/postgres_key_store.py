@@ -5,16 +5,15 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, Final
 
-from psycopg import Connection, Cursor, Error
-from psycopg.errors import UndefinedTable, UniqueViolation
+from psycopg import Cursor
+from psycopg.errors import UniqueViolation
 from psycopg.rows import tuple_row
-from psycopg_pool import ConnectionPool
 
-from program.errors import UnavailableError
+from graph.postgres_database import PostgresDatabase
 from service.keys.api_key import ApiKey, Rate
-from service.keys.key_store import COLUMNS, TABLES, NameTaken, Taken, UnknownKey, key_of, lookup_of, matching, row_of
+from service.keys.key_store import COLUMNS, NameTaken, Taken, UnknownKey, key_of, lookup_of, matching, row_of
 
-_WAIT_S: Final = 2.0
+LONGEST_WAIT_S: Final = 2.0
 """Longest wait for a connection, in seconds: a request waits for its key that long at most."""
 
 _INSERT: Final = (
@@ -47,21 +46,15 @@ RETURNING tokens, allowed
 """The clock is read once the row is locked, so that of two that take at once each sees the time of the other."""
 
 
-def create_tables(connection: Connection[Any]) -> None:
-    """Create the tables of the keys, where they are not there; for whatever migrates the database."""
-    for statement in TABLES:
-        connection.execute(statement)
-
-
 class PostgresKeyStore:
-    """Keys in a database that has the tables of `create_tables`.
+    """Keys in a database that `burnfit migrate` has made ready.
 
     Args:
-        pool: Connections to the database. It belongs to the caller, and `close` leaves it open.
+        database: Where they are; `close` closes it.
     """
 
-    def __init__(self, pool: ConnectionPool[Any]) -> None:
-        self._pool = pool
+    def __init__(self, database: PostgresDatabase) -> None:
+        self._database = database
 
     def has_keys(self) -> bool:
         """As `KeyStore.has_keys`."""
@@ -100,7 +93,8 @@ class PostgresKeyStore:
         return Taken(allowed, tokens, rate)
 
     def close(self) -> None:
-        """As `KeyStore.close`; the pool is its owner's."""
+        """As `KeyStore.close`."""
+        self._database.close()
 
     def _run(self, statement: str, values: Sequence[Any] = ()) -> Sequence[Any]:
         with self._cursor() as cursor:
@@ -108,22 +102,10 @@ class PostgresKeyStore:
 
     @contextmanager
     def _cursor(self) -> Iterator[Cursor[tuple[Any, ...]]]:
-        """A cursor of a connection; what it did is committed at the end.
+        """A cursor of a connection; every statement is a transaction of its own.
 
         Raises:
             UnavailableError: The database cannot be used.
         """
-        try:
-            with (
-                self._pool.connection(timeout=_WAIT_S) as connection,
-                connection.cursor(row_factory=tuple_row) as cursor,
-            ):
-                yield cursor
-        except UndefinedTable as error:
-            raise UnavailableError(
-                "the database has no tables for keys: bring it up to date with `burnfit migrate`"
-            ) from error
-        except Error as error:
-            raise UnavailableError(
-                f"the keys in Postgres cannot be used: {error}; make sure that the database runs and can be reached"
-            ) from error
+        with self._database.connection() as connection, connection.cursor(row_factory=tuple_row) as cursor:
+            yield cursor

@@ -9,16 +9,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import psycopg
 import pytest
-from psycopg_pool import ConnectionPool
 
+from bench.postgres import TemporaryPostgres
+from graph.postgres_database import PostgresDatabase
 from program.errors import UnavailableError
 from service.keys.api_key import Rate, digest_of
 from service.keys.key_store import KeyStore, NameTaken, UnknownKey
-from service.keys.postgres_key_store import PostgresKeyStore, create_tables
+from service.keys.postgres_key_store import PostgresKeyStore
 from service.keys.sqlite_key_store import FILE, SqliteKeyStore
 from tests.keys import add_key
 
@@ -55,29 +55,23 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
         )
         store.close()
         return
-    schema = f"keys_{uuid4().hex}"
-    url: str = request.getfixturevalue("postgres_url")
-    options = {"options": f"-c search_path={schema}"}
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(f"CREATE SCHEMA {schema}")
+    url: str = request.getfixturevalue("database_url")
 
     def in_postgres(sql: str) -> list[Any]:
-        with psycopg.connect(url, **options) as connection:
+        with psycopg.connect(url) as connection:
             cursor = connection.execute(sql)
             return cursor.fetchall() if cursor.description else []
 
-    with psycopg.connect(url, **options) as connection:
-        create_tables(connection)
-        create_tables(connection)  # as a second replica does
-    with ConnectionPool(url, kwargs=options, min_size=1, open=True) as pool:
-        yield Place(
-            PostgresKeyStore(pool),
-            in_postgres,
-            "from psycopg_pool import ConnectionPool\n"
-            "from service.keys.postgres_key_store import PostgresKeyStore\n"
-            f"pool = ConnectionPool({url!r}, kwargs={options!r}, min_size=1, open=True)\n"
-            "store = PostgresKeyStore(pool)\n",
-        )
+    keys = PostgresKeyStore(PostgresDatabase(url))
+    yield Place(
+        keys,
+        in_postgres,
+        "from bench.postgres import TemporaryPostgres
+from graph.postgres_database import PostgresDatabase\n"
+        "from service.keys.postgres_key_store import PostgresKeyStore\n"
+        f"store = PostgresKeyStore(PostgresDatabase({url!r}))\n",
+    )
+    keys.close()
 
 
 @pytest.fixture
@@ -87,7 +81,7 @@ def store(place: Place) -> KeyStore:
 
 def let_pass(place: Place, seconds: float) -> None:
     """Make it look to the buckets as if so much time has passed; negative: as if the clock has been put back."""
-    place.query(f"UPDATE key_buckets SET at = at - ({seconds})")
+    place.query(f"UPDATE key_buckets SET at = at - ({seconds})")  # noqa: S608 - a number
 
 
 def allowed(store: KeyStore, rate: Rate, times: int, key_id: str = "key_1") -> int:
@@ -245,10 +239,11 @@ def test_a_closed_store_opens_again(tmp_path: Path) -> None:
     store.close()
 
 
-def test_a_database_that_is_away_or_was_never_set_up_is_told(postgres_url: str) -> None:
-    with ConnectionPool(postgres_url, min_size=1, open=True) as pool:
-        store = PostgresKeyStore(pool)
+def test_a_database_that_was_never_set_up_or_is_away_is_told(postgres: TemporaryPostgres) -> None:
+    url = postgres.new_database(migrated=False)
+    with closing(PostgresKeyStore(PostgresDatabase(url))) as store:
         with pytest.raises(UnavailableError, match="burnfit migrate"):
             store.has_keys()
-    with pytest.raises(UnavailableError, match="can be reached"):
-        store.take("key_1", Rate.read("1/s"))
+        postgres.drop(url)
+        with pytest.raises(UnavailableError, match="cannot be used"):
+            store.take("key_1", Rate.read("1/s"))
