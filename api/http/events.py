@@ -93,7 +93,7 @@ def _followed(
                 raise _broken_off(run_id)
             if loop.time() > end:
                 raise UnavailableError(
-                    f"The run has not ended within {workers.timeout_s:g} s: read on with its last event as Last-Event-ID."
+                    f"No end of the run within {workers.timeout_s:g} s: ask again, with the last event as Last-Event-ID."
                 )
             await asyncio.sleep(LOOK_S)
             # Not in the threads that make months: many may read, and each would wait for its turn.
