@@ -94,7 +94,7 @@ async def _followed(run_id: str, found: RunEvents, after: int, workers: WorkerPo
             raise _broken_off(run_id)
         if loop.time() > end:
             raise UnavailableError(
-                f"The run has not ended within {workers.timeout_s:g} s: read on with its last event as Last-Event-ID."
+                f"No end of the run within {workers.timeout_s:g} s: ask again, with the last event as Last-Event-ID."
             )
         if workers.drain.begun:
             raise stopping()

@@ -141,7 +141,7 @@ def test_a_run_that_has_no_end_ends_its_stream_with_the_time_limit(
         store.create(KILLED, example)
         [(name, reported)] = events(client.get(f"/runs/{KILLED}/events").text)
     assert (name, reported["status"]) == ("problem", 503)
-    assert "has not ended within 1 s" in reported["detail"]
+    assert "No end of the run within 1 s" in reported["detail"]
 
 
 def test_who_comes_back_after_a_failure_reads_on_in_the_same_numbers(

@@ -66,8 +66,7 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
     yield Place(
         keys,
         in_postgres,
-        "from bench.postgres import TemporaryPostgres
-from graph.postgres_database import PostgresDatabase\n"
+        "from graph.postgres_database import PostgresDatabase\n"
         "from service.keys.postgres_key_store import PostgresKeyStore\n"
         f"store = PostgresKeyStore(PostgresDatabase({url!r}))\n",
     )
