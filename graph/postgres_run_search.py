@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from graph.run_search import WHOLE_ID, folded, texts_of
 from graph.run_rows import storable
+from graph.run_search import WHOLE_ID, folded, texts_of
 from graph.run_store import RunFilter
 
 
