@@ -1,5 +1,6 @@
 """A Postgres database: its connections, its version, its errors with hints."""
 
+import re
 import threading
 import time
 from collections.abc import Iterator
@@ -11,21 +12,13 @@ from langgraph.checkpoint.postgres import PostgresSaver
 from psycopg import Connection
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.rows import DictRow, dict_row
-from psycopg_pool import ConnectionPool
 
 from graph.migrations import MIGRATIONS, VERSION
+from graph.postgres_pool import STATEMENT_S, Pool
 from program.errors import RequestError, UnavailableError
-
-Pool = ConnectionPool[Connection[DictRow]]
 
 WAIT_S: Final = 5.0
 """Longest wait for a connection, in seconds; a database that is away for less is waited for."""
-
-_MOST_CONNECTIONS: Final = 16
-"""Of one process, besides the one for claims. A run writes from two threads at once at most."""
-
-_STATEMENT_S: Final = 30
-"""Longest time for a statement, in seconds."""
 
 _NETWORK: Final = {
     "connect_timeout": "5",
@@ -58,7 +51,7 @@ _HINTS = {
     "53100": "make room on the disk of the database",
     "53300": "let the database take more connections, or run fewer processes",
     "25006": "name the primary in BURNFIT_STORE: a standby cannot be written",
-    "57014": f"a statement may take {_STATEMENT_S} s: ask again when the database is less busy",
+    "57014": f"a statement may take {STATEMENT_S} s: ask again when the database is less busy",
     "XX": "restore the database from a backup",
     "08": _AWAY,
     "57P": _AWAY,
@@ -97,7 +90,8 @@ class PostgresDatabase:
             if self._pool is None:
                 with closing(self.connect("burnfit")) as connection, self.explained():
                     self._check_version(connection)
-                self._pool = self._new_pool()
+                address = make_conninfo(**self._parameters | {"application_name": "burnfit"})
+                self._pool = Pool(address, self._wait_s)
             return self._pool
 
     @contextmanager
@@ -166,21 +160,6 @@ class PostgresDatabase:
                 self._pool.close()
                 self._pool = None
 
-    def _new_pool(self) -> Pool:
-        return ConnectionPool(
-            make_conninfo(**self._parameters | {"application_name": "burnfit"}),
-            kwargs={"autocommit": True, "prepare_threshold": 0, "row_factory": dict_row},
-            min_size=1,
-            max_size=_MOST_CONNECTIONS,
-            open=True,
-            configure=_configure,
-            check=ConnectionPool.check_connection,
-            name="burnfit",
-            timeout=self._wait_s,
-            # Pauses between tries double up to this: a database that is back is noticed within seconds.
-            reconnect_timeout=self._wait_s,
-        )
-
     def _check_version(self, connection: Connection[DictRow]) -> None:
         made = connection.execute(
             "SELECT to_regclass('burnfit_migrations') IS NOT NULL AND to_regclass('checkpoint_migrations') IS NOT NULL"
@@ -218,7 +197,9 @@ def _parameters(url: str) -> dict[str, Any]:
         found = conninfo_to_dict(url)
     except psycopg.Error:
         found = {}
-    if not found:
+    host, port, name = (str(found.get(part) or "") for part in ("host", "port", "dbname"))
+    # A sign in the password that is not written as %XX makes the rest of it a part of something else.
+    if not found or "@" in host + name or not re.fullmatch(r"[\d,]*", port):
         # Without the cause: its text has the address, and so the password.
         raise RequestError(f"BURNFIT_STORE is no address of a Postgres database: {_EXPECTED}") from None
     return found
@@ -228,10 +209,6 @@ def _name(parameters: dict[str, Any]) -> str:
     """The address of a database, for people: without password and options."""
     user, host, port = (str(parameters.get(name) or "") for name in ("user", "host", "port"))
     return f"postgresql://{user}{'@' * bool(user)}{host}{':' * bool(port)}{port}/{parameters.get('dbname') or ''}"
-
-
-def _configure(connection: Connection[DictRow]) -> None:
-    connection.execute(f"SET statement_timeout = '{_STATEMENT_S}s'")
 
 
 def _version(connection: Connection[DictRow]) -> int:

@@ -1,6 +1,7 @@
 """Runs deleted over HTTP and from the command line, and a database that goes away and comes back."""
 
 import sys
+import time
 from typing import Any
 
 import pytest
@@ -95,6 +96,10 @@ def test_a_database_that_goes_away_is_a_503_until_it_is_back(
             assert "the database postgresql://postgres@/" in refused.json()["detail"]
     finally:
         postgres.start()
+    end = time.monotonic() + 10
+    while client.get(f"/runs/{before}").status_code == 503:
+        assert time.monotonic() < end
+        time.sleep(0.05)
     assert client.get(f"/runs/{before}").json()["status"] == "done"
     after = client.post("/routine", json=example).json()["run_id"]
     assert [one["run_id"] for one in client.get("/runs").json()] == [after, before]
