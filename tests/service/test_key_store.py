@@ -13,6 +13,7 @@ from uuid import uuid4
 
 import psycopg
 import pytest
+from psycopg.conninfo import make_conninfo
 from psycopg_pool import ConnectionPool
 
 from program.errors import UnavailableError
@@ -57,25 +58,25 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
         return
     schema = f"keys_{uuid4().hex}"
     url: str = request.getfixturevalue("postgres_url")
-    options = {"options": f"-c search_path={schema}"}
+    address = make_conninfo(url, options=f"-c search_path={schema}")
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute(f"CREATE SCHEMA {schema}")
 
     def in_postgres(sql: str) -> list[Any]:
-        with psycopg.connect(url, **options) as connection:
+        with psycopg.connect(address) as connection:
             cursor = connection.execute(sql)
             return cursor.fetchall() if cursor.description else []
 
-    with psycopg.connect(url, **options) as connection:
+    with psycopg.connect(address) as connection:
         create_tables(connection)
         create_tables(connection)  # as a second replica does
-    with ConnectionPool(url, kwargs=options, min_size=1, open=True) as pool:
+    with ConnectionPool(address, min_size=1, open=True) as pool:
         yield Place(
             PostgresKeyStore(pool),
             in_postgres,
             "from psycopg_pool import ConnectionPool\n"
             "from service.keys.postgres_key_store import PostgresKeyStore\n"
-            f"pool = ConnectionPool({url!r}, kwargs={options!r}, min_size=1, open=True)\n"
+            f"pool = ConnectionPool({address!r}, min_size=1, open=True)\n"
             "store = PostgresKeyStore(pool)\n",
         )
 
@@ -202,8 +203,9 @@ print(sum(store.take("key_1", rate).allowed for _ in range(30)))
 def test_processes_that_take_at_once_get_no_token_twice(place: Place) -> None:
     add_key(place.store)
     command = [sys.executable, "-c", TAKING.format(source=place.source)]
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True, "cwd": ROOT}
-    processes: list[subprocess.Popen[str]] = [subprocess.Popen(command, **pipes) for _ in range(4)]  # type: ignore[call-overload]  # one set of options
+    processes = [
+        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT) for _ in range(4)
+    ]
     try:
         for process in processes:
             assert process.stdin is not None
