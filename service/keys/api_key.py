@@ -97,9 +97,7 @@ class ApiKey:
         return "expired" if self.expires is not None and self.expires <= now else "active"
 
 
-def new_key(
-    name: str, scopes: Iterable[str], rate: Rate, days: int | None, now: datetime
-) -> tuple[ApiKey, str]:
+def new_key(name: str, scopes: Iterable[str], rate: Rate, days: int | None, now: datetime) -> tuple[ApiKey, str]:
     """A new key and its secret, which is kept nowhere.
 
     Args:

@@ -109,5 +109,3 @@ def test_other_machines_are_served_with_keys_alone(monkeypatch: pytest.MonkeyPat
     make_key()
     assert burnfit(monkeypatch, "serve", "--host", "0.0.0.0") == 0  # noqa: S104 - nothing is bound
     assert [settings.require_keys for settings in served] == [False, True]
-
-

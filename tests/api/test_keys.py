@@ -303,5 +303,3 @@ def test_pages_of_other_sites_change_nothing(make_client: MakeClient, headers: d
     client = make_client()
     problem(client.post("/routine", json={}, headers=headers), status)
     assert client.get("/runs", headers=headers).status_code == 200
-
-
