@@ -1,6 +1,6 @@
 """The key store in Postgres."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, Final
@@ -10,9 +10,10 @@ from psycopg.errors import UndefinedTable, UniqueViolation
 from psycopg.rows import tuple_row
 from psycopg_pool import ConnectionPool
 
+from graph.key_tables import KEY_TABLES
 from program.errors import UnavailableError
 from service.keys.api_key import ApiKey, Rate
-from service.keys.key_store import COLUMNS, TABLES, NameTaken, Taken, UnknownKey, key_of, lookup_of, matching, row_of
+from service.keys.key_store import COLUMNS, NameTaken, Taken, UnknownKey, key_of, lookup_of, matching, row_of
 
 _WAIT_S: Final = 2.0
 """Longest wait for a connection, in seconds: a request waits for its key that long at most."""
@@ -49,7 +50,7 @@ RETURNING tokens, allowed
 
 def create_tables(connection: Connection[Any]) -> None:
     """Create the tables of the keys, where they are not there; for whatever migrates the database."""
-    for statement in TABLES:
+    for statement in KEY_TABLES:
         connection.execute(statement)
 
 
@@ -57,11 +58,13 @@ class PostgresKeyStore:
     """Keys in a database that has the tables of `create_tables`.
 
     Args:
-        pool: Connections to the database. It belongs to the caller, and `close` leaves it open.
+        pool: Returns the connections to the database; they are first made when a key is first asked for.
+        close: Closes them; None: they are closed elsewhere.
     """
 
-    def __init__(self, pool: ConnectionPool[Any]) -> None:
+    def __init__(self, pool: Callable[[], ConnectionPool[Any]], close: Callable[[], None] | None = None) -> None:
         self._pool = pool
+        self._close = close
 
     def has_keys(self) -> bool:
         """As `KeyStore.has_keys`."""
@@ -100,7 +103,9 @@ class PostgresKeyStore:
         return Taken(allowed, tokens, rate)
 
     def close(self) -> None:
-        """As `KeyStore.close`; the pool is its owner's."""
+        """As `KeyStore.close`."""
+        if self._close is not None:
+            self._close()
 
     def _run(self, statement: str, values: Sequence[Any] = ()) -> Sequence[Any]:
         with self._cursor() as cursor:
@@ -115,7 +120,7 @@ class PostgresKeyStore:
         """
         try:
             with (
-                self._pool.connection(timeout=_WAIT_S) as connection,
+                self._pool().connection(timeout=_WAIT_S) as connection,
                 connection.cursor(row_factory=tuple_row) as cursor,
             ):
                 yield cursor

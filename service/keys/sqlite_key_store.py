@@ -8,9 +8,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
+from graph.key_tables import KEY_TABLES
 from program.errors import UnavailableError
 from service.keys.api_key import ApiKey, Rate
-from service.keys.key_store import COLUMNS, TABLES, NameTaken, Taken, UnknownKey, key_of, lookup_of, matching, row_of
+from service.keys.key_store import COLUMNS, NameTaken, Taken, UnknownKey, key_of, lookup_of, matching, row_of
 
 FILE: Final = "keys.sqlite"
 
@@ -132,7 +133,7 @@ class SqliteKeyStore:
                 self._file.chmod(0o600)
             connection.execute("PRAGMA journal_mode=WAL")
             connection.execute("PRAGMA synchronous=NORMAL")
-            for statement in TABLES:
+            for statement in KEY_TABLES:
                 connection.execute(statement)
         except BaseException:
             connection.close()

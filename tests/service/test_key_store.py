@@ -72,12 +72,12 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
         create_tables(connection)  # as a second replica does
     with ConnectionPool(address, min_size=1, open=True) as pool:
         yield Place(
-            PostgresKeyStore(pool),
+            PostgresKeyStore(lambda: pool),
             in_postgres,
             "from psycopg_pool import ConnectionPool\n"
             "from service.keys.postgres_key_store import PostgresKeyStore\n"
             f"pool = ConnectionPool({address!r}, min_size=1, open=True)\n"
-            "store = PostgresKeyStore(pool)\n",
+            "store = PostgresKeyStore(lambda: pool)\n",
         )
 
 
@@ -249,7 +249,7 @@ def test_a_closed_store_opens_again(tmp_path: Path) -> None:
 
 def test_a_database_that_is_away_or_was_never_set_up_is_told(postgres_url: str) -> None:
     with ConnectionPool(postgres_url, min_size=1, open=True) as pool:
-        store = PostgresKeyStore(pool)
+        store = PostgresKeyStore(lambda: pool)
         with pytest.raises(UnavailableError, match="burnfit migrate"):
             store.has_keys()
     with pytest.raises(UnavailableError, match="can be reached"):
