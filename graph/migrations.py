@@ -5,31 +5,7 @@ The checkpoints are not among them: LangGraph's savers make their own tables.
 
 from typing import Final, NamedTuple
 
-KEY_TABLES: Final = (
-    """CREATE TABLE IF NOT EXISTS api_keys (
-        id TEXT PRIMARY KEY,
-        name TEXT NOT NULL,
-        lookup TEXT NOT NULL UNIQUE,
-        digest TEXT NOT NULL,
-        scopes TEXT NOT NULL,
-        rate TEXT NOT NULL,
-        made TEXT NOT NULL,
-        expires TEXT,
-        revoked TEXT
-    )""",
-    "CREATE UNIQUE INDEX IF NOT EXISTS api_keys_by_name ON api_keys (name) WHERE revoked IS NULL",
-    """CREATE TABLE IF NOT EXISTS key_buckets (
-        key_id TEXT PRIMARY KEY,
-        tokens DOUBLE PRECISION NOT NULL,
-        at DOUBLE PRECISION NOT NULL,
-        allowed BOOLEAN NOT NULL
-    )""",
-)
-"""The tables of the API keys, for both databases: in Postgres beside the runs, in SQLite in a file of their own.
-
-`lookup` is the start of the digest, `at` is in seconds since 1970; other times are ISO 8601 in UTC, as text.
-"""
-
+from graph.key_tables import KEY_TABLES
 
 class Migration(NamedTuple):
     """One step, in the words of both databases; all its statements hold, or none does."""

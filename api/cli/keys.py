@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from api.cli.console import Format, print_json, settings_of
-from service.keys.api_key import SCOPES, Rate, digest_of, new_key
+from service.keys.api_key import SCOPES, ApiKey, Rate, digest_of, new_key
 from service.keys.key_ring import REMEMBERED_S
 from service.keys.open_keys import open_keys
 
@@ -53,18 +53,7 @@ def list_keys(written: Annotated[Format, typer.Option("--format", help="What to 
         print_json(to_json(shown, indent=2).decode())
         return
     headings = ("id", "name", "opens", "rate", "made", "expires", "status")
-    rows = [
-        (
-            key.id,
-            key.name,
-            ",".join(key.scopes),
-            str(key.rate),
-            _minute(key.made),
-            _minute(key.expires),
-            key.status(now),
-        )
-        for key in keys
-    ]
+    rows = [_row(key, now) for key in keys]
     table = Table(box=None, padding=(0, 1, 0, 0))
     widths = [max(map(cell_len, column)) for column in zip(headings, *rows, strict=True)]
     for heading, width in zip(headings, widths, strict=True):
@@ -85,6 +74,12 @@ def revoke(
     finally:
         store.close()
     typer.echo(f"{revoked.id} ({revoked.name}) is revoked; running servers refuse it within {REMEMBERED_S:g} s.")
+
+
+def _row(key: ApiKey, now: datetime) -> tuple[str, ...]:
+    """What the list shows of a key."""
+    times = (_minute(key.made), _minute(key.expires))
+    return (key.id, key.name, ",".join(key.scopes), str(key.rate), *times, key.status(now))
 
 
 def _minute(time: datetime | None) -> str:

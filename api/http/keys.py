@@ -157,7 +157,7 @@ def _forbidden(key: ApiKey, scopes: tuple[Scope, ...]) -> Response:
     needed = " or ".join(scopes)
     return problem(
         403,
-        f"The key {key.name!r} has the scope {', '.join(key.scopes)}: this route needs {needed}. Use a key that has it.",
+        f"The key {key.name!r} has the scope {', '.join(key.scopes)}: this route needs {needed}; use a key with it.",
         headers={"WWW-Authenticate": f'{_CHALLENGE}, error="insufficient_scope", scope="{" ".join(scopes)}"'},
     )
 

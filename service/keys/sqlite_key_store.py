@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
-from graph.migrations import KEY_TABLES
+from graph.key_tables import KEY_TABLES
 from program.errors import UnavailableError
 from service.keys.api_key import ApiKey, Rate
 from service.keys.key_store import COLUMNS, NameTaken, Taken, UnknownKey, key_of, lookup_of, matching, row_of

@@ -8,7 +8,7 @@ import pytest
 
 from program.errors import RequestError, UnavailableError
 from service.keys import key_ring
-from service.keys.api_key import PREFIX, SCOPES, Rate, new_key
+from service.keys.api_key import PREFIX, SCOPES, ApiKey, Rate, new_key
 from service.keys.key_ring import REMEMBERED_S, KeyRing
 from service.keys.open_keys import is_loopback
 from service.keys.sqlite_key_store import SqliteKeyStore
@@ -40,7 +40,7 @@ class CountingStore(SqliteKeyStore):
     asked = 0
     away = False
 
-    def find(self, digest: str):  # type: ignore[no-untyped-def]  # noqa: ANN201 - as in the store
+    def find(self, digest: str) -> ApiKey | None:
         self.asked += 1
         if self.away:
             raise UnavailableError("away")
@@ -69,15 +69,16 @@ def test_a_revoked_key_is_known_as_revoked_after_some_seconds(store: CountingSto
 
 def test_the_first_key_is_noticed_and_stays_noticed(store: CountingStore, clock: Clock) -> None:
     ring = KeyRing(store)
-    assert not ring.open_to_all
-    assert not ring.in_use()
-    assert ring.open_to_all
+
+    def seen() -> tuple[bool, bool, bool]:
+        return ring.open_to_all, ring.in_use(), ring.open_to_all
+
+    assert seen() == (False, False, True), "nothing is open before the store has been asked"
     add_key(store)
     clock.now += REMEMBERED_S
-    assert not ring.open_to_all
-    assert ring.in_use()
+    assert seen() == (False, True, False)
     clock.now += REMEMBERED_S
-    assert not ring.open_to_all
+    assert seen() == (False, True, False)
 
 
 def test_required_keys_are_in_use_before_one_is_made(store: CountingStore) -> None:

@@ -195,8 +195,9 @@ print(sum(store.take("key_1", rate).allowed for _ in range(30)))
 def test_processes_that_take_at_once_get_no_token_twice(place: Place) -> None:
     add_key(place.store)
     command = [sys.executable, "-c", TAKING.format(source=place.source)]
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True, "cwd": ROOT}
-    processes: list[subprocess.Popen[str]] = [subprocess.Popen(command, **pipes) for _ in range(4)]  # type: ignore[call-overload]  # one set of options
+    processes = [
+        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT) for _ in range(4)
+    ]
     try:
         for process in processes:
             assert process.stdin is not None
