@@ -31,6 +31,8 @@ from service.service import Service
 from service.settings import Settings
 from tests.api import conftest as service
 from tests.api.conftest import MakeClient
+from tests.api.serving import serving
+from tests.api.test_crowd import everything, head
 from tests.api.test_mcp import ask
 from tests.api.test_runs import events
 from tests.keys import bearing, make_key
@@ -222,10 +224,12 @@ def _asked_too_often(make_client: MakeClient) -> Response:
     return client.get("/runs", headers=headers)
 
 
-def _slow_body(make_client: MakeClient) -> Response:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(body_limits, "LONGEST_BODY_S", -1.0)
-        return make_client().post("/routine", content=b"{}")
+def _slow_body(_: MakeClient) -> Response:
+    with pytest.MonkeyPatch.context() as patch, serving(0.01, log_level="error") as server:
+        patch.setattr(body_limits, "LONGEST_BODY_S", 0.0)
+        with server.connect(head(), b"{") as opened:
+            first, _, body = everything(opened).partition(b"\r\n\r\n")
+    return Response(int(first.split()[1]), content=body)
 
 
 PROBLEMS: Mapping[int, Callable[[MakeClient], Response]] = {

@@ -29,6 +29,9 @@ MEDIA_TYPE = "application/problem+json"
 CLIENT_CLOSED_REQUEST = 499
 """Status of a request whose caller has disconnected; only the log sees it (nginx's number, no standard's)."""
 
+_RETRY_S = 10
+"""Seconds after which to ask again where nothing else is known."""
+
 _MEANINGS = {
     400: "The body is no JSON in UTF-8.",
     401: "No key was sent, or one that is unknown, revoked or expired.",
@@ -167,6 +170,12 @@ class Told(NamedTuple):
     """Further members of a problem."""
 
 
+def when_again(error: UnavailableError) -> Mapping[str, str]:
+    """The header that says when to ask again."""
+    seconds = error.retry_after_s if isinstance(error, Overloaded) else _RETRY_S
+    return {"Retry-After": str(seconds)}
+
+
 def told(request: Request, error: Exception) -> Told:
     """What is told of one of the project's own errors. Any other one is logged, and its text is not shown."""
     match error:
@@ -181,10 +190,8 @@ def told(request: Request, error: Exception) -> Told:
             return Told(502, str(error), members={"agent": error.agent, "attempts": attempts})
         case ModelError():
             return Told(502, str(error))
-        case Overloaded():
-            return Told(503, str(error), {"Retry-After": str(error.retry_after_s)})
         case UnavailableError():
-            return Told(503, str(error), {"Retry-After": "10"})
+            return Told(503, str(error), when_again(error))
     LOG.error("%s %s failed", request.method, route_of(request.scope), exc_info=error)
     return Told(500, "Something failed that should not have; it has been logged. Asking again may help.")
 

@@ -108,9 +108,9 @@ def serve(app: Starlette, settings: Settings, bound: socket.socket) -> None:
         bound: The socket to serve on.
     """
     # Else sse_starlette would cut every stream as soon as a signal comes.
-    AppStatus.disable_automatic_graceful_drain()
+    AppStatus.enable_automatic_graceful_drain = False
     try:
         DrainingServer(app, settings, app.state.drain).run([bound])
     finally:
-        AppStatus.enable_automatic_graceful_drain_mode()
+        AppStatus.enable_automatic_graceful_drain = True
         AppStatus.should_exit = False

@@ -167,7 +167,7 @@ class WorkerPool:
         leaving = None if request is None else asyncio.create_task(disconnected(request))
         awaited: set[asyncio.Future[Any]] = {result, broken_off, *([] if leaving is None else [leaving])}
         try:
-            with self.drain.working(lambda: broken_off.done() or broken_off.set_result(None)):
+            with self.drain.working(broken_off.cancel):
                 await asyncio.wait(awaited, timeout=timeout_s, return_when=asyncio.FIRST_COMPLETED)
             if result.done():
                 return result.result()
@@ -175,7 +175,7 @@ class WorkerPool:
                 leaving.result()
                 LOG.info("%s: the caller has disconnected", route_of(request.scope) if request else "")
                 return None
-            raise stopping() if broken_off.done() else self._too_late()
+            raise stopping() if broken_off.cancelled() else self._too_late()
         finally:
             cancelled.set()
             for one in awaited:

@@ -8,6 +8,7 @@ from typing import Any, Final
 from fastapi import Response
 from starlette.exceptions import HTTPException
 
+from api.http.problems import when_again
 from api.pages.choices import choices
 from api.pages.history import written_history
 from api.pages.log_fields import field_titles, lift_title, log_fields
@@ -65,7 +66,7 @@ def form_page(
         errors: What to do about each wrong field, by its name.
         failure: Why no month was made.
     """
-    return _page(
+    made = _page(
         "lifter_form.html",
         language,
         200 if not errors and failure is None else _status(failure),
@@ -76,6 +77,7 @@ def form_page(
         choices=choices(language),
         more_open=any(name.startswith(FOLDED) for name in errors),
     )
+    return _saying_when(made, failure)
 
 
 def saved_page(language: Language) -> Response:
@@ -120,7 +122,7 @@ def next_page(
     failure: Failure | None = None,
 ) -> Response:
     """What was lifted in a month, to be mended where it cannot be used; the arguments are as those of `form_page`."""
-    return _page(
+    made = _page(
         "lifter_next.html",
         language,
         _status(failure),
@@ -134,6 +136,7 @@ def next_page(
         named=field_titles(errors, language),
         failure=_failure_words(failure, language),
     )
+    return _saying_when(made, failure)
 
 
 def _lift_titles(language: Language) -> dict[Lift, str]:
@@ -150,6 +153,13 @@ def _status(failure: Failure | None) -> int:
             return failure.status_code
         case _:
             return 422
+
+
+def _saying_when(made: Response, failure: Failure | None) -> Response:
+    """A page that also says when to ask again, where that may help."""
+    if isinstance(failure, UnavailableError):
+        made.headers.update(when_again(failure))
+    return made
 
 
 def _failure_words(failure: Failure | None, language: Language) -> Mapping[str, str] | None:

@@ -15,6 +15,7 @@ from typing import Any
 
 import httpx2
 from sse_starlette.sse import AppStatus
+from starlette.applications import Starlette
 
 from api.http.app import create_app
 from api.http.server import DrainingServer, serve
@@ -39,11 +40,10 @@ class Pausing(ScriptedModel):
 
 
 @dataclass
-class Serving:
+class Running:
     """A server in this process."""
 
     server: DrainingServer
-    pool: WorkerPool
     port: int
 
     @property
@@ -60,29 +60,44 @@ class Serving:
         return opened
 
 
+@dataclass
+class Serving(Running):
+    """A server of the HTTP service."""
+
+    pool: WorkerPool
+
+
+@contextmanager
+def running(app: Starlette, settings: Settings) -> Iterator[Running]:
+    """Serves an app until the block ends, and waits until all of it has ended."""
+    server = DrainingServer(app, settings, app.state.drain)
+    bound = socket.create_server(("127.0.0.1", 0))
+    thread = threading.Thread(target=server.run, args=([bound],))
+    AppStatus.enable_automatic_graceful_drain = False
+    thread.start()
+    try:
+        yield Running(server, bound.getsockname()[1])
+    finally:
+        if not app.state.drain.begun:
+            server.stop(SIGINT)
+        thread.join(30)
+        AppStatus.enable_automatic_graceful_drain = True
+        AppStatus.should_exit = False
+        assert not thread.is_alive()
+
+
 @contextmanager
 def serving(seconds: float, **settings: Any) -> Iterator[Serving]:
     """Serves until the block ends, with a model that takes `seconds` for each answer."""
     chosen = Settings(**({"attempts": 1, "drain_s": 0, "stop_s": 5} | settings))
     app = create_app(chosen, load=lambda known: Service(Pausing(seconds), known))
-    server = DrainingServer(app, chosen, app.state.drain)
-    bound = socket.create_server(("127.0.0.1", 0))
-    port: int = bound.getsockname()[1]
-    thread = threading.Thread(target=server.run, args=([bound],))
-    AppStatus.disable_automatic_graceful_drain()
-    thread.start()
-    try:
-        _until_ready(f"http://127.0.0.1:{port}")
-        yield Serving(server, app.state.worker_pool, port)
-    finally:
-        if not app.state.drain.begun:
-            server.stop(SIGINT)
-        thread.join(30)
-        AppStatus.enable_automatic_graceful_drain_mode()
-        AppStatus.should_exit = False
+    with running(app, chosen) as one:
+        until_ready(one.address)
+        yield Serving(one.server, one.port, app.state.worker_pool)
 
 
-def _until_ready(address: str) -> None:
+def until_ready(address: str) -> None:
+    """Return when the service there is ready."""
     ended = time.monotonic() + 30
     while time.monotonic() < ended:
         try:

@@ -13,6 +13,7 @@ from api.http import body_limits
 from api.http.connection import TimedConnection
 from tests.api.conftest import EXAMPLES
 from tests.api.serving import Serving, serving
+from tests.pages.reading import FORM
 
 BODY = json.dumps(EXAMPLES["3"]).encode()
 
@@ -112,6 +113,7 @@ def test_refusals_come_at_once_and_say_when_to_ask_again() -> None:
             assert time.monotonic() - begun < 0.5
             programme = client.post("/programme", json={"request": EXAMPLES["3"], "weeks": 8})
             assert programme.status_code == 503
-            page = client.post("/month", content="experience=3")
-            assert page.status_code in (422, 503)
+            page = client.post("/month", data=FORM)
+            assert (page.status_code, page.headers["content-type"]) == (503, "text/html; charset=utf-8")
+            assert int(page.headers["retry-after"]) >= 1
             assert client.get("/runs").status_code == 200

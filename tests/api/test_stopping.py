@@ -1,5 +1,6 @@
 """How the server stops: announced, in order, within a bound, and at once when it is told twice."""
 
+import asyncio
 import os
 import signal
 import subprocess
@@ -13,9 +14,16 @@ from typing import Any
 
 import httpx2
 import pytest
+from mcp import Client, types
+from mcp.client.streamable_http import streamable_http_client
 
+from api.http.drain import Drain
+from api.mcp import create_server, http_app
+from program.schema import LifterRequest
+from service.service import Service
+from service.settings import Settings
 from tests.api.conftest import EXAMPLES
-from tests.api.serving import serving
+from tests.api.serving import Pausing, Running, running, serving, until_ready
 from tests.api.test_bad_input import problem
 from tests.api.test_runs import events
 
@@ -91,6 +99,25 @@ def test_what_takes_too_long_is_told_where_to_go_on() -> None:
         assert time.monotonic() - begun < 5
 
 
+def test_a_tool_that_is_called_goes_to_its_end_and_idle_streams_do_not_hold_the_server() -> None:
+    settings, drain = Settings(attempts=1, drain_s=0, stop_s=30, log_level="error"), Drain()
+    tools = create_server(settings, lambda known: Service(Pausing(0.8), known), drain)
+    lifter = {name: EXAMPLES["3"][name] for name in LifterRequest.model_fields}
+
+    async def scenario(one: Running) -> types.CallToolResult:
+        async with Client(streamable_http_client(f"{one.address}/mcp")) as client:
+            await client.list_tools()  # else the client asks for them after the call, when the port is closed
+            calling = asyncio.create_task(client.call_tool("weight_plan", lifter))
+            await asyncio.sleep(0.4)
+            one.server.stop()
+            return await calling
+
+    begun = time.monotonic()
+    with running(http_app(tools, settings, drain), settings) as one:
+        assert not asyncio.run(scenario(one)).is_error
+    assert time.monotonic() - begun < 15
+
+
 class Process:
     """The service in a process of its own, which is ready."""
 
@@ -105,13 +132,7 @@ class Process:
         )
         assert self.popen.stdout is not None
         self.address = f"http://127.0.0.1:{int(self.popen.stdout.readline())}"
-        assert within(30, self._ready)
-
-    def _ready(self) -> bool:
-        try:
-            return httpx2.get(f"{self.address}/readyz").status_code == 200
-        except httpx2.TransportError:
-            return False
+        until_ready(self.address)
 
     def __enter__(self) -> "Process":
         return self
