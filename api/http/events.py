@@ -92,9 +92,7 @@ def _followed(
             if found.status == "broken off" and not service.resumes:
                 raise _broken_off(run_id)
             if loop.time() > end:
-                raise UnavailableError(
-                    f"No end of the run within {workers.timeout_s:g} s: ask again, with the last event as Last-Event-ID."
-                )
+                raise _too_late(workers.timeout_s)
             await asyncio.sleep(LOOK_S)
             # Not in the threads that make months: many may read, and each would wait for its turn.
             found = await asyncio.to_thread(service.runs.events, run_id, sent)
@@ -116,6 +114,12 @@ async def _ending_with_a_problem(
 def _event(number: int, step: Progress) -> ServerSentEvent:
     """A step of a run as an event; its id is the step's number, from 1."""
     return ServerSentEvent(step.model_dump_json(exclude={"event"}), event=step.event, id=str(number))
+
+
+def _too_late(timeout_s: float) -> UnavailableError:
+    return UnavailableError(
+        f"No end of the run within {timeout_s:g} s: ask again, with the id of the last event as Last-Event-ID."
+    )
 
 
 def _broken_off(run_id: str) -> UnavailableError:
