@@ -93,9 +93,7 @@ async def _followed(run_id: str, found: RunEvents, after: int, workers: WorkerPo
         if found.status == "broken off" and not service.resumes:
             raise _broken_off(run_id)
         if loop.time() > end:
-            raise UnavailableError(
-                f"No end of the run within {workers.timeout_s:g} s: ask again, with the last event as Last-Event-ID."
-            )
+            raise _too_late(workers.timeout_s)
         if workers.drain.begun:
             raise stopping()
         await asyncio.sleep(LOOK_S)
@@ -124,6 +122,12 @@ async def _as_events(
     except Exception as error:  # noqa: BLE001 - the status has been sent: only an event can report it
         run = {} if run_id is None else {"run_id": run_id}
         yield ServerSentEvent(bytes(problems.own(request, error, **run).body).decode(), event="problem")
+
+
+def _too_late(timeout_s: float) -> UnavailableError:
+    return UnavailableError(
+        f"No end of the run within {timeout_s:g} s: ask again, with the id of the last event as Last-Event-ID."
+    )
 
 
 def _broken_off(run_id: str) -> UnavailableError:
