@@ -17,7 +17,11 @@ import yaml
 
 from bench.sbom import bill
 from service.settings import Settings
+from tests.api import conftest as service
 from tests.api.conftest import MakeClient
+
+make_client, example = service.make_client, service.example
+"""The fixtures of the tests of the service."""
 
 ROOT = Path(__file__).parents[1]
 DEPLOY = ROOT / "deploy"
@@ -69,9 +73,7 @@ def unit() -> dict[str, list[str]]:
     return values
 
 
-@pytest.mark.parametrize(
-    "file", [one for one in sorted(DEPLOY.rglob("*")) if one.is_file()], ids=lambda one: one.name
-)
+@pytest.mark.parametrize("file", [one for one in sorted(DEPLOY.rglob("*")) if one.is_file()], ids=lambda one: one.name)
 def test_every_setting_that_a_file_names_exists(file: Path) -> None:
     named = set(re.findall(r"BURNFIT_[A-Z0-9_]*[A-Z0-9]", file.read_text(encoding="utf-8")))
     assert named - {"BURNFIT_PORT"} <= KNOWN
@@ -88,8 +90,8 @@ def test_the_values_can_be_used(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_the_unit_has_few_rights() -> None:
-    service = unit()
-    assert service["ExecStart"] == ["/opt/burnfit/.venv/bin/burnfit serve"]
+    own = unit()
+    assert own["ExecStart"] == ["/opt/burnfit/.venv/bin/burnfit serve"]
     expected = {
         "DynamicUser": "yes",
         "ProtectSystem": "strict",
@@ -102,11 +104,11 @@ def test_the_unit_has_few_rights() -> None:
         "UMask": "0077",
         "StateDirectoryMode": "0700",
     }
-    assert {name: service[name][0] for name in expected} == expected
-    assert "MemoryDenyWriteExecute" not in service, "torch writes machine code when it starts"
-    written = dict(one.split("=", 1) for one in service["Environment"])
-    assert written["BURNFIT_RUNS"].startswith(f"/var/lib/{service['StateDirectory'][0]}")
-    assert written["BURNFIT_CACHE"].startswith(f"/var/cache/{service['CacheDirectory'][0]}")
+    assert {name: own[name][0] for name in expected} == expected
+    assert "MemoryDenyWriteExecute" not in own, "torch writes machine code when it starts"
+    written = dict(one.split("=", 1) for one in own["Environment"])
+    assert written["BURNFIT_RUNS"].startswith(f"/var/lib/{own['StateDirectory'][0]}")
+    assert written["BURNFIT_CACHE"].startswith(f"/var/cache/{own['CacheDirectory'][0]}")
 
 
 def test_requests_in_flight_can_end_before_the_process_is_killed() -> None:

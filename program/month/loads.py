@@ -27,8 +27,8 @@ from program.month.seventh_week import TM_TEST
 from program.month.supplemental import SUPPLEMENTAL, Supplemental
 from program.month.waves import DELOAD_WEEK, WEEKS, Work, work_sets
 from program.month.weights import Barbell, lowered, one_rep_max_behind, training_max
-from program.schema import LIFTS, Lift, RoutineRequest, WeightPlan
 from program.progression.steps import kept
+from program.schema import LIFTS, Lift, RoutineRequest, WeightPlan
 from program.units import exact
 
 _A_STEP_KG: Final = Decimal("2.5")

@@ -5,8 +5,8 @@ from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import Field, ValidationError, field_validator, model_validator
 
-from program.fields import WHOLE_NUMBER
 from program.field_errors import field_errors, one_line
+from program.fields import WHOLE_NUMBER
 from program.progression.log import LiftMonth
 from program.schema import LIFTS, Closed, RoutineRequest
 
