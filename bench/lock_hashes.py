@@ -1,8 +1,10 @@
-"""`python -m bench.lock_hashes FILE`: adds the builds of torch that are not at hand to a lock with hashes.
+"""`python -m bench.lock_hashes FILE`: adds builds of torch for other machines to a lock with hashes.
 
-pip-compile lists the hashes of the one build of torch that it has taken. On a machine with a wheel for the CPU that is
-the wheel, `2.13.0+cpu`. This lists those of the registry's builds beside it, and names the version without its local
-part.
+pip-compile lists the hash of the one build of torch that it has taken: on Linux x86_64 the wheel for the CPU that is at
+hand, `2.13.0+cpu`. This names the version without its local part, and lists builds for machines without a GPU beside it.
+
+The registry's own builds for Linux x86_64 are not listed: they need libraries of a GPU, and pip would take one of them
+in the place of the wheel for the CPU.
 """
 
 import json
@@ -21,7 +23,7 @@ from program.errors import UnavailableError
 BUILDS: Final = tuple(
     (python, platform)
     for python in ("3.11", "3.12", "3.13")
-    for platform in ("manylinux_2_28_x86_64", "manylinux_2_28_aarch64", "macosx_14_0_arm64")
+    for platform in ("manylinux_2_28_aarch64", "macosx_14_0_arm64")
 )
 """Python and platform of the builds that are looked up."""
 
@@ -58,9 +60,9 @@ def hash_of(version: str, python: str, platform: str) -> str:
         report = Path(folder, "report.json")
         asked = ["install", "--quiet", "--dry-run", "--ignore-installed", "--no-deps", "--only-binary", ":all:"]
         place = ["--python-version", python, "--platform", platform, "--target", folder, "--report", str(report)]
+        # Three equal signs: the version as it is written, and no wheel at hand that has a local part.
         done = subprocess.run(  # noqa: S603 - pip itself, with words of this file
-            [sys.executable, "-m", "pip", *asked, *place, f"torch=={version}"],
-            env={"PIP_FIND_LINKS": "", "PIP_NO_INPUT": "1"},
+            [sys.executable, "-m", "pip", *asked, *place, f"torch==={version}"],
             capture_output=True,
             text=True,
             check=False,

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 import yaml
 
+from bench.lock_hashes import with_builds
 from bench.sbom import bill
 from service.settings import Settings
 from tests.api import conftest as service
@@ -196,6 +197,24 @@ def test_the_bill_names_what_is_installed() -> None:
     assert by_name["fastapi"]["bom-ref"] in own["dependsOn"]
     pinned = re.findall(r"^([a-z0-9-]+)==", (ROOT / "requirements.lock").read_text(encoding="utf-8"), re.MULTILINE)
     assert set(pinned) <= by_name.keys()
+
+
+def test_the_hashes_are_of_the_locked_packages() -> None:
+    locked = re.findall(r"^([a-z0-9.-]+==\S+)", (ROOT / "requirements.lock").read_text(encoding="utf-8"), re.MULTILINE)
+    hashed = (ROOT / "requirements.hashes.lock").read_text(encoding="utf-8")
+    named = re.findall(r"^([a-z0-9.-]+==\S+)(?: \\\n    --hash=sha256:[0-9a-f]{64})+$", hashed, re.MULTILINE)
+    assert named == locked
+
+
+def test_a_lock_gets_the_hashes_of_further_builds() -> None:
+    first, second, other = ("a" * 64, "b" * 64, "c" * 64)
+    lock = f"a==1 \\\n    --hash=sha256:{other}\ntorch==2.13.0+cpu \\\n    --hash=sha256:{second}\n    # via a\n"
+    made = with_builds(lock, [first, second])
+    lines = f"torch==2.13.0 \\\n    --hash=sha256:{first} \\\n    --hash=sha256:{second}\n"
+    assert made == f"a==1 \\\n    --hash=sha256:{other}\n{lines}    # via a\n"
+    assert with_builds(made, [first]) == made
+    with pytest.raises(ValueError, match="no torch with hashes"):
+        with_builds("torch==2.13.0\n", [first])
 
 
 @pytest.mark.parametrize(
