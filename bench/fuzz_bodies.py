@@ -106,7 +106,7 @@ def check_bodies(service: Fuzzed, cases: int, number: int = 0) -> Asked:
     def send(drawn: st.DataObject) -> None:
         path, body, media_type = drawn.draw(sent)
         failed = len(service.app.failures)
-        answer = service.client.post(path, data=body, headers={"content-type": media_type.encode("latin-1")})
+        answer = service.client.post(path, data=body, headers={"content-type": media_type})
         asked.cases += 1
         told = [*wrong(answer.status_code, answer.headers, answer.content), *service.app.failures[failed:]]
         asked.findings += [

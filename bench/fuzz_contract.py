@@ -28,7 +28,7 @@ _NOT_IN_A_SCHEMA: Final[Mapping[str, str]] = {
     "POST /graph/nodes/{node}": "what a state must hold depends on the node in the path",
     "POST /routine/next": "a carry names each lift once, and the changed request is judged together with the old one",
     "GET /runs/{run_id}/state": "which nodes a run came to, and how often, is known by the run alone",
-    "POST /runs/{run_id}/replay": "which nodes a run came to is known by the run alone; changes are judged with the rest",
+    "POST /runs/{run_id}/replay": "which nodes a run came to is known by the run; changes are judged with the rest",
 }
 """Operation -> why a request that fits its JSON schema can still be refused: the check that none is does not fit it."""
 

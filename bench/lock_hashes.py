@@ -1,7 +1,7 @@
 """`python -m bench.lock_hashes FILE`: adds builds of torch for other machines to a lock with hashes.
 
 pip-compile lists the hash of the one build of torch that it has taken: on Linux x86_64 the wheel for the CPU that is at
-hand, `2.13.0+cpu`. This names the version without its local part, and lists builds for machines without a GPU beside it.
+hand, `2.13.0+cpu`. This names the version without its local part, and lists builds for machines without a GPU, too.
 
 The registry's own builds for Linux x86_64 are not listed: they need libraries of a GPU, and pip would take one of them
 in the place of the wheel for the CPU.

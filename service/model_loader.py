@@ -88,7 +88,7 @@ class LazyModel:
 def with_agent(settings: Settings, name: str) -> Settings:
     """The settings with the agent `name` added to those that run, where it exists and does not run yet.
 
-    It runs before those that need or use its answer, else last.
+    It runs before those that wait for its answer, else last.
 
     Raises:
         UnavailableError: An agent cannot be loaded, or they cannot run in their order.
@@ -97,7 +97,8 @@ def with_agent(settings: Settings, name: str) -> Settings:
     running = [agent.name for agent in found]
     if name in running or name not in agent_names():
         return settings
-    place = next((number for number, one in enumerate(found) if name in (*one.needs, *one.uses)), len(found))
+    all_of_them = (*found, *(agent for agent in agents_for(name) if agent.name == name))
+    place = next((number for number, one in enumerate(found) if name in one.waits_for(all_of_them)), len(found))
     return settings.model_copy(update={"agents": (*running[:place], name, *running[place:])})
 
 
