@@ -7,7 +7,7 @@ READY := .venv/.ready
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test serve studio eval bench train check format lock fuzz sbom audit
+.PHONY: help setup demo test serve studio eval bench train check format lock hashes fuzz sbom audit
 
 help:
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -73,3 +73,10 @@ lock: setup  ## resolve pyproject.toml into requirements.lock again
 		--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options \
 		--output-file requirements.lock pyproject.toml
 	sed -i -E 's/^(torch==[0-9.]+)\+cpu/\1/' requirements.lock
+
+# The same packages with the hashes of their files, for pip's --require-hashes: docs/operations.md.
+hashes: setup  ## write the hashes of the locked packages to requirements.hashes.lock
+	CUSTOM_COMPILE_COMMAND='make hashes' $(BIN)/pip-compile --quiet --generate-hashes --strip-extras --unsafe-package pip \
+		--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options \
+		--output-file requirements.hashes.lock requirements.lock
+	$(BIN)/python -m bench.lock_hashes requirements.hashes.lock

@@ -1,4 +1,4 @@
-"""Asks the service what its OpenAPI document allows and what it forbids, and holds every answer against the document."""
+"""Asks the service what its OpenAPI document allows and forbids, and holds every answer against the document."""
 
 from collections.abc import Iterator, Mapping
 from itertools import islice
@@ -9,7 +9,6 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis.errors import Unsatisfiable
 from schemathesis.checks import CheckFunction
 from schemathesis.config import ChecksConfig, ProjectConfig, ProjectsConfig, SchemathesisConfig
-from schemathesis.config._checks import NegativeDataRejectionConfig
 from schemathesis.core.failures import FailureGroup
 from schemathesis.core.transport import Response
 from schemathesis.generation import GenerationMode
@@ -29,7 +28,7 @@ _NOT_IN_A_SCHEMA: Final[Mapping[str, str]] = {
     "POST /graph/nodes/{node}": "what a state must hold depends on the node in the path",
     "POST /routine/next": "a carry names each lift once, and the changed request is judged together with the old one",
     "GET /runs/{run_id}/state": "which nodes a run came to, and how often, is known by the run alone",
-    "POST /runs/{run_id}/replay": "which nodes a run came to is known by the run alone; a change is judged with the rest",
+    "POST /runs/{run_id}/replay": "which nodes a run came to is known by the run; changes are judged with the rest",
 }
 """Operation -> why a request that fits its JSON schema can still be refused: the check that none is does not fit it."""
 
@@ -50,7 +49,7 @@ def check_contract(service: Fuzzed, cases: int, number: int = 0) -> Asked:
         number: Of the random choices; the same number asks the same.
     """
     asked = Asked()
-    checks = ChecksConfig(negative_data_rejection=NegativeDataRejectionConfig(expected_statuses=_REFUSED))
+    checks = ChecksConfig.from_dict({"negative_data_rejection": {"expected-statuses": list(map(str, _REFUSED))}})
     config = SchemathesisConfig(seed=number, projects=ProjectsConfig(default=ProjectConfig(checks=checks)))
     schema = schemathesis.openapi.from_asgi("/openapi.json", service.app, config=config)
     operations: list[APIOperation[Any, Any, Any, Any]] = [found.ok() for found in schema.get_all_operations()]

@@ -58,7 +58,9 @@ class Answering:
     """What the app raised, with the place: each one is an answer with 500."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on."""
+        """Pass a request on, once the service is loaded: whoever ends the app's lifespan makes it load again."""
+        if scope["type"] == "http":
+            self.app.state.worker_pool.wait()
         try:
             await self.app(scope, receive, send)
         except Exception as error:  # Starlette raises what it has answered with 500 again, for the server's log
@@ -88,7 +90,6 @@ def fuzzed_service() -> Iterator[Fuzzed]:
         app = Answering(create_app(settings, load=lambda chosen: Service(CoachModel(), chosen)))
         with asgi.get_client(app) as client:
             try:
-                app.app.state.worker_pool.wait()
                 example = json.loads((EXAMPLES / "3.json").read_text(encoding="utf-8")) | {"start_date": "2026-12-07"}
                 yield Fuzzed(app, client, example, client.post("/routine", json=example).json())
             finally:

@@ -88,12 +88,18 @@ class LazyModel:
 def with_agent(settings: Settings, name: str) -> Settings:
     """The settings with the agent `name` added to those that run, where it exists and does not run yet.
 
+    It runs before those that wait for its answer, else last.
+
     Raises:
         UnavailableError: An agent cannot be loaded, or they cannot run in their order.
     """
-    running = [agent.name for agent in agents(settings.agents)]
-    added = name not in running and name in agent_names()
-    return settings.model_copy(update={"agents": (*running, name)}) if added else settings
+    found = agents(settings.agents)
+    running = [agent.name for agent in found]
+    if name in running or name not in agent_names():
+        return settings
+    all_of_them = (*found, *(agent for agent in agents_for(name) if agent.name == name))
+    place = next((number for number, one in enumerate(found) if name in one.waits_for(all_of_them)), len(found))
+    return settings.model_copy(update={"agents": (*running[:place], name, *running[place:])})
 
 
 def load_model(settings: Settings, asked: Collection[str] | None = None) -> "LocalModel":

@@ -15,9 +15,14 @@ from typing import Any
 import pytest
 import yaml
 
+from bench.lock_hashes import with_builds
 from bench.sbom import bill
 from service.settings import Settings
+from tests.api import conftest as service
 from tests.api.conftest import MakeClient
+
+make_client, example = service.make_client, service.example
+"""The fixtures of the tests of the service."""
 
 ROOT = Path(__file__).parents[1]
 DEPLOY = ROOT / "deploy"
@@ -86,8 +91,8 @@ def test_the_values_can_be_used(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_the_unit_has_few_rights() -> None:
-    service = unit()
-    assert service["ExecStart"] == ["/opt/burnfit/.venv/bin/burnfit serve"]
+    own = unit()
+    assert own["ExecStart"] == ["/opt/burnfit/.venv/bin/burnfit serve"]
     expected = {
         "DynamicUser": "yes",
         "ProtectSystem": "strict",
@@ -100,11 +105,11 @@ def test_the_unit_has_few_rights() -> None:
         "UMask": "0077",
         "StateDirectoryMode": "0700",
     }
-    assert {name: service[name][0] for name in expected} == expected
-    assert "MemoryDenyWriteExecute" not in service, "torch writes machine code when it starts"
-    written = dict(one.split("=", 1) for one in service["Environment"])
-    assert written["BURNFIT_RUNS"].startswith(f"/var/lib/{service['StateDirectory'][0]}")
-    assert written["BURNFIT_CACHE"].startswith(f"/var/cache/{service['CacheDirectory'][0]}")
+    assert {name: own[name][0] for name in expected} == expected
+    assert "MemoryDenyWriteExecute" not in own, "torch writes machine code when it starts"
+    written = dict(one.split("=", 1) for one in own["Environment"])
+    assert written["BURNFIT_RUNS"].startswith(f"/var/lib/{own['StateDirectory'][0]}")
+    assert written["BURNFIT_CACHE"].startswith(f"/var/cache/{own['CacheDirectory'][0]}")
 
 
 def test_requests_in_flight_can_end_before_the_process_is_killed() -> None:
@@ -192,6 +197,24 @@ def test_the_bill_names_what_is_installed() -> None:
     assert by_name["fastapi"]["bom-ref"] in own["dependsOn"]
     pinned = re.findall(r"^([a-z0-9-]+)==", (ROOT / "requirements.lock").read_text(encoding="utf-8"), re.MULTILINE)
     assert set(pinned) <= by_name.keys()
+
+
+def test_the_hashes_are_of_the_locked_packages() -> None:
+    locked = re.findall(r"^([a-z0-9.-]+==\S+)", (ROOT / "requirements.lock").read_text(encoding="utf-8"), re.MULTILINE)
+    hashed = (ROOT / "requirements.hashes.lock").read_text(encoding="utf-8")
+    named = re.findall(r"^([a-z0-9.-]+==\S+)(?: \\\n    --hash=sha256:[0-9a-f]{64})+$", hashed, re.MULTILINE)
+    assert named == locked
+
+
+def test_a_lock_gets_the_hashes_of_further_builds() -> None:
+    first, second, other = ("a" * 64, "b" * 64, "c" * 64)
+    lock = f"a==1 \\\n    --hash=sha256:{other}\ntorch==2.13.0+cpu \\\n    --hash=sha256:{second}\n    # via a\n"
+    made = with_builds(lock, [first, second])
+    lines = f"torch==2.13.0 \\\n    --hash=sha256:{first} \\\n    --hash=sha256:{second}\n"
+    assert made == f"a==1 \\\n    --hash=sha256:{other}\n{lines}    # via a\n"
+    assert with_builds(made, [first]) == made
+    with pytest.raises(ValueError, match="no torch with hashes"):
+        with_builds("torch==2.13.0\n", [first])
 
 
 @pytest.mark.parametrize(

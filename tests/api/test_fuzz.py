@@ -13,6 +13,8 @@ from bench.fuzz_contract import check_contract
 from bench.fuzz_service import Fuzzed, fuzzed_service
 from program.records import HEAVIEST_KG
 from program.schema import RoutineRequest
+from service.model_loader import with_agent
+from service.settings import Settings
 from tests.api.conftest import MakeClient
 from tests.program.test_long_texts import EVIL, text_of
 
@@ -131,6 +133,12 @@ def test_records_are_found_behind_any_training_maxes(service: Fuzzed, wishes: di
     body = {name: service.example[name] for name in ("experience", "gender", "purpose")} | wishes
     answered = service.client.post("/routine", json=body)
     assert answered.status_code == (422 if wishes["training_max"]["squat"] > 600 else 200), answered.text
+
+
+def test_a_node_that_does_not_run_in_a_month_stands_before_those_that_use_it() -> None:
+    named = with_agent(Settings(agents=("intake", "task1", "task2")), "review").agents
+    assert named is not None
+    assert named.index("review") < named.index("task2")
 
 
 # Long texts: the bounds at the door keep them from every pattern behind it.
