@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 
 from graph.key_tables import KEY_TABLES
 
+
 class Migration(NamedTuple):
     """One step, in the words of both databases; all its statements hold, or none does."""
 
