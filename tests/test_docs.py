@@ -154,7 +154,7 @@ def test_a_curl_command_is_answered_as_shown(command: str, make_client: MakeClie
     shown = answer_shown(HTTP, command)
     if shown is None:
         return
-    if shown.startswith("event: "):
+    if shown.startswith("id: "):
         stream = iter(events(answered.text))
         for name, data in events(as_json(shown).replace("\n", "\r\n")):
             assert any(name == event and agrees(data, real) for event, real in stream), f"no event {name}: {data}"
