@@ -160,8 +160,8 @@ def test_metrics_answer_while_every_thread_is_busy_and_show_the_queue(
         for _ in range(2):
             callers.submit(client.post, "/routine", json=example)
         assert waiting.asked.acquire(timeout=30)
-        while value(client, "burnfit_queue_requests", state="waiting") != 1:
-            pass  # the second caller is on its way
+        # The second caller is on its way.
+        assert any(value(client, "burnfit_queue_requests", state="waiting") == 1 for _ in range(1000))
         assert value(client, "burnfit_queue_requests", state="working") == 1
         assert value(client, "burnfit_requests_in_progress") == 3
         waiting.let_go.set()
