@@ -188,7 +188,6 @@ def create_app(settings: Settings, load: Callable[[Settings], Service] = Service
         settings: Of the process.
         load: Loads the service; called again after a pause when it raises.
     """
-
     keys = key_ring(settings)
 
     @asynccontextmanager

@@ -11,14 +11,14 @@ from program.errors import RequestError
 from service.keys.api_key import ApiKey, Rate, Scope
 
 
-class NameTaken(RequestError):
+class NameTaken(RequestError):  # noqa: N818 - the family's name says that it is an error
     """Another key that is not revoked has this name."""
 
     def __init__(self, name: str) -> None:
         super().__init__(f"there is a key called {name!r} already: choose another name, or revoke that key first")
 
 
-class UnknownKey(RequestError):
+class UnknownKey(RequestError):  # noqa: N818 - as above
     """No key that is not revoked has this id or name."""
 
     def __init__(self, id_or_name: str) -> None:
