@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from fastapi import FastAPI
 from schemathesis.python import asgi
@@ -88,7 +88,7 @@ def fuzzed_service() -> Iterator[Fuzzed]:
         # One attempt: the model knows no prompt, so the coach answers after it.
         settings = Settings(runs=Path(folder), runs_kept=MOST_RUNS, attempts=1)
         app = Answering(create_app(settings, load=lambda chosen: Service(CoachModel(), chosen)))
-        with asgi.get_client(app) as client:
+        with asgi.get_client(cast("Any", app)) as client:
             try:
                 example = json.loads((EXAMPLES / "3.json").read_text(encoding="utf-8")) | {"start_date": "2026-12-07"}
                 yield Fuzzed(app, client, example, client.post("/routine", json=example).json())

@@ -180,6 +180,12 @@ class PostgresRunStore:
         with self.claim(run_id):
             self._delete(run_id)
 
+    def connections(self) -> Mapping[str, int]:
+        """As `RunStore.connections`."""
+        stats = self.database.pool.get_stats()
+        idle, size = stats.get("pool_available", 0), stats.get("pool_size", 0)
+        return {"idle": idle, "used": size - idle, "waiting": stats.get("requests_waiting", 0)}
+
     def close(self) -> None:
         """As `RunStore.close`."""
         self._claims.close()

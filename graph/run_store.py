@@ -221,6 +221,13 @@ class RunStore(Protocol):
         """
         ...
 
+    def connections(self) -> Mapping[str, int]:
+        """How many connections to the database are `idle` and `used`, and how many callers are `waiting` for one.
+
+        Empty for a database that needs no pool of connections.
+        """
+        ...
+
     def close(self) -> None:
         """Let go of the database."""
         ...

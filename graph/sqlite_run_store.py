@@ -168,6 +168,10 @@ class SqliteRunStore:
         with self.checkpointer.cursor(transaction=False) as cursor:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
+    def connections(self) -> Mapping[str, int]:
+        """As `RunStore.connections`."""
+        return {}
+
     def close(self) -> None:
         """As `RunStore.close`."""
         with self._opening:

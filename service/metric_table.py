@@ -7,9 +7,9 @@ from typing import Final, Literal, get_args
 
 from graph.observer import AnswerSource, Outcome
 
-Refusal = Literal["overload", "rate", "key", "forbidden", "unknown_host", "too_large", "slow_body", "stopping"]
+Refusal = Literal["overload", "rate", "key", "forbidden", "unknown_host", "too_large", "slow_body"]
 """Why a request was refused: the queue is full, the caller's own limit, no valid key, a scope or site that may not, a
-`Host` that is not known, a body too large or too slow, the server is stopping."""
+`Host` that is not known, a body too large or too slow."""
 
 BACKGROUND: Final = "background"
 """The label `route` of a month that no request waits for, such as a run that is resumed when the server starts."""

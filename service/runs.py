@@ -77,6 +77,10 @@ class Runs:
             self._row(before)
         return self._store.list(self._caller.sees, limit, before, wanted)
 
+    def connections(self) -> Mapping[str, int]:
+        """As `RunStore.connections`."""
+        return self._store.connections()
+
     def count(self, status: Status, most: int) -> int:
         """How many recorded runs have a status; at most `most`."""
         return len(self._store.list(None, most, wanted=RunFilter(status=status)))

@@ -228,8 +228,8 @@ def _slow_body(_: MakeClient) -> Response:
     with pytest.MonkeyPatch.context() as patch, serving(0.01, log_level="error") as server:
         patch.setattr(body_limits, "LONGEST_BODY_S", 0.0)
         with server.connect(head(), b"{") as opened:
-            first, _, body = everything(opened).partition(b"\r\n\r\n")
-    return Response(int(first.split()[1]), content=body)
+            first, _, answer = everything(opened).partition(b"\r\n\r\n")
+    return Response(int(first.split()[1]), content=answer)
 
 
 PROBLEMS: Mapping[int, Callable[[MakeClient], Response]] = {

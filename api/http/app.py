@@ -152,6 +152,7 @@ def _loaded(settings: Settings, load: Callable[[Settings], Service], resumer: Re
     counted.built(*service.built_with)
     if service.records:
         counted.gauges.join("burnfit_unfinished_runs", lambda: _unfinished(service))
+        counted.gauges.join("burnfit_store_connections", lambda: _connections(service))
     if service.resumes:
         resumer.start(service.runs)
     return service
@@ -160,6 +161,11 @@ def _loaded(settings: Settings, load: Callable[[Settings], Service], resumer: Re
 def _unfinished(service: Service) -> dict[tuple[str, ...], float]:
     """How many recorded runs are being worked on, and how many wait to be resumed; at most 100 each."""
     return {(status,): service.runs.count(status, 100) for status in ("running", "broken off")}
+
+
+def _connections(service: Service) -> dict[tuple[str, ...], float]:
+    """Connections of the store by their state."""
+    return {(state,): number for state, number in service.runs.connections().items()}
 
 
 def create_app(settings: Settings, load: Callable[[Settings], Service] = Service.load) -> FastAPI:

@@ -1,8 +1,5 @@
 """The caller of a request, as the check of its key has noted it."""
 
-from typing import Annotated
-
-from fastapi import Depends
 from starlette.requests import HTTPConnection
 
 from service.caller import ANYBODY, Caller
@@ -12,7 +9,3 @@ def caller_of(connection: HTTPConnection) -> Caller:
     """Who sent the request; anybody, where the service asks for no key."""
     caller: Caller = getattr(connection.state, "caller", ANYBODY)
     return caller
-
-
-CallerOf = Annotated[Caller, Depends(caller_of)]
-"""The caller, as a parameter of a route."""

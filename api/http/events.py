@@ -135,9 +135,3 @@ def _broken_off(run_id: str) -> UnavailableError:
         f"Run {run_id} was broken off, and nobody works on it: send its request again under its Idempotency-Key, "
         "or set BURNFIT_RESUME to true."
     )
-
-
-def _too_late(timeout_s: float) -> UnavailableError:
-    return UnavailableError(
-        f"No end of the run within {timeout_s:g} s: ask again, with the id of the last event as Last-Event-ID."
-    )

@@ -91,12 +91,12 @@ class WorkerPool:
         return {("waiting",): self._threads.waiting, ("working",): self._threads.working}
 
     def is_ready(self) -> bool:
-        """Whether the service is loaded."""
+        """Whether the service is loaded, and is not being stopped."""
         try:
             self.ready()
         except UnavailableError:
             return False
-        return True
+        return not self.drain.begun
 
     def close(self) -> None:
         """Take no more calls, and drop those that still wait."""

@@ -16,6 +16,7 @@ from api.http.app import create_app
 from graph import tracing
 from program.errors import RequestError, UnavailableError
 from program.schema import RoutineRequest
+from service.resumer import Resumer
 from service.service import Service
 from service.settings import Settings
 from service.telemetry import RequestIds, log_handler
@@ -163,7 +164,7 @@ def test_a_run_that_cannot_be_resumed(
         service.routine(RoutineRequest.model_validate(request_with_secrets))
     recorder = service.runs._recorder
     recorder.store.restart(service.runs.find("latest"))  # as a process leaves a run that is killed
-    service.runs.resume_all()
+    Resumer().look(service.runs)
     check(lines, caplog, spans, *SECRETS)
     assert "cannot be resumed" in lines["text"].getvalue()
     assert "AnswerRejected" in lines["text"].getvalue()

@@ -61,7 +61,7 @@ def run_id(client: TestClient) -> str:
 def with_a_run_in_their_path() -> list[str]:
     """Every route whose path names a run, the pages among them."""
     named = [route for route in api_routes(create_app(Settings()).routes) if re.search(r"{(run_id|run)}", route.path)]
-    return [f"{method} {route.path}" for route in named for method in sorted(route.methods or ())]
+    return [f"{method} {route.path}" for route in named for method in sorted(route.methods or set())]
 
 
 def api_routes(routes: Iterable[Any]) -> Iterator[APIRoute]:
