@@ -224,7 +224,7 @@ def _asked_too_often(make_client: MakeClient) -> Response:
     return client.get("/runs", headers=headers)
 
 
-def _slow_body(_: MakeClient) -> Response:
+def _slow_body(make_client: MakeClient) -> Response:  # noqa: ARG001 - as all of them
     with pytest.MonkeyPatch.context() as patch, serving(0.01, log_level="error") as server:
         patch.setattr(body_limits, "LONGEST_BODY_S", 0.0)
         with server.connect(head(), b"{") as opened:
