@@ -72,12 +72,12 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
         create_tables(connection)  # as a second replica does
     with ConnectionPool(address, min_size=1, open=True) as pool:
         yield Place(
-            PostgresKeyStore(lambda: pool),
+            PostgresKeyStore(lambda: pool, pool.close),
             in_postgres,
             "from psycopg_pool import ConnectionPool\n"
             "from service.keys.postgres_key_store import PostgresKeyStore\n"
             f"pool = ConnectionPool({address!r}, min_size=1, open=True)\n"
-            "store = PostgresKeyStore(lambda: pool)\n",
+            "store = PostgresKeyStore(lambda: pool, pool.close)\n",
         )
 
 
@@ -197,6 +197,7 @@ rate = Rate.read("50/day")
 {source}
 sys.stdin.readline()
 print(sum(store.take("key_1", rate).allowed for _ in range(30)))
+store.close()  # else the threads of a pool can hold the process up at its end
 """
 
 
