@@ -10,13 +10,16 @@ from psycopg.errors import UndefinedTable, UniqueViolation
 from psycopg.rows import tuple_row
 from psycopg_pool import ConnectionPool
 
-from graph.key_tables import KEY_TABLES
 from program.errors import UnavailableError
 from service.keys.api_key import ApiKey, Rate
 from service.keys.key_store import COLUMNS, NameTaken, Taken, UnknownKey, key_of, lookup_of, matching, row_of
+from service.keys.key_tables import KEY_TABLES
 
 _WAIT_S: Final = 2.0
 """Longest wait for a connection, in seconds: a request waits for its key that long at most."""
+
+_CREATING: Final = 0x6275726E6B6579
+"""Number of the advisory lock that whoever creates the tables holds."""
 
 _INSERT: Final = (
     f"INSERT INTO api_keys ({COLUMNS})"  # noqa: S608 - constants
@@ -49,9 +52,12 @@ RETURNING tokens, allowed
 
 
 def create_tables(connection: Connection[Any]) -> None:
-    """Create the tables of the keys, where they are not there; for whatever migrates the database."""
-    for statement in KEY_TABLES:
-        connection.execute(statement)
+    """Create the tables of the keys, where they are not there; several processes may do so at once."""
+    with connection.transaction():
+        # CREATE … IF NOT EXISTS fails where another process creates the same at that moment.
+        connection.execute("SELECT pg_advisory_xact_lock(%s)", (_CREATING,))
+        for statement in KEY_TABLES:
+            connection.execute(statement)
 
 
 class PostgresKeyStore:

@@ -8,10 +8,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
-from graph.key_tables import KEY_TABLES
 from program.errors import UnavailableError
 from service.keys.api_key import ApiKey, Rate
 from service.keys.key_store import COLUMNS, NameTaken, Taken, UnknownKey, key_of, lookup_of, matching, row_of
+from service.keys.key_tables import KEY_TABLES
 
 FILE: Final = "keys.sqlite"
 

@@ -4,6 +4,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -246,6 +247,23 @@ def test_a_closed_store_opens_again(tmp_path: Path) -> None:
     store.close()
     assert store.find(digest_of(secret)) is not None
     store.close()
+
+
+def test_several_that_create_the_tables_at_once_do_not_fail(postgres_url: str) -> None:
+    for _ in range(5):
+        schema = f"keys_{uuid4().hex}"
+        address = make_conninfo(postgres_url, options=f"-c search_path={schema}")
+        with psycopg.connect(postgres_url, autocommit=True) as connection:
+            connection.execute(f"CREATE SCHEMA {schema}")
+
+        def create(_: int, address: str = address) -> None:
+            with psycopg.connect(address) as connection:
+                create_tables(connection)
+
+        with ThreadPoolExecutor(4) as threads:
+            list(threads.map(create, range(4)))
+        with psycopg.connect(address) as connection:
+            assert connection.execute("SELECT count(*) FROM api_keys").fetchone() == (0,)
 
 
 def test_a_database_that_is_away_or_was_never_set_up_is_told(postgres_url: str) -> None:

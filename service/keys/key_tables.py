@@ -1,4 +1,4 @@
-"""The tables of API keys, for SQLite and Postgres alike; `service.keys` reads and writes them."""
+"""The tables of API keys, for SQLite and Postgres alike."""
 
 from typing import Final
 
