@@ -47,7 +47,7 @@ def bill(installed: Iterable[Distribution]) -> dict[str, Any]:
 def _component(name: str, one: Distribution, kind: str = "library") -> dict[str, Any]:
     reference = _reference(name, one)
     component = {"type": kind, "bom-ref": reference, "name": name, "version": one.version, "purl": reference}
-    licence = one.metadata["License-Expression"] if "License-Expression" in one.metadata else None  # noqa: SIM401 - no `get` before Python 3.12
+    licence = one.metadata.json.get("license_expression")
     return component | ({"licenses": [{"expression": licence}]} if licence else {})
 
 

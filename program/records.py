@@ -62,7 +62,13 @@ USUAL_BAR_LB: Final = 45.0
 
 _EITHER_UNIT: Final[dict[str, Any]] = {
     "anyOf": [
-        {"required": [given], "properties": {given: {"type": "number"}, other: {"type": "null"}}}
+        {
+            "required": [given],
+            "properties": {
+                given: {"type": "number", "description": "The weight of the set."},
+                other: {"type": "null", "description": f"Not beside `{given}`."},
+            },
+        }
         for given, other in (("weight_kg", "weight_lb"), ("weight_lb", "weight_kg"))
     ]
 }

@@ -158,7 +158,12 @@ def _records_or_training_maxes(schema: dict[str, Any]) -> None:
         for unit in ("kg", "lb")
     }
     in_pounds = {"properties": {"unit": {"const": "lb", "description": "Pounds."}}, "required": ["unit"]}
-    once = {"not": {"properties": {name: {"type": "object"} for name in _MAXES}, "required": list(_MAXES)}}
+    once = {
+        "not": {
+            "properties": {name: {"type": "object", "description": "One of the two."} for name in _MAXES},
+            "required": list(_MAXES),
+        }
+    }
     schema |= {"if": in_pounds, "then": others["lb"] | once, "else": others["kg"]}
 
 

@@ -61,7 +61,13 @@ class Programme(Closed):
 
 _ONE_MONTH: Final[dict[str, Any]] = {
     "anyOf": [
-        {"required": [given], "properties": {given: {"type": kind}, other: {"type": "null"}}}
+        {
+            "required": [given],
+            "properties": {
+                given: {"type": kind, "description": "The month that was trained."},
+                other: {"type": "null", "description": f"Not beside `{given}`."},
+            },
+        }
         for given, kind, other in (("carry", "object", "run_id"), ("run_id", "string", "carry"))
     ]
 }

@@ -1,6 +1,7 @@
 """Checks keys against their store, and remembers for a few seconds what it said."""
 
 import time
+import weakref
 from collections.abc import Callable
 from typing import Final, TypeVar
 
@@ -29,6 +30,7 @@ class KeyRing:
 
     def __init__(self, store: KeyStore, *, required: bool = False) -> None:
         self._store = store
+        weakref.finalize(self, store.close)  # a pool of connections must be closed before the process ends
         self._in_use = required
         self._none_until = 0.0
         self._found: dict[str, tuple[ApiKey, float]] = {}
