@@ -17,9 +17,12 @@ def main(
 ) -> None:
     """Ask, and print every finding; exit 1 where there is one."""
     logging.disable(logging.CRITICAL)  # a refused request is no news here
-    with fuzzed_service() as service:
-        by_document = check_contract(service, cases, seed) if cases else Asked()
-        broken = check_bodies(service, bodies, seed) if bodies else Asked()
+    try:
+        with fuzzed_service() as service:
+            by_document = check_contract(service, cases, seed) if cases else Asked()
+            broken = check_bodies(service, bodies, seed) if bodies else Asked()
+    finally:
+        logging.disable(logging.NOTSET)
     findings = [*by_document.findings, *broken.findings]
     for finding in findings:
         typer.echo(f"{finding}\n")

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Any, Final
+from uuid import uuid4
 
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, seed, settings
@@ -108,8 +109,11 @@ def _draw(
 
 
 def _ask(service: Fuzzed, case: Case[Any], asked: Asked) -> None:
-    if "run_id" in (case.path_parameters or {}) and case.meta is not None and case.meta.generation.mode.is_positive:
-        case.path_parameters["run_id"] = service.month["run_id"]
+    if case.meta is not None and case.meta.generation.mode.is_positive:
+        if "run_id" in (case.path_parameters or {}) and case.method != "DELETE":  # the run is needed for other cases
+            case.path_parameters["run_id"] = service.month["run_id"]
+        if "Idempotency-Key" in (case.headers or {}):  # a second body under one key is refused
+            case.headers["Idempotency-Key"] = uuid4().hex
     failed = len(service.app.failures)
     answer = case.call(session=service.client)
     asked.cases += 1

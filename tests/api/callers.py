@@ -1,7 +1,9 @@
-"""Stands in for the check of keys: a caller says who it is."""
+"""Callers who say themselves whose key they have."""
 
 from typing import Any, Final
 
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from service.caller import ANYBODY, Caller
@@ -11,7 +13,7 @@ WHO: Final = "X-Caller"
 
 
 class NamedCallers:
-    """The app behind a check of keys that believes every caller.
+    """Notes the caller that the header names, as the check of keys notes one.
 
     Args:
         app: The app.
@@ -21,10 +23,17 @@ class NamedCallers:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on, with its caller noted as the check of keys notes it."""
+        """Pass a request on."""
         if scope["type"] == "http":
             headers: dict[bytes, bytes] = dict(scope["headers"])
             named = headers.get(WHO.lower().encode())
             state: dict[str, Any] = scope.setdefault("state", {})
             state["caller"] = Caller(named.decode()) if named else ANYBODY
         await self._app(scope, receive, send)
+
+
+def believing(app: Starlette) -> Starlette:
+    """The app, which believes every caller once the check of keys has let the request pass."""
+    app.user_middleware.append(Middleware(NamedCallers))  # the innermost
+    app.middleware_stack = None
+    return app

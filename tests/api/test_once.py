@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from fastapi.testclient import TestClient
+from starlette.applications import Starlette
 
 from agents import CORE
 from bench.coach_model import CoachModel
@@ -20,7 +20,7 @@ from models.language_model import Call, Cancelled, Completion
 from program.schema import RoutineRequest
 from service.once import MOST_ATTEMPTS, Once
 from service.settings import Settings
-from tests.api.callers import WHO, NamedCallers
+from tests.api.callers import WHO, believing
 from tests.api.conftest import MakeClient, coach_script
 from tests.api.test_bad_input import problem
 from tests.api.test_runs import KILLED, events
@@ -129,7 +129,9 @@ def test_another_request_under_the_same_key_is_refused(
 
 
 def test_each_caller_has_keys_of_its_own(make_client: MakeClient, example: dict[str, Any]) -> None:
-    client = TestClient(NamedCallers(make_client(example, example).app))
+    client = make_client(example, example)
+    assert isinstance(client.app, Starlette)
+    believing(client.app)
     made = [
         client.post("/routine", json=example, headers={**KEY, WHO: who}).json()["run_id"]
         for who in ("ann", "bob", "ann", "bob")

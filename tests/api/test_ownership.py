@@ -12,12 +12,12 @@ from api.http.app import create_app
 from bench.coach_model import CoachModel
 from service.service import Service
 from service.settings import Settings
-from tests.api.callers import WHO, NamedCallers
+from tests.api.callers import WHO, believing
 from tests.api.conftest import EXAMPLES
 
 UNKNOWN = "0" * 32
 
-ANN, BOB = {WHO: "ann"}, {WHO: "bob"}
+ANN, BOB = ({WHO: name, "X-Request-Id": "one-of-many"} for name in ("ann", "bob"))
 
 SENT: Mapping[str, Mapping[str, Any]] = {
     "GET /runs/{run_id}/export": {"params": {"format": "csv"}},
@@ -47,7 +47,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Any:
 
 @pytest.fixture(scope="module")
 def client(app: Any) -> Iterator[TestClient]:
-    with TestClient(NamedCallers(app), raise_server_exceptions=False, follow_redirects=False) as client:
+    with TestClient(believing(app), raise_server_exceptions=False, follow_redirects=False) as client:
         app.state.worker_pool.wait()
         yield client
 

@@ -6,6 +6,7 @@ from contextvars import ContextVar
 import pytest
 
 from api.http.worker_threads import WorkerThreads
+from program.errors import UnavailableError
 
 ASKED: ContextVar[str] = ContextVar("asked", default="nobody")
 
@@ -42,6 +43,6 @@ def test_calls_are_counted_until_they_end_are_cancelled_or_fail() -> None:
     assert isinstance(running.exception(10), ZeroDivisionError)
     threads.shutdown()
     assert (threads.waiting, threads.working) == (0, 0)
-    with pytest.raises(RuntimeError):
+    with pytest.raises(UnavailableError, match="is being stopped"):
         threads.submit(print)
     assert threads.waiting == 0
