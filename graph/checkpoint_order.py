@@ -1,6 +1,5 @@
 """The order of a run's checkpoints, whatever the clocks of the processes that write them say."""
 
-from typing import Any
 from uuid import UUID
 
 from langgraph.checkpoint.base import id as checkpoint_ids
@@ -18,5 +17,5 @@ def go_on_after(checkpoint_id: str) -> None:
     number = UUID(checkpoint_id).int
     time = (number >> 80) << 12 | (number >> 64) & 0xFFF
     # LangGraph keeps the time of its last id to make the next one higher, and has no function to set it.
-    latest: Any = checkpoint_ids
-    latest._last_v6_timestamp = max(time, latest._last_v6_timestamp or 0)
+    last: int | None = checkpoint_ids._last_v6_timestamp
+    checkpoint_ids._last_v6_timestamp = max(time, last or 0)  # type: ignore[assignment]  # declared as None

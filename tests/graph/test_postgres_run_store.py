@@ -111,9 +111,13 @@ def test_a_database_that_was_away_is_used_again(postgres: TemporaryPostgres, dat
         until_it_is_back(lambda: never_used.get("a"))
         assert [one.run_id for one in never_used.list(None, 9)] == ["b", "a"]
         assert never_used.get("b").status == "broken off"
-        with store.claim("b"):
-            store.restart("b")
-            store.finish("b", "done")
+
+        def go_on() -> None:
+            with store.claim("b"):
+                store.restart("b")
+                store.finish("b", "done")
+
+        until_it_is_back(go_on)
         assert (store.get("b").status, checkpoints(store, "a") > 0) == ("done", True)
 
 
