@@ -10,6 +10,7 @@ from typing import Any
 from pydantic_core import from_json
 
 from graph.run_store import RunFilter
+from program.reading.normalised import stream_safe
 
 _WHOLE_ID = re.compile("[0-9a-f]{32}")
 
@@ -55,7 +56,7 @@ def add_functions(connection: sqlite3.Connection) -> None:
 
 def folded(text: str) -> str:
     """A text as searches compare it: case does not count, nor whether a Hangul syllable is one character or several."""
-    return unicodedata.normalize("NFC", text).casefold()
+    return unicodedata.normalize("NFC", stream_safe(text)).casefold()
 
 
 def _has_words(request: str, words: str) -> bool:
