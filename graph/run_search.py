@@ -11,6 +11,7 @@ from pydantic_core import from_json
 
 from graph.run_rows import storable
 from graph.run_store import RunFilter
+from program.reading.normalised import stream_safe
 
 WHOLE_ID = re.compile("[0-9a-f]{32}")
 """What needs no search: the id of one run."""
@@ -57,7 +58,7 @@ def add_functions(connection: sqlite3.Connection) -> None:
 
 def folded(text: str) -> str:
     """A text as searches compare it: case does not count, nor whether a Hangul syllable is one character or several."""
-    return unicodedata.normalize("NFC", text).casefold()
+    return unicodedata.normalize("NFC", stream_safe(text)).casefold()
 
 
 def _has_words(request: str, words: str) -> bool:

@@ -8,6 +8,8 @@ from typing import Final
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 
+from program.reading.normalised import stream_safe
+
 FONT: Final = "BurnfitGothic"
 
 MISSING: Final = "?"
@@ -20,7 +22,7 @@ def shown(text: str) -> str:
     Letters are composed; control characters and marks that turn the direction of writing are left out, white space is
     one space, and a character that the font does not have is `MISSING`.
     """
-    composed = " ".join(unicodedata.normalize("NFC", text).split())
+    composed = " ".join(unicodedata.normalize("NFC", stream_safe(text)).split())
     return "".join(_glyph(letter) for letter in composed if unicodedata.category(letter)[0] != "C")
 
 

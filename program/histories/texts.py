@@ -3,6 +3,8 @@
 import unicodedata
 from typing import Final
 
+from program.reading.normalised import stream_safe
+
 _GUARD: Final = "'"
 _FORMULA: Final = ("=", "+", "-", "@")
 """How a cell begins that a spreadsheet takes for a formula."""
@@ -35,4 +37,4 @@ def shown(text: str) -> str:
 
 def compared(text: str) -> str:
     """A text for comparisons: letters in one form and in lower case, single spaces."""
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+    return " ".join(unicodedata.normalize("NFKC", stream_safe(text)).casefold().split())

@@ -17,8 +17,10 @@ from pydantic import ValidationError
 
 from agents.agent import Inputs
 from agents.intake import Intake
+from graph.run_search import folded
 from program.errors import RequestError
 from program.exercises.catalogue import UnknownExercise, find
+from program.exports.typeface import shown
 from program.field_errors import field_errors
 from program.histories.read import read_history
 from program.reading.mentions import mentions
@@ -148,6 +150,8 @@ READERS: tuple[Callable[[str], object], ...] = (
     read_exercise,
     read_dates,
     with_particles,
+    shown,
+    folded,
     read_log_cells,
     read_header,
 )
