@@ -27,10 +27,17 @@ SLOWEST_READ_S = 60.0
 LOOK_S: Final = 0.3
 """Seconds between two looks at the record of a run that is being worked on."""
 
+_EVENT: Final = {
+    "type": "object",
+    "description": "One event of the stream; `data` is JSON.",
+    "properties": {name: {"type": "string"} for name in ("id", "event", "data")},
+    "required": ["event", "data"],
+}
+
 _STREAM: Final[dict[int | str, dict[str, Any]]] = {
     200: {
         "description": "The events of the run; the last one is `done`, with the month, or `problem`.",
-        "content": {EVENT_STREAM: {"schema": {"type": "string"}}},
+        "content": {EVENT_STREAM: {"schema": _EVENT}},
     },
     204: {"description": "The run is done, and `Last-Event-ID` is its last event."},
 }

@@ -153,11 +153,21 @@ def _http(request: Request, error: Exception) -> Response:
         case 404:
             detail = f"There is nothing at {request.url.path}: see /docs for what there is."
         case 405:
-            allowed = (error.headers or {}).get("Allow", "another method")
+            allowed = _methods_of(request) or (error.headers or {}).get("Allow", "another method")
             detail = f"{request.method} is not for {request.url.path}: use {allowed}."
+            return problem(405, detail, headers={"Allow": allowed})
         case _:
             detail = str(error.detail)
     return problem(error.status_code, detail, headers=error.headers)
+
+
+def _methods_of(request: Request) -> str:
+    """The methods of the path that is asked for; empty: it is not in the OpenAPI document.
+
+    Starlette names those of one route alone, and a path has a route for each method.
+    """
+    described = request.app.openapi()["paths"].get(route_of(request.scope), {})
+    return ", ".join(sorted(method.upper() for method in described))
 
 
 class Told(NamedTuple):
