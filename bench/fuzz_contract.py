@@ -10,6 +10,7 @@ from hypothesis.errors import Unsatisfiable
 from schemathesis.checks import CheckFunction
 from schemathesis.config import ChecksConfig, ProjectConfig, ProjectsConfig, SchemathesisConfig
 from schemathesis.core.failures import FailureGroup
+from schemathesis.core.result import Ok
 from schemathesis.core.transport import Response
 from schemathesis.generation import GenerationMode
 from schemathesis.generation.case import Case
@@ -52,7 +53,9 @@ def check_contract(service: Fuzzed, cases: int, number: int = 0) -> Asked:
     checks = ChecksConfig.from_dict({"negative_data_rejection": {"expected-statuses": list(map(str, _REFUSED))}})
     config = SchemathesisConfig(seed=number, projects=ProjectsConfig(default=ProjectConfig(checks=checks)))
     schema = schemathesis.openapi.from_asgi("/openapi.json", service.app, config=config)
-    operations: list[APIOperation[Any, Any, Any, Any]] = [found.ok() for found in schema.get_all_operations()]
+    operations: list[APIOperation[Any, Any, Any, Any]] = [
+        found.ok() for found in schema.get_all_operations() if isinstance(found, Ok)
+    ]
     share = -(-cases // (2 * len(operations)))
     for operation in operations:
         for case in islice(_listed(operation), share if operation.label != _SLOW else share // 4):
