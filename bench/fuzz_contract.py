@@ -134,7 +134,7 @@ def _unfitting(label: str, answer: Response) -> Iterator[CheckFunction]:
 
 
 def _between_fields(problem: Mapping[str, Any]) -> bool:
-    """Whether a problem has to do with `_BETWEEN_FIELDS` alone, or with the id of an exercise, which the catalogue knows."""
+    """Whether a problem is of `_BETWEEN_FIELDS`, or of an exercise that the catalogue does not have, alone."""
     return all(
         error["msg"].startswith("swap.") or any(name in error["loc"] for name in _BETWEEN_FIELDS)
         for error in problem["errors"]

@@ -42,8 +42,8 @@ def sore_lifts(month: Mapping[str, Any]) -> set[str]:
 
 
 def training_max_grams(record: Any, rate: int) -> Fraction:
-    """The training max of a lift in g: `rate` percent of the record's 1RM, rounded to ten grams."""
-    return Fraction(10 * round(best_grams(record) / 1000 * rate))
+    """The training max of a lift in g: `rate` percent of the record's 1RM, rounded to ten grams, 10 g to 600 kg."""
+    return Fraction(min(max(10 * round(best_grams(record) / 1000 * rate), 10), 600_000))
 
 
 def best_grams(record: Any) -> Fraction:

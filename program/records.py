@@ -89,8 +89,8 @@ class RepMax(Closed):
 
     @property
     def one_rep_max(self) -> float:
-        """Estimated one-repetition maximum in kg (Epley, as printed in Wendler, 5/3/1, 2nd ed.), up to the heaviest."""
-        return self._kg if self.reps == 1 else min(self._kg * self.reps * 0.0333 + self._kg, HEAVIEST_KG)
+        """Estimated one-repetition maximum in kg (Epley, as printed in Wendler, 5/3/1, 2nd ed.)."""
+        return self._kg if self.reps == 1 else self._kg * self.reps * 0.0333 + self._kg
 
     @property
     def _kg(self) -> float:

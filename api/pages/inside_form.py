@@ -84,7 +84,7 @@ def options_of(form: Mapping[str, str]) -> NodeOptions:
     """
     given = {name: form[name].strip() for name in NodeOptions.model_fields if form.get(name, "").strip()}
     try:
-        return NodeOptions.model_validate_strings(given)
+        return NodeOptions.model_validate_strings(given, strict=False)
     except ValidationError as error:
         raise RequestError(f"options that cannot be used: {one_line(field_errors(error.errors()))}") from error
 

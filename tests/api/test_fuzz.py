@@ -101,7 +101,7 @@ def test_numbers_beyond_all_measure_make_a_month(
 
 def test_training_maxes_stay_within_bounds_through_a_programme(service: Fuzzed) -> None:
     lifts = ("bench_press", "squat", "dead_lift", "over_head_press")
-    body: Any = {"request": service.example | {"training_max": dict.fromkeys(lifts, 600)}, "weeks": 12}
+    body: dict[str, Any] = {"request": service.example | {"training_max": dict.fromkeys(lifts, 600)}, "weeks": 12}
     answered = service.client.post("/programme", json=body)
     assert answered.status_code == 200, answered.text
 
@@ -116,7 +116,7 @@ def test_counts_have_an_end(service: Fuzzed, block: dict[str, Any], refused: boo
 
 @pytest.mark.parametrize("weight_lb", [10**300, 1e308, 0, -5])
 def test_a_logged_weight_out_of_bounds_is_named(service: Fuzzed, weight_lb: float) -> None:
-    log: Any = [{"lift": "squat", "week": 3, "weight_lb": weight_lb, "reps": 5}]
+    log: list[dict[str, Any]] = [{"lift": "squat", "week": 3, "weight_lb": weight_lb, "reps": 5}]
     answered = service.client.post("/routine/next", json={"carry": service.month["carry"], "log": log})
     assert answered.status_code == 422
     assert "weight_lb: expected a weight over 0 and up to 1322.77 lb" in answered.json()["detail"]
@@ -156,10 +156,7 @@ def texts(value: Any, within: tuple[str | int, ...] = ()) -> Iterator[tuple[str 
 def test_60_kb_in_any_text_of_a_body_are_refused(service: Fuzzed, name: str) -> None:
     evil = text_of(name, LONGEST)
     whole = service.example | {"request": "Hello", "weekdays": ["mon", "tue"], "swap": {"squat": "front_squat"}}
-    bodies: dict[str, Any] = {**examples(service)} | {
-        "/routine": whole,
-        "/routine/next": {"run_id": "0", "report": "Fine", "log": []},
-    }
+    bodies = {**examples(service), "/routine": whole, "/routine/next": {"run_id": "0", "report": "Fine", "log": []}}
     for path in ("/routine", "/gen/routine/rate", "/programme", "/routine/next", "/graph/nodes/task1"):
         for steps in texts(bodies[path]):
             body = json.loads(json.dumps(bodies[path]))
