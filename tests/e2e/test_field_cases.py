@@ -29,7 +29,7 @@ def service(model: LocalModel) -> Service:
 MISREAD: Mapping[Kind, int] = {
     "rests": 6, "weekdays": 7, "every_other_day": 9, "minutes": 9, "instead": 4, "small_equipment": 6, "no_rack": 9,
     "plates": 7, "no_pushing": 8, "cannot": 7, "cautions": 6, "deload": 5, "templates": 10, "training_max": 6,
-    "spellings": 3, "lift_frequency": 9, "records": 5, "not_done": 1, "other_pain": 8, "held_up": 10,
+    "spellings": 3, "lift_frequency": 9, "records": 7, "not_done": 1, "other_pain": 8, "held_up": 10,
 }  # fmt: skip
 """Cases of each kind that the present adapter reads wrongly: a debt, to be trained away."""
 

@@ -54,7 +54,7 @@ def test_the_model_writes_a_note_that_passes_its_checks(months: Months, body: Bo
 # The present adapter of intake misses that the third asks for treatment: a debt, to be trained away.
 @pytest.mark.parametrize(
     "name",
-    ["ko", "en", pytest.param("medical", marks=pytest.mark.xfail(reason="misread"))],
+    ["ko", "en", "medical"],
 )
 def test_a_note_is_in_the_language_of_the_sentence(months: Months, name: str) -> None:
     month, note = months.with_note(EXAMPLES["example-3"] | {"request": SENTENCES[name]})

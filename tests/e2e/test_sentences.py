@@ -46,14 +46,12 @@ EVERYDAY: dict[str, dict[str, Any]] = {
 
 
 MISREAD = {
-    "허리는 괜찮아요, 무릎만 조심",
     "요즘 허리가 안 좋아서 데드는 무리하지 않게 해주세요",
     "스쿼트 빼고 다 좋아요",
     "무릎 수술했는데 재활 운동 짜주세요",
     "다이어트 중이라 힘이 없어요",
     "임신 14주인데 데드 계속해도 아기한테 괜찮을까요?",
     "부정맥 있는 사람이 데드리프트 하면 위험한가요? 주3일로 짜려고 합니다",
-    "how big a deficit can I run without my squat dropping",
 }
 """What the present adapter reads wrongly: a debt, to be trained away."""
 

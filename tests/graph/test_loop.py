@@ -231,7 +231,7 @@ def test_a_cancelled_run_ends_and_the_coach_does_not_answer() -> None:
 
 def test_the_log_tells_the_rejected_answer_its_errors_and_the_corrected_one(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO, logger="burnfit.graph")
-    end_of(ONE, ScriptedModel({"one": ["no\nJSON", even(4)]}))
+    end_of(ONE, ScriptedModel({"one": ["no\nJSON", even(4)]}), log_sentences=True)
     rejected, accepted = caplog.records
     assert rejected.levelno == logging.WARNING
     assert "run r: one attempt 1 rejected: 'no\\nJSON': not JSON" in rejected.getMessage()
