@@ -61,7 +61,12 @@ def test_a_wrong_answer_is_told_and_mended(model: LocalModel, caplog: pytest.Log
         request = RoutineRequest.model_validate({**EXAMPLES["example-3"], "seed": seed})
         overheard = Overheard(model)
         context = RunContext(
-            model=overheard, run_id=f"free-{seed}", fallback=False, decoding="free", first_temperature=HOT
+            model=overheard,
+            run_id=f"free-{seed}",
+            fallback=False,
+            decoding="free",
+            first_temperature=HOT,
+            log_sentences=True,
         )
         caplog.clear()
         try:
