@@ -17,8 +17,9 @@ from psycopg.rows import DictRow
 from graph.checkpoint_order import go_on_after
 from graph.postgres_claims import PostgresClaims, key_of
 from graph.postgres_database import PostgresDatabase
-from graph.postgres_run_search import condition, searched
+from graph.postgres_run_search import POSTGRES, searched
 from graph.run_rows import RECORD, SUMMARY, fields_of, iso, now, request_text, storable_values
+from graph.run_search import condition
 from graph.run_store import EVERY_RUN, Ended, KeyTaken, RunBusy, RunFilter, RunRecord, RunSummary, UnknownRun
 from graph.state import PLAIN
 from program.month.routine import Provenance
@@ -121,7 +122,7 @@ class PostgresRunStore:
     ) -> Sequence[RunSummary]:
         """As `RunStore.list`."""
         of_owner, values = _of_owner(owner)
-        fitting, more = condition(wanted)
+        fitting, more = condition(wanted, POSTGRES)
         query = (
             f"SELECT number, {SUMMARY} FROM runs"  # noqa: S608 - constants
             f" WHERE (%s::bigint IS NULL OR number < %s) AND {of_owner} AND {fitting} ORDER BY number DESC LIMIT %s"

@@ -1,11 +1,11 @@
-"""The search for recorded runs in SQLite: a `RunFilter` as a condition, and the texts that it looks through."""
+"""The search for recorded runs: a `RunFilter` as a condition on the table, and the texts that it looks through."""
 
 import json
 import re
 import sqlite3
 import unicodedata
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, Final, NamedTuple
 
 from pydantic_core import from_json
 
@@ -17,7 +17,24 @@ WHOLE_ID = re.compile("[0-9a-f]{32}")
 """What needs no search: the id of one run."""
 
 
-def condition(wanted: RunFilter) -> tuple[str, tuple[str, ...]]:
+class Dialect(NamedTuple):
+    """How a database writes the parts of a search's condition; each part has a place for each of its values."""
+
+    value: str
+    """The place of a value."""
+    words: Callable[[str, Sequence[str]], tuple[str, Sequence[str]]]
+    """The condition for runs whose id starts with a text or whose texts have all words, and its values."""
+    answers: str
+    """The rows of `provenance`, one for each agent."""
+    agent: str
+    """That a row of `answers` is of an agent."""
+    source: str
+    """That a row of `answers` has a source."""
+    failed: str
+    """That a node is among those in `failed`."""
+
+
+def condition(wanted: RunFilter, dialect: Dialect) -> tuple[str, tuple[str, ...]]:
     """The SQL condition for the runs that a filter means, and its values.
 
     A run that is broken off has the status `running` in its row: whether somebody still works on it, its claim says.
@@ -25,30 +42,45 @@ def condition(wanted: RunFilter) -> tuple[str, tuple[str, ...]]:
     parts, values = ["TRUE"], list[str]()
     start = storable(wanted.text.strip().lower())
     if WHOLE_ID.fullmatch(start):
-        parts.append("run_id = ?")
+        parts.append(f"run_id = {dialect.value}")
         values.append(start)
     elif words := sorted(set(folded(start).split())):
-        parts.append("((substr(run_id, 1, length(?)) = ?) OR has_words(request, ?))")
-        values += [start, start, json.dumps(words)]
+        part, more = dialect.words(start, words)
+        parts.append(part)
+        values += more
     if wanted.status is not None:
-        parts.append("status = ?")
+        parts.append(f"status = {dialect.value}")
         values.append("running" if wanted.status == "broken off" else wanted.status)
     answered, of_answer = ["TRUE"], list[str]()
     if wanted.agent is not None:
-        answered.append("key = ?")
+        answered.append(dialect.agent)
         of_answer.append(wanted.agent)
     if wanted.source is not None:
-        answered.append("json_extract(value, '$.source') = ?")
+        answered.append(dialect.source)
         of_answer.append(wanted.source)
     if of_answer:
-        every = " AND ".join(answered)
-        part = f"EXISTS (SELECT 1 FROM json_each(provenance) WHERE {every})"  # noqa: S608 - constants
+        part = f"EXISTS (SELECT 1 FROM {dialect.answers} WHERE {' AND '.join(answered)})"  # noqa: S608 - constants
         values += of_answer
         if wanted.agent is not None and wanted.source is None:
-            part = f"({part} OR EXISTS (SELECT 1 FROM json_each(failed) WHERE value = ?))"  # noqa: S608 - constants
+            part = f"({part} OR {dialect.failed})"
             values.append(wanted.agent)
         parts.append(part)
     return " AND ".join(parts), tuple(values)
+
+
+def _words(start: str, words: Sequence[str]) -> tuple[str, Sequence[str]]:
+    found = "((substr(run_id, 1, length(?)) = ?) OR has_words(request, ?))"
+    return found, [start, start, json.dumps(words)]
+
+
+SQLITE: Final = Dialect(
+    value="?",
+    words=_words,
+    answers="json_each(provenance)",
+    agent="key = ?",
+    source="json_extract(value, '$.source') = ?",
+    failed="EXISTS (SELECT 1 FROM json_each(failed) WHERE value = ?)",
+)
 
 
 def add_functions(connection: sqlite3.Connection) -> None:

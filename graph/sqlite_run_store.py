@@ -13,7 +13,7 @@ from typing import Any
 
 from graph.run_folder import RunFolder
 from graph.run_rows import RECORD, SUMMARY, fields_of, iso, now, request_text, storable_values
-from graph.run_search import condition
+from graph.run_search import SQLITE, condition
 from graph.run_store import EVERY_RUN, Ended, KeyTaken, RunBusy, RunFilter, RunRecord, RunSummary, UnknownRun
 from graph.sqlite_run_file import Saver, explained, opened
 from program.month.routine import Provenance
@@ -106,7 +106,7 @@ class SqliteRunStore:
     ) -> Sequence[RunSummary]:
         """As `RunStore.list`."""
         of_owner, values = _of_owner(owner)
-        fitting, more = condition(wanted)
+        fitting, more = condition(wanted, SQLITE)
         query = (
             f"SELECT {SUMMARY} FROM runs"  # noqa: S608 - constants
             f" WHERE number < ? AND number >= ? AND {of_owner} AND {fitting} ORDER BY number DESC LIMIT ?"
