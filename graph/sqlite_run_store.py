@@ -117,7 +117,7 @@ class SqliteRunStore:
         while len(found) < limit and below > oldest:
             room = limit - len(found)
             rows = self._read(query, (below, below - _ROWS, *values, *more, _ROWS if claimable else room))
-            summaries = (RunSummary(**self._fields(row)) for row in rows)
+            summaries = (RunSummary(**fields) for fields in self._fields(rows))
             found += islice((one for one in summaries if not claimable or one.status == wanted.status), room)
             below -= _ROWS
         return found
@@ -136,13 +136,13 @@ class SqliteRunStore:
         rows = self._read(f"SELECT {RECORD} FROM runs WHERE run_id = ?", (run_id,))  # noqa: S608 - constants
         if not rows:
             raise UnknownRun(run_id)
-        return RunRecord(**self._fields(rows[0]))
+        return RunRecord(**self._fields(rows)[0])
 
     def keyed(self, owner: str, idempotency_key: str) -> RunRecord | None:
         """As `RunStore.keyed`."""
         query = f"SELECT {RECORD} FROM runs WHERE owner = ? AND idempotency_key = ?"  # noqa: S608 - constants
         rows = self._read(query, (owner, idempotency_key))
-        return RunRecord(**self._fields(rows[0])) if rows else None
+        return RunRecord(**self._fields(rows)[0]) if rows else None
 
     def claim(self, run_id: str) -> AbstractContextManager[None]:
         """As `RunStore.claim`."""
@@ -209,12 +209,27 @@ class SqliteRunStore:
         with self.checkpointer.cursor() as cursor:
             return cursor.execute(statement, storable_values(values)).rowcount
 
-    def _fields(self, row: sqlite3.Row) -> dict[str, Any]:
-        """The fields of a summary or a record."""
-        fields = fields_of(dict(row))
-        if fields["status"] == "running" and not self._folder.is_locked(fields["run_id"]):
-            fields["status"] = "broken off"
-        return fields
+    def _fields(self, rows: Sequence[sqlite3.Row]) -> Sequence[dict[str, Any]]:
+        """The fields of summaries or records."""
+        found = [fields_of(dict(row)) for row in rows]
+        broken_off = self._broken_off([row for row in rows if row["status"] == "running"])
+        for fields in found:
+            if fields["run_id"] in broken_off:
+                fields["status"] = "broken off"
+        return found
+
+    def _broken_off(self, running: Sequence[sqlite3.Row]) -> set[str]:
+        """The ids of those rows that stand as running and that nobody works on."""
+        free = {row["run_id"]: row["attempts"] for row in running if not self._folder.is_locked(row["run_id"])}
+        if not free:
+            return set()
+        # A run may have ended between the look at its row and the look at its lock: its row says so now.
+        places = ", ".join("?" * len(free))
+        still = self._read(
+            f"SELECT run_id, attempts FROM runs WHERE status = 'running' AND run_id IN ({places})",  # noqa: S608 - "?"s
+            tuple(free),
+        )
+        return {row["run_id"] for row in still if row["attempts"] == free[row["run_id"]]}
 
 
 def _of_owner(owner: str | None) -> tuple[str, tuple[str, ...]]:

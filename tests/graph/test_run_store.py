@@ -309,6 +309,31 @@ def test_a_claim_is_not_lost_to_somebody_who_lists(open_store: Callable[[], RunS
         looking.join()
 
 
+def test_a_run_that_ends_while_somebody_looks_at_it_never_stands_as_broken_off(
+    open_store: Callable[[], RunStore],
+) -> None:
+    here, elsewhere = open_store(), open_store()
+    seen: set[str] = set()
+    stop = threading.Event()
+
+    def look() -> None:
+        while not stop.is_set():
+            seen.update(one.status for one in elsewhere.list(None, 10))
+
+    looking = threading.Thread(target=look)
+    looking.start()
+    try:
+        for number in range(100):
+            with here.claim(str(number)):
+                here.create(str(number), {})
+                here.finish(str(number), "done")
+    finally:
+        stop.set()
+        looking.join()
+    assert "done" in seen
+    assert "broken off" not in seen
+
+
 KILLED = """
 import os, signal, sys
 {source}
