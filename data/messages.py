@@ -8,8 +8,8 @@ from typing import Final, Literal, NamedTuple, get_args
 
 from program.reading.wishes import Wish
 
-Part = Literal["train", "later", "val", "test"]
-"""The parts of intake's dataset; `later` is what the second stage of the training brings in."""
+Part = Literal["train", "later", "safety", "val", "test"]
+"""The parts of the messages: `later` is for the second stage of the training, `safety` for a third one."""
 PARTS: tuple[Part, ...] = get_args(Part)
 
 FOLDER: Final = Path(__file__).parent / "intake" / "messages"

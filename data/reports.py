@@ -5,8 +5,11 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final, Literal, NamedTuple, get_args
 
-from data.messages import Part
 from program.schema import Caution, Joint, Lift, Template
+
+Part = Literal["train", "later", "val", "test"]
+"""The parts of the reports; no adapter is trained on those of `later` yet."""
+PARTS: tuple[Part, ...] = get_args(Part)
 
 FOLDER: Final = Path(__file__).parent / "review" / "reports"
 """A folder for each part; in it a file for each writer, who writes nothing in another part."""
@@ -41,6 +44,11 @@ class Report(NamedTuple):
     """Topic, value and words."""
     away: tuple[int, str] | None
     """Weeks without training, and the words; None: less than one."""
+
+
+def part_of(name: str) -> Part:
+    """The part of this name."""
+    return next(part for part in PARTS if part == name)
 
 
 def reports(part: Part, folder: Path = FOLDER) -> Iterator[Report]:

@@ -7,8 +7,8 @@ from itertools import cycle, islice
 from typing import Any, Final
 
 from data import dataset_cards as cards
-from data.messages import part_of
-from data.reports import Heard, Report, reports
+from data.parts import HELD_OUT
+from data.reports import Heard, Report, part_of, reports
 from data.requests import SEED, draw_requests
 from program import coach
 from program.block import Counters, LiftCounters
@@ -27,7 +27,7 @@ from program.reading.normalised import normalised, on_one_line
 from program.schema import LIFTS, Lift, RoutineRequest, WeightPlan
 from program.units import exact
 
-PARTS: Mapping[str, int] = {"test": 351, "val": 98, "train": 7000}
+PARTS: Mapping[str, int] = {"test": 351, "val": 98, "train": 7000, "later": 5600}
 
 WANTED: Final[Mapping[Heard, Choice]] = {
     "easy": "step",
@@ -63,14 +63,22 @@ def rows(part: str, before: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, A
     """The rows of a part, whatever is in `before`: the parts' reports have writers of their own.
 
     In training a report comes in with several months, so that what is decided follows from its words and from what
-    the table allows.
+    the table allows. Part `later` has as many reports of `train` as reports of its own, so that what was learnt from
+    those is not forgotten.
     """
     draw = random.Random(f"{SEED} review {part}")
-    written = [one for one in reports(part_of(part)) if _said(one) is not None]
-    listed = list(islice(cycle(written) if part == "train" else written, PARTS[part]))
+    written = _usable(part)
+    if part == "later":
+        written += draw.sample(_usable("train"), len(written))
+    listed = list(islice(written if part in HELD_OUT else cycle(written), PARTS[part]))
     draw.shuffle(listed)
     requests = draw_requests(seed=draw.randrange(2**32))
     return (_row(next(requests), report, draw) for report in listed)
+
+
+def _usable(part: str) -> list[Report]:
+    """The reports of a part, without those that no few words of theirs can explain."""
+    return [one for one in reports(part_of(part)) if _said(one) is not None]
 
 
 def _said(report: Report) -> list[Statement] | None:

@@ -13,7 +13,7 @@ from program.reading.wishes import TOPICS, constraints_of, wish_error
 LENGTH = 8
 """Letters of the pieces by which messages are compared."""
 
-TRAINED: frozenset[Part] = frozenset({"train", "later"})
+TRAINED: frozenset[Part] = frozenset({"train", "later", "safety"})
 """The parts that an adapter is trained on: what both have is no secret of either."""
 
 MOST_SHARED = 0.5
@@ -77,7 +77,10 @@ def test_no_message_is_near_one_of_another_part(every: dict[Part, list[Message]]
     near = []
     for place, own in split.items():
         shared = Counter(
-            other for piece in own for other in where[piece] if other[0] != place[0] and {other[0], place[0]} != TRAINED
+            other
+            for piece in own
+            for other in where[piece]
+            if other[0] != place[0] and not {other[0], place[0]} <= TRAINED
         )
         for other, times in shared.items():
             both = own | split[other]

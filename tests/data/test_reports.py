@@ -6,8 +6,8 @@ from itertools import combinations
 
 import pytest
 
-from data.messages import PARTS, Part, letters
-from data.reports import HEARD, VALUES, Report, reports
+from data.messages import letters
+from data.reports import HEARD, PARTS, VALUES, Part, Report, reports
 from program.schema import LIFTS
 
 
