@@ -13,13 +13,15 @@ import typer
 
 from bench.sizing import check as checking
 from bench.sizing.inputs import Inputs
-from bench.sizing.machines import machines
+from bench.sizing.machines import BENCHMARK, machines
 from bench.sizing.measured import Measured
 from bench.sizing.need import Fleet
 from bench.sizing.page import USERS, limits_table, need_table, replica_table, tables, with_tables
 from program.errors import BurnfitError, RequestError
 
-PAGE: Final = Path(__file__).resolve().parent.parent / "docs" / "scaling.md"
+DOCS: Final = Path(__file__).resolve().parent.parent / "docs"
+PAGE: Final = "scaling.md"
+"""The page with the tables, beside that of the benchmark."""
 
 MEASURED_KERNELS: Final = ("avx2",)
 """What `--measure` asks of the machine; `vnni` is in docs/benchmark.md."""
@@ -28,21 +30,22 @@ MONTHS: Final = 50
 """Months of each kind that `--measure` makes."""
 
 
-def page_tables(inputs: Inputs | None = None) -> dict[str, str]:
-    """The tables of docs/scaling.md, from the figures that are kept now."""
-    inputs, measured = inputs or Inputs(), Measured.read()
-    kinds = machines(measured=measured)
-    return tables({name: Fleet.of(kind, inputs, measured) for name, kind in kinds.items()}, kinds, inputs)
+def page_tables(folder: Path = DOCS) -> dict[str, str]:
+    """The tables of the page, from the figures that are kept now; those of the benchmark are in `folder`."""
+    inputs, measured = Inputs(), Measured.read()
+    kinds = machines(folder / BENCHMARK.name, measured)
+    return tables(Fleet.of(next(iter(kinds.values())), inputs, measured), kinds)
 
 
-def save(page: Path = PAGE) -> None:
-    """Write the page's tables again.
+def save(folder: Path = DOCS) -> None:
+    """Write the tables of the page in `folder` again.
 
     Raises:
         OSError: The page cannot be read or written.
         RequestError: It has other places for tables.
     """
-    page.write_text(with_tables(page.read_text(encoding="utf-8"), page_tables()), encoding="utf-8")
+    page = folder / PAGE
+    page.write_text(with_tables(page.read_text(encoding="utf-8"), page_tables(folder)), encoding="utf-8")
 
 
 def _one_line(command: Callable[..., None]) -> Callable[..., None]:

@@ -70,8 +70,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     folder: Path | None = options.output or (None if partial else DOCS)
     if folder is not None:
         typer.echo(f"\n{_write(folder, machine, rows, drawn)}")
-    if folder == DOCS and fleet.PAGE.parent == DOCS:
-        fleet.save()  # its tables rest on this page
+        if (folder / fleet.PAGE).exists():
+            fleet.save(folder)  # its tables rest on these figures
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:

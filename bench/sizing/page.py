@@ -11,10 +11,13 @@ from bench.document import figure
 from bench.sizing.inputs import HOURS, Inputs
 from bench.sizing.machines import Machine
 from bench.sizing.need import Fleet, Need
-from bench.sizing.queue import jobs, mean_wait_s, refused_share, simulate
+from bench.sizing.queue import jobs, mean_waits_s, refused_share, simulate
 from program.errors import RequestError
 
 USERS: Final = (10_000, 1_000_000, 100_000_000)
+
+OTHERS: Final = ("avx2", "GPU")
+"""Kinds of machines that the page names even where nobody has measured them."""
 
 LOADS: Final = (0.5, 0.7, 0.8, 0.9, 1.0, 1.5, 3.0)
 """Of what a replica can make."""
@@ -55,7 +58,7 @@ def machines_table(machines: Mapping[str, Machine], inputs: Inputs) -> str:
         )
         for machine in machines.values()
     ]
-    rows.append(("GPU", "any", *["not measured"] * 6, "–"))
+    rows += [(name, *["not measured"] * 7, "–") for name in OTHERS if name not in machines]
     head = ("name", "what", "cores", "memory", "a month, p50 / p95", "with a sentence", "months a second")
     return _table((*head, "requests a second, mixed", "source"), rows)
 
@@ -69,7 +72,7 @@ def replica_table(machine: Machine, inputs: Inputs) -> str:
         found = simulate(
             jobs(machine, share, times, SEED), queue_s=inputs.queue_s, threads=int(inputs.threads), expected_s=busy_s
         )
-        mean = f"{mean_wait_s(machine, share, load):.2f} s" if load < 1 else "–"
+        mean = "{:.2f} to {:.2f} s".format(*mean_waits_s(machine, share, load)) if load < 1 else "–"
         mean_simulated = sum(found.waits_s) / len(found.waits_s)
         refused = refused_share(machine, share, inputs.queue_s, load)
         rows.append(
@@ -140,24 +143,20 @@ def _rounded(users: int) -> int:
     return int(float(f"{users:.1e}"))
 
 
-def tables(fleets: Mapping[str, Fleet], machines: Mapping[str, Machine], inputs: Inputs) -> dict[str, str]:
+def tables(fleet: Fleet, machines: Mapping[str, Machine]) -> dict[str, str]:
     """All tables of the page, by the name of their place.
 
     Args:
-        fleets: Of each kind of machine; the first is the one that the page is about.
-        machines: All kinds.
-        inputs: What is assumed.
+        fleet: The one that the page is about.
+        machines: All kinds of machines.
     """
-    first = next(iter(fleets))
-    found = {
-        "inputs": inputs_table(inputs),
-        "machines": machines_table(machines, inputs),
-        "replica": replica_table(machines[first], inputs),
-        "limits": limits_table(fleets[first]),
+    return {
+        "needs": need_table([fleet.need(users) for users in USERS]),
+        "limits": limits_table(fleet),
+        "replica": replica_table(fleet.machine, fleet.inputs),
+        "machines": machines_table(machines, fleet.inputs),
+        "inputs": inputs_table(fleet.inputs),
     }
-    for name, fleet in fleets.items():
-        found[f"needs {name}"] = need_table([fleet.need(users) for users in USERS])
-    return found
 
 
 def with_tables(page: str, found: Mapping[str, str]) -> str:

@@ -31,8 +31,11 @@ def places(busy_s: float, queue_s: float) -> int:
     return math.floor(queue_s / busy_s) + 1
 
 
-def mean_wait_s(machine: Machine, sentence_share: float, load: float) -> float:
-    """Mean seconds that a request waits for others, if none is refused (Pollaczek and Khinchine).
+def mean_waits_s(machine: Machine, sentence_share: float, load: float) -> tuple[float, float]:
+    """Two bounds of the mean seconds that a request waits for others, if none is refused.
+
+    The lower one holds where requests are made one after the other (Pollaczek and Khinchine), the upper one where all of
+    them share the machine evenly. The service lies between the two: requests take turns at the model, answer by answer.
 
     Args:
         machine: What a replica runs on.
@@ -42,7 +45,7 @@ def mean_wait_s(machine: Machine, sentence_share: float, load: float) -> float:
     points = machine.points(sentence_share)
     mean = sum(seconds * share for seconds, share in points)
     square = sum(seconds**2 * share for seconds, share in points)
-    return load * square / (2 * mean * (1 - load))
+    return load * square / (2 * mean * (1 - load)), mean * load / (1 - load)
 
 
 def refused_share(machine: Machine, sentence_share: float, queue_s: float, load: float) -> float:
