@@ -34,8 +34,8 @@ def places(busy_s: float, queue_s: float) -> int:
 def mean_waits_s(machine: Machine, sentence_share: float, load: float) -> tuple[float, float]:
     """Two bounds of the mean seconds that a request waits for others, if none is refused.
 
-    The lower one holds where requests are made one after the other (Pollaczek and Khinchine), the upper one where all of
-    them share the machine evenly. The service lies between the two: requests take turns at the model, answer by answer.
+    The lower one holds where requests are made one after the other (Pollaczek and Khinchine), the upper one where all
+    of them share the machine evenly. The service lies between the two: requests take turns at the model.
 
     Args:
         machine: What a replica runs on.

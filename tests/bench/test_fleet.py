@@ -3,6 +3,7 @@
 import itertools
 import json
 import statistics
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
@@ -178,18 +179,29 @@ def test_a_request_alone_takes_its_own_time() -> None:
 
 
 def toy_server(times: Sequence[float], work: Sequence[float], queue_s: float) -> tuple[list[float], int]:
-    """Another model of a server, without threads: one request after the other; too much work ahead refuses the next."""
-    ends: list[float] = []
-    seconds: list[float] = []
-    refused = 0
+    """Another model of a server, without threads: months take turns, half of each at a time."""
     mean = statistics.mean(work)
-    for at, needs in zip(times, work, strict=True):
-        if sum(end > at for end in ends) * mean > queue_s:
-            refused += 1
-            continue
-        end = max([at, *ends[-1:]]) + needs
-        ends.append(end)
-        seconds.append(end - at)
+    coming = deque(zip(times, work, strict=True))
+    waiting: deque[tuple[float, float, bool]] = deque()
+    seconds: list[float] = []
+    refused, now = 0, 0.0
+    while coming or waiting:
+        if not waiting:
+            at, needs = coming.popleft()
+            waiting.append((at, needs, False))
+            now = at
+        at, needs, last = waiting.popleft()
+        now += needs / 2
+        while coming and coming[0][0] <= now:
+            new = coming.popleft()
+            if (len(waiting) + 1) * mean > queue_s:
+                refused += 1
+            else:
+                waiting.append((*new, False))
+        if last:
+            seconds.append(now - at)
+        else:
+            waiting.append((at, needs, True))
     return seconds, refused
 
 
