@@ -10,6 +10,7 @@ from bench.arrivals import arrivals
 from bench.document import figure
 from bench.sizing.inputs import HOURS, Inputs
 from bench.sizing.machines import Machine
+from bench.sizing.measured import Measured
 from bench.sizing.need import Fleet, Need
 from bench.sizing.queue import jobs, mean_waits_s, refused_share, simulate
 from program.errors import RequestError
@@ -143,6 +144,34 @@ def _rounded(users: int) -> int:
     return int(float(f"{users:.1e}"))
 
 
+def recorded_table(measured: Measured) -> str:
+    """What recorded months cost the databases, each."""
+    rows = [
+        (
+            _KINDS[kind],
+            f"{one.commits:g}",
+            f"{one.rows:g}",
+            f"{one.log_kb:g} kB",
+            f"{one.stored_kb:g} kB",
+            f"{measured.sqlite_stored_kb[kind]:g} kB",
+            str(one.months),
+        )
+        for kind, one in measured.postgres.items()
+    ]
+    head = (
+        "a recorded month",
+        "transactions that write",
+        "rows written",
+        "log",
+        "stays in Postgres",
+        "stays in SQLite",
+    )
+    return _table((*head, "mean of"), rows)
+
+
+_KINDS: Final = {"month": "without a sentence", "sentence": "with a sentence"}
+
+
 def tables(fleet: Fleet, machines: Mapping[str, Machine]) -> dict[str, str]:
     """All tables of the page, by the name of their place.
 
@@ -155,6 +184,7 @@ def tables(fleet: Fleet, machines: Mapping[str, Machine]) -> dict[str, str]:
         "limits": limits_table(fleet),
         "replica": replica_table(fleet.machine, fleet.inputs),
         "machines": machines_table(machines, fleet.inputs),
+        "recorded": recorded_table(fleet.measured),
         "inputs": inputs_table(fleet.inputs),
     }
 
