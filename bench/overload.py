@@ -10,16 +10,18 @@ from __future__ import annotations
 import argparse
 import asyncio
 import itertools
-import random
+import json
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
+from pathlib import Path
 from typing import Any, Final, Literal
 
 import httpx2
 import typer
 
+from bench.arrivals import SEED, arrivals
 from bench.figures import percentile
 from bench.server import LONGEST_ANSWER_S, running
 from data.requests import unseen_requests
@@ -33,7 +35,6 @@ SHARES: Final = (0.5, 0.9, 1.5, 3.0)
 CALLERS: Final = 8
 """Callers who measure the capacity together; few enough that none is refused."""
 
-SEED: Final = 90210
 BODIES: Final = 200
 """Different requests, sent in turn."""
 
@@ -81,15 +82,6 @@ class Level:
     def of(self, outcome: str) -> list[float]:
         """The seconds of the requests with an outcome."""
         return [one.seconds for one in self.sent if one.outcome == outcome]
-
-
-def arrivals(rate: float, seconds: float, seed: int = SEED) -> Iterator[float]:
-    """Times of requests that come independently of each other: so many a second on average, for so many seconds."""
-    drawn = random.Random(seed)
-    at = drawn.expovariate(rate)
-    while at < seconds:
-        yield at
-        at += drawn.expovariate(rate)
 
 
 async def ask(client: httpx2.AsyncClient, body: Body, late_s: float = 0.0) -> Sent:
@@ -193,6 +185,26 @@ def table(most: float, levels: Sequence[Level]) -> str:
     return "\n".join(lines)
 
 
+def results(most: float, levels: Sequence[Level]) -> dict[str, Any]:
+    """The same figures for programs, as `python -m bench.fleet --check` reads them; times in seconds."""
+    return {
+        "capacity": most,
+        "levels": [
+            {
+                "share": level.share,
+                "seconds": level.seconds,
+                "sent": len(level.sent),
+                "months": len(level.of("month")),
+                "refused": len(level.of("refused")),
+                "lost": len(level.of("lost")),
+                "p50_s": _percentile(level.of("month"), 50),
+                "p95_s": _percentile(level.of("month"), 95),
+            }
+            for level in levels
+        ],
+    }
+
+
 def _percentile(values: Sequence[float], share: float) -> float | None:
     return percentile(values, share) if values else None
 
@@ -214,23 +226,26 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.overload", description="Measure the service under overload.")
     parser.add_argument("--seconds", type=float, default=60.0, help="of each level; 60 unless it is given")
     parser.add_argument("--loads", type=float, nargs="+", default=SHARES, help="shares of the capacity")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there, too")
     parser.add_argument("--url", help="of a service that runs already; else one is started")
     options = parser.parse_args(arguments)
     requests = itertools.islice(unseen_requests(SEED), BODIES)
     bodies = [request.model_dump(mode="json", exclude_none=True) for request in requests]
 
-    async def measured(address: str, memory_gb: Callable[[], float] | None) -> str:
+    async def measured(address: str, memory_gb: Callable[[], float] | None) -> tuple[float, list[Level]]:
         async with connected(address) as client:
-            return table(*await measure(client, bodies, options.loads, options.seconds, memory_gb, report))
+            return await measure(client, bodies, options.loads, options.seconds, memory_gb, report)
 
     with reporting("overload") as report:
         if options.url:
-            shown = asyncio.run(measured(options.url, None))
+            found = asyncio.run(measured(options.url, None))
         else:
             prepare_base(Settings.read())
             with running() as server:
-                shown = asyncio.run(measured(f"http://127.0.0.1:{server.port}", server.memory_gb))
-    typer.echo(shown)
+                found = asyncio.run(measured(f"http://127.0.0.1:{server.port}", server.memory_gb))
+    typer.echo(table(*found))
+    if options.json:
+        options.json.write_text(json.dumps(results(*found), indent=2) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from pathlib import Path
 import psutil  # type: ignore[import-untyped]  # comes without types
 import typer
 
-from bench import plots
+from bench import fleet, plots
 from bench.document import Machine, document, machine_text, summary, table
 from bench.figures import Findings, Plot, Row
 from bench.parts import first_system, floor, generate, growth, latency, llama_cpp, load, outside_model, ways
@@ -70,6 +70,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     folder: Path | None = options.output or (None if partial else DOCS)
     if folder is not None:
         typer.echo(f"\n{_write(folder, machine, rows, drawn)}")
+        if (folder / fleet.PAGE).exists():
+            fleet.save(folder)  # its tables rest on these figures
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:

@@ -7,7 +7,8 @@ import statistics
 import httpx2
 import pytest
 
-from bench.overload import SEED, Level, Sent, arrivals, ask, capacity, measure, open_loop, table
+from bench.arrivals import SEED, arrivals
+from bench.overload import Level, Sent, ask, capacity, measure, open_loop, results, table
 
 BODY = {"experience": 3}
 
@@ -90,6 +91,25 @@ def test_the_table_has_a_row_for_each_level() -> None:
     first, second = table(2.0, [normal, over]).splitlines()[-2:]
     assert first == "| 0.5 × | 10 | 1.00 | 0.20 s | 0.20 s | 1.00 | 0 | – | 0 | 1.00 → 1.01 GB | 0.0 ms |"
     assert second == "| 3 × | 61 | 2.00 | 0.30 s | 0.30 s | 1.50 | 40 | 5.0 ms | 1 | – | 0.0 ms |"
+
+
+def test_the_figures_for_programs_are_those_of_the_table() -> None:
+    over = Level(3.0, 10.0, [*[Sent(200, 0.3)] * 20, *[Sent(503, 0.005, told_when=True)] * 40, Sent(0, 1.0)])
+    nothing = Level(9.0, 10.0, [Sent(503, 0.005, told_when=True)])
+    found = results(2.0, [over, nothing])
+    assert found["capacity"] == 2.0
+    first, second = found["levels"]
+    assert first == {
+        "share": 3.0,
+        "seconds": 10.0,
+        "sent": 61,
+        "months": 20,
+        "refused": 40,
+        "lost": 1,
+        "p50_s": 0.3,
+        "p95_s": pytest.approx(0.3),
+    }
+    assert (second["p50_s"], second["p95_s"]) == (None, None)
 
 
 def test_a_whole_measurement_sends_every_level() -> None:
