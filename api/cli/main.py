@@ -85,11 +85,7 @@ def serve(
     """Serve over HTTP; the documentation is under /docs."""
     settings = safe_to_serve(_bound(settings_of(), host, port))
     if replicas is not None:
-        from api.cluster import serve_replicas
-
-        with _socket(settings) as free:
-            port = free.getsockname()[1]
-        serve_replicas(settings.model_copy(update={"port": port}), replicas)
+        _serve_replicas(settings, replicas)
         return
     from api.http.app import create_app
 
@@ -188,6 +184,15 @@ def _serve(app: "Starlette", settings: Settings) -> None:
     from api.http.server import serve
 
     serve(app, settings, _socket(settings))
+
+
+def _serve_replicas(settings: Settings, number: int) -> None:
+    """Serve with replicas on Ray Serve until the process is asked to stop."""
+    from api.cluster import serve_replicas
+
+    with _socket(settings) as free:
+        port = free.getsockname()[1]
+    serve_replicas(settings.model_copy(update={"port": port}), number)
 
 
 def _socket(settings: Settings) -> socket.socket:
