@@ -1,6 +1,6 @@
 """The HTTP service as replicas on Ray Serve: `serve run api.cluster:app`, or `burnfit serve --replicas 2`.
 
-Nothing of Ray is imported before it is used: it comes with the extra `burnfit[ray]`.
+Ray comes with the extra `burnfit[ray]`. So it is imported when it is used, and is `Any` here: its types may be absent.
 """
 
 import asyncio
@@ -10,9 +10,10 @@ import signal
 import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import Any, Final, Self
 
 from fastapi import FastAPI
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -28,9 +29,6 @@ from service.service import Service
 from service.settings import Settings
 from service.stores import is_shared, sqlite_place
 from service.telemetry import set_up_log
-
-if TYPE_CHECKING:
-    from ray.serve import Application
 
 LOG = logging.getLogger("burnfit.api")
 
@@ -64,7 +62,7 @@ class Replicas(BaseModel):
         return self
 
 
-def app(replicas: Replicas) -> "Application":
+def app(replicas: Replicas) -> Any:
     """What `serve run api.cluster:app` runs. Ray decides on which address, so every request needs a key.
 
     Raises:
@@ -75,7 +73,7 @@ def app(replicas: Replicas) -> "Application":
     return application(with_keys(Settings.read(), reached), replicas)
 
 
-def application(settings: Settings, replicas: Replicas, load: Load = Service.load) -> "Application":
+def application(settings: Settings, replicas: Replicas, load: Load = Service.load) -> Any:
     """The service as an application of Ray Serve.
 
     Args:
@@ -83,14 +81,14 @@ def application(settings: Settings, replicas: Replicas, load: Load = Service.loa
         replicas: How many there are.
         load: Loads the service in each replica.
     """
-    from ray import serve
+    serve = import_module("ray.serve")
 
     def build() -> ASGIApp:
         set_up_log(settings, settings.log_level)
         _refuse_torn_store(settings)
         return _OneRequestId(_ready_first(create_app(settings, load=load)))
 
-    deployment = serve.deployment(
+    deployment: Any = serve.deployment(
         serve.ingress(build)(),
         name="burnfit",
         # The app refuses by itself what would wait too long, and says when to ask again: Ray must not do it before.
@@ -123,9 +121,7 @@ def serve_replicas(settings: Settings, number: int, load: Load = Service.load) -
     replicas = on_this_machine(number)
     for name, value in {"RAY_USAGE_STATS_ENABLED": "0", "RAY_DEDUP_LOGS": "0"}.items():
         os.environ.setdefault(name, value)
-    import ray
-    from ray import serve
-
+    ray, serve = import_module("ray"), import_module("ray.serve")
     # `local`: never somebody else's Ray, whose address would be another one than the one that was checked for keys.
     own: dict[str, Any] = {"address": "local", "include_dashboard": False, "_node_ip_address": "127.0.0.1"}
     ray.init(**own, runtime_env={"env_vars": {"PYTHONPATH": _python_path()}}, logging_level=logging.WARNING)
@@ -188,9 +184,7 @@ def _refuse_torn_store(settings: Settings) -> None:
 
 def _machines() -> int:
     """How many machines the cluster of this replica has now."""
-    import ray
-
-    return sum(node["Alive"] for node in ray.nodes())
+    return sum(node["Alive"] for node in import_module("ray").nodes())
 
 
 def _ready_first(built: FastAPI) -> FastAPI:

@@ -39,7 +39,7 @@ def replicated(settings: Settings, kills: Path, number: int, real: bool) -> Iter
     Raises:
         UnavailableError: They did not start in time.
     """
-    own = settings.model_copy(update={"host": "127.0.0.1", "port": free_port()})
+    own = settings.model_copy(update={"host": "127.0.0.1", "port": free_port(), "log_level": "error"})
     process = _PROCESSES.Process(target=_serve, args=(own.model_dump(), kills, number, real))
     process.start()
     try:

@@ -30,7 +30,7 @@ _WARM_UP_S: Final = 3.0
 def _settings(**changes: object) -> Iterator[Settings]:
     """Settings whose runs are in a folder of their own, which is deleted in the end."""
     with tempfile.TemporaryDirectory() as folder:
-        yield Settings(runs=Path(folder) / "runs", log_level="warning").model_copy(update=changes)
+        yield Settings(runs=Path(folder) / "runs").model_copy(update=changes)
 
 
 def failures(replicas: int, real: bool) -> list[str]:
