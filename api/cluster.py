@@ -35,6 +35,12 @@ LOG = logging.getLogger("burnfit.api")
 BUSY: Final = 6
 """Requests in work at which a replica counts as busy, so that another one is started while that is allowed."""
 
+HEALTH_S: Final = 2
+"""Seconds between two looks of Ray whether a replica still lives."""
+
+RAY: Final = {"RAY_USAGE_STATS_ENABLED": "0", "RAY_DEDUP_LOGS": "0", "RAY_AUTH_MODE": "token"}
+"""Environment of a Ray of our own, where it is not set: no statistics to others, whole logs, nobody without a token."""
+
 _CHECKOUT: Final = Path(__file__).resolve().parents[1]
 
 _LAST_WORD_S: Final = 2.0
@@ -99,6 +105,7 @@ def application(settings: Settings, replicas: Replicas, load: Load = Service.loa
             "target_ongoing_requests": BUSY,
         },
         ray_actor_options={"num_cpus": replicas.cpus},
+        health_check_period_s=HEALTH_S,
         graceful_shutdown_timeout_s=settings.stop_s + _LAST_WORD_S,
         # The app logs its requests itself; Ray's line would have the path.
         logging_config={"enable_access_log": False},
@@ -119,7 +126,7 @@ def serve_replicas(settings: Settings, number: int, load: Load = Service.load) -
         UnavailableError: The replicas did not start.
     """
     replicas = on_this_machine(number)
-    for name, value in {"RAY_USAGE_STATS_ENABLED": "0", "RAY_DEDUP_LOGS": "0"}.items():
+    for name, value in RAY.items():
         os.environ.setdefault(name, value)
     ray, serve = import_module("ray"), import_module("ray.serve")
     # `local`: never somebody else's Ray, whose address would be another one than the one that was checked for keys.
