@@ -38,6 +38,9 @@ BUSY: Final = 6
 HEALTH_S: Final = 2
 """Seconds between two looks of Ray whether a replica still lives."""
 
+STARTS: Final = 3
+"""How often Ray tries to start a replica of a new version before it says that it cannot."""
+
 RAY: Final = {"RAY_USAGE_STATS_ENABLED": "0", "RAY_DEDUP_LOGS": "0", "RAY_AUTH_MODE": "token"}
 """Environment of a Ray of our own, where it is not set: no statistics to others, whole logs, nobody without a token."""
 
@@ -106,6 +109,7 @@ def application(settings: Settings, replicas: Replicas, load: Load = Service.loa
         },
         ray_actor_options={"num_cpus": replicas.cpus},
         health_check_period_s=HEALTH_S,
+        max_constructor_retry_count=STARTS,
         graceful_shutdown_timeout_s=settings.stop_s + _LAST_WORD_S,
         # The app logs its requests itself; Ray's line would have the path.
         logging_config={"enable_access_log": False},
