@@ -134,8 +134,12 @@ def serve_replicas(settings: Settings, number: int, load: Load = Service.load) -
         os.environ.setdefault(name, value)
     ray, serve = import_module("ray"), import_module("ray.serve")
     # `local`: never somebody else's Ray, whose address would be another one than the one that was checked for keys.
-    own: dict[str, Any] = {"address": "local", "include_dashboard": False, "_node_ip_address": "127.0.0.1"}
-    ray.init(**own, runtime_env={"env_vars": {"PYTHONPATH": _python_path()}}, logging_level=logging.WARNING)
+    ray.init(
+        address="local",
+        include_dashboard=False,
+        runtime_env={"env_vars": {"PYTHONPATH": _python_path()}},
+        logging_level=logging.WARNING,
+    )
     ended = threading.Event()
     for one in (signal.SIGINT, signal.SIGTERM):
         signal.signal(one, lambda *_: ended.set())
