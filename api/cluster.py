@@ -35,6 +35,9 @@ LOG = logging.getLogger("burnfit.api")
 BUSY: Final = 6
 """Requests in work at which a replica counts as busy, so that another one is started while that is allowed."""
 
+NAME: Final = "burnfit"
+"""Of the application and its deployment in Ray Serve."""
+
 HEALTH_S: Final = 2
 """Seconds between two looks of Ray whether a replica still lives."""
 
@@ -99,7 +102,7 @@ def application(settings: Settings, replicas: Replicas, load: Load = Service.loa
 
     deployment: Any = serve.deployment(
         serve.ingress(build)(),
-        name="burnfit",
+        name=NAME,
         # The app refuses by itself what would wait too long, and says when to ask again: Ray must not do it before.
         max_ongoing_requests=MOST_CONNECTIONS,
         autoscaling_config={
@@ -149,12 +152,13 @@ def serve_replicas(settings: Settings, number: int, load: Load = Service.load) -
             logging_config={"enable_access_log": False, "log_level": "WARNING"},
         )
         try:
-            serve.run(application(settings, replicas, load))
+            serve.run(application(settings, replicas, load), name=NAME)
         except RuntimeError as error:
             raise UnavailableError(f"the replicas did not start: {error}") from error
         LOG.info("serving on http://%s:%d with %d replicas", settings.host, settings.port, number)
         ended.wait()
         LOG.info("stopping: requests in work have %g s", settings.stop_s)
+        serve.delete(NAME)  # its replicas end what is in work; `shutdown` alone would cut it off
         serve.shutdown()
     finally:
         ray.shutdown()
