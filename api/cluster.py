@@ -158,7 +158,10 @@ def serve_replicas(settings: Settings, number: int, load: Load = Service.load) -
         LOG.info("serving on http://%s:%d with %d replicas", settings.host, settings.port, number)
         ended.wait()
         LOG.info("stopping: requests in work have %g s", settings.stop_s)
-        serve.delete(NAME)  # its replicas end what is in work; `shutdown` alone would cut it off
+        try:
+            serve.delete(NAME)  # its replicas end what is in work; `shutdown` alone would cut it off
+        except TimeoutError:
+            LOG.warning("stopping: Ray waits no longer than 60 s; requests are broken off")
         serve.shutdown()
     finally:
         ray.shutdown()
