@@ -39,7 +39,7 @@ def serving(settings: Settings, kills: Path, number: int, real: bool) -> Iterato
         real: Whether the real model answers; else the coach policy does.
     """
     _PROCESSES.set_forkserver_preload([__name__])
-    ports = [_free_port() for _ in range(number)]
+    ports = [free_port() for _ in range(number)]
     ending = threading.Event()
     watching = [threading.Thread(target=_keep_serving, args=(settings, kills, port, real, ending)) for port in ports]
     for one in watching:
@@ -66,10 +66,15 @@ def _keep_serving(settings: Settings, kills: Path, port: int, real: bool, ending
 def _serve(values: Mapping[str, Any], kills: Path, port: int, real: bool) -> None:
     """Serve until the process is killed."""
     settings = Settings(**values)
-    vars(build)["traced"] = _ending(vars(build)["traced"], kills)
-    app = create_app(settings, load=lambda chosen: Service(model_of(chosen, real), chosen))
+    app = create_app(settings, load=lambda chosen: killable(chosen, kills, real))
     with socket.create_server(("127.0.0.1", port)) as bound:
         uvicorn.Server(uvicorn.Config(app, log_config=None)).run([bound])
+
+
+def killable(settings: Settings, kills: Path, real: bool) -> Service:
+    """The service, whose process ends at a node where a file asks for it; the arguments are those of `serving`."""
+    vars(build)["traced"] = _ending(vars(build)["traced"], kills)
+    return Service(model_of(settings, real), settings)
 
 
 def _ending(traced: Callable[..., Any], kills: Path) -> Callable[..., Any]:
@@ -102,7 +107,8 @@ def model_of(settings: Settings, real: bool) -> LanguageModel:
     return load_model(settings) if real else CoachModel()
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of the loopback address that nobody uses now."""
     with socket.create_server(("127.0.0.1", 0)) as bound:
         port: int = bound.getsockname()[1]
         return port

@@ -8,8 +8,9 @@ import random
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Final
@@ -32,6 +33,9 @@ NODES: Final = ("task1", "task2", VALIDATE, COMPOSE)
 
 LONGEST_S: Final = 120.0
 """Longest time in which a caller gets its month, in seconds."""
+
+Serving = Callable[[Settings, Path, int, bool], AbstractContextManager[Sequence[int]]]
+"""Starts servers and gives their ports, as `bench.killed_servers.serving`."""
 
 _PAUSE_S: Final = 0.05
 """Seconds before a caller asks again."""
@@ -62,6 +66,12 @@ class Outcome:
         """Whether all went well."""
         return not (self.lost or self.twice or self.different)
 
+    def __str__(self) -> str:
+        return (
+            f"{self.months} months, {self.kills} servers killed, {self.taken_up} months taken up: "
+            f"{len(self.lost)} lost, {len(self.twice)} twice, {len(self.different)} different"
+        )
+
 
 def bodies(number: int) -> list[dict[str, Any]]:
     """Different requests: the examples, each with seeds of its own."""
@@ -69,7 +79,9 @@ def bodies(number: int) -> list[dict[str, Any]]:
     return [{**examples[index % len(examples)], "seed": index} for index in range(number)]
 
 
-def disturbed(*, months: int, kills: int, callers: int, servers: int, real: bool, seed: int) -> Outcome:
+def disturbed(
+    *, months: int, kills: int, callers: int, servers: int, real: bool, seed: int, start: Serving = serving
+) -> Outcome:
     """Ask for months while servers are killed, and look what became of them.
 
     Args:
@@ -79,6 +91,7 @@ def disturbed(*, months: int, kills: int, callers: int, servers: int, real: bool
         servers: How many processes serve them, over one store.
         real: Whether the real model answers; else the coach policy does.
         seed: Of the nodes at which servers are killed.
+        start: Starts the servers.
     """
     asked = bodies(months)
     with tempfile.TemporaryDirectory() as place:
@@ -86,7 +99,7 @@ def disturbed(*, months: int, kills: int, callers: int, servers: int, real: bool
         (folder / "kills").mkdir()
         settings = Settings(runs=folder / "runs", runs_kept=2 * months, resume=True, attempts=3 if real else 1)
         answers: dict[str, Any] = {}
-        with serving(settings, folder / "kills", servers, real) as ports:
+        with start(settings, folder / "kills", servers, real) as ports:
             killer = _Killer(folder / "kills", kills, random.Random(seed))
 
             def ask(index: int) -> None:
@@ -192,10 +205,7 @@ def main(
 ) -> None:
     """Kill servers while months are made, and print what became of the months; 1 where one is lost, twice or wrong."""
     outcome = disturbed(months=months, kills=kills, callers=callers, servers=servers, real=real, seed=seed)
-    typer.echo(
-        f"{outcome.months} months, {outcome.kills} servers killed, {outcome.taken_up} months taken up: "
-        f"{len(outcome.lost)} lost, {len(outcome.twice)} twice, {len(outcome.different)} different"
-    )
+    typer.echo(str(outcome))
     if not outcome.sound:
         raise typer.Exit(1)
 

@@ -29,6 +29,11 @@ def open_store(settings: Settings) -> RunStore:
     return SqliteRunStore(*sqlite_place(settings))
 
 
+def is_shared(settings: Settings) -> bool:
+    """Whether processes on several machines can use the store."""
+    return settings.store is not None and settings.store.get_secret_value().startswith(POSTGRES)
+
+
 def sqlite_place(settings: Settings) -> tuple[Path, str]:
     """The folder of the runs in SQLite, and the name of the file in it."""
     if settings.store is None:

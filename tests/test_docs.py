@@ -326,6 +326,7 @@ def test_a_command_that_takes_long_begins_with_it(command: str, monkeypatch: pyt
     monkeypatch.setattr(mcp, "create_server", begins("mcp", None))
     monkeypatch.setattr(mcp, "http_app", begins("http", None))
     monkeypatch.setattr(cli, "_serve", begins("serve", None))
+    monkeypatch.setattr(cli, "_serve_replicas", begins("serve", None))
     name, *words = shlex.split(command)[1:]
     monkeypatch.setattr(sys, "argv", ["burnfit", name, *words])
     with pytest.raises(SystemExit) as left:

@@ -78,11 +78,17 @@ for command in (inside.graph, inside.node, inside.runs, inside.show, inside.repl
 def serve(
     host: Annotated[str | None, typer.Option(help="Address; else BURNFIT_HOST, else 127.0.0.1.")] = None,
     port: Annotated[int | None, typer.Option(min=0, max=65535, help="Port; else BURNFIT_PORT, else 8000.")] = None,
+    replicas: Annotated[
+        int | None, typer.Option(min=1, help="Processes that answer, on Ray Serve; else this process answers.")
+    ] = None,
 ) -> None:
     """Serve over HTTP; the documentation is under /docs."""
+    settings = safe_to_serve(_bound(settings_of(), host, port))
+    if replicas is not None:
+        _serve_replicas(settings, replicas)
+        return
     from api.http.app import create_app
 
-    settings = safe_to_serve(_bound(settings_of(), host, port))
     _serve(create_app(settings), settings)
 
 
@@ -177,11 +183,24 @@ def _serve(app: "Starlette", settings: Settings) -> None:
     """Serve `app` over HTTP until the process is asked to stop."""
     from api.http.server import serve
 
+    serve(app, settings, _socket(settings))
+
+
+def _serve_replicas(settings: Settings, number: int) -> None:
+    """Serve with replicas on Ray Serve until the process is asked to stop."""
+    from api.cluster import serve_replicas
+
+    with _socket(settings) as free:
+        port = free.getsockname()[1]
+    serve_replicas(settings.model_copy(update={"port": port}), number)
+
+
+def _socket(settings: Settings) -> socket.socket:
+    """A socket that listens on the address and the port of the settings."""
     host, port = settings.host, settings.port
     try:
-        bound = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
     except OSError as error:
         raise RequestError(
             f"cannot serve on {host}:{port}: {error.strerror}; choose another --host or --port"
         ) from error
-    serve(app, settings, bound)

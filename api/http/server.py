@@ -47,6 +47,7 @@ class DrainingServer(uvicorn.Server):
             uvicorn.Config(
                 app,
                 http=TimedConnection,
+                loop="asyncio",  # the same one, whether or not another package has brought uvloop
                 ws="none",
                 log_config=None,
                 server_header=False,

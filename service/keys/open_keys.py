@@ -37,12 +37,26 @@ def safe_to_serve(settings: Settings) -> Settings:
     """
     if is_loopback(settings.host):
         return settings
+    return with_keys(settings, f"{settings.host} can be reached from other machines")
+
+
+def with_keys(settings: Settings, reached: str) -> Settings:
+    """The settings, with keys required.
+
+    Args:
+        settings: Of the process.
+        reached: Why keys are needed, for the error.
+
+    Raises:
+        RequestError: There is no key.
+        UnavailableError: The store of the keys cannot be used.
+    """
     store = open_keys(settings)
     try:
         if not store.has_keys():
             raise RequestError(
-                f"{settings.host} can be reached from other machines, and there is no key: make one with "
-                "`burnfit keys new NAME --scope month`, or serve on 127.0.0.1"
+                f"{reached}, and there is no key: make one with `burnfit keys new NAME --scope month`, "
+                "or serve on 127.0.0.1 with `burnfit serve`"
             )
     finally:
         store.close()
