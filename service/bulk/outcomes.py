@@ -41,7 +41,7 @@ def outcome_of(service: Service, route: Route, row: Row, cancelled: threading.Ev
         cancelled: Once set, the model stops, and the outcome is `stop`.
     """
     if row.wrong:
-        return _error(row, "request", f"The row is {row.wrong}." if row.id is None else row.wrong)
+        return _error(row, "request", row.wrong)
     try:
         made = _made(service, route, row.body, cancelled).model_dump_json()
     except ValidationError as error:
