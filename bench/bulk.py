@@ -1,7 +1,7 @@
 """`python -m bench.bulk --rows 500 [--ray]`: months a second of a plain loop, and of `burnfit bulk`.
 
-The loop calls the service for one request after the other. `bulk` makes the months of the same requests and writes them,
-in this process or (`--ray`) on Ray, whose start and loading of models count as well. Nothing else should run meanwhile.
+The loop calls the service for one request after the other. `bulk` makes and writes the months of the same requests, in
+this process or (`--ray`) on Ray, whose start and loading of models count as well. Nothing else should run meanwhile.
 """
 
 import argparse

@@ -19,7 +19,7 @@ PAUSE_S = "TEST_BULK_PAUSE_S"
 """Name of the environment variable with the seconds that each answer of the model takes."""
 
 DIES_ONCE = "TEST_BULK_DIES_ONCE"
-"""Name of the environment variable with a file: the process that makes it kills itself when its model is first asked."""
+"""Name of the environment variable with a file: the process that makes it kills itself at its first answer."""
 
 
 class SlowCoach(CoachModel):

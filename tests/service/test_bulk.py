@@ -210,10 +210,10 @@ def test_a_folder_that_is_being_written_to_is_refused(service: Service, tmp_path
 
 def test_ids_are_unique(tmp_path: Path) -> None:
     rows = [json.dumps({"id": one, **EXAMPLES["1"]}) for one in ("a", "b", "a")]
-    with pytest.raises(RequestError, match="rows 1 and 3 of .* have the same id 'a'"):
+    with pytest.raises(RequestError, match=r"rows 1 and 3 of .* have the same id 'a'"):
         Requests.read(written(tmp_path / "requests.jsonl", *rows), "routine")
     rows = [json.dumps({"id": 2, **EXAMPLES["1"]}), json.dumps(EXAMPLES["1"])]
-    with pytest.raises(RequestError, match="rows 1 and 2 of .* have the same id '2'"):
+    with pytest.raises(RequestError, match=r"rows 1 and 2 of .* have the same id '2'"):
         Requests.read(written(tmp_path / "requests.jsonl", *rows), "routine")
 
 
