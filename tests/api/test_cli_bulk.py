@@ -81,7 +81,7 @@ def test_an_address_and_no_ray_do_not_go_together(
 def test_a_model_that_cannot_be_loaded_ends_the_command(
     requests: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
 ) -> None:
-    def load(_: type[Service], settings: Settings) -> Service:
+    def load(*_: object) -> Service:
         raise UnavailableError("the base is missing: prepare it")
 
     monkeypatch.setattr(Service, "load", classmethod(load))

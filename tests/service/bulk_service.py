@@ -36,7 +36,7 @@ class SlowCoach(CoachModel):
 
 def coached(settings: Settings) -> Service:
     """The service, without a model to load."""
-    return Service(SlowCoach(), settings.model_copy(update={"record": False, "attempts": 1, "log_level": "error"}))
+    return Service(SlowCoach(), settings.model_copy(update={"attempts": 1, "log_level": "error"}))
 
 
 def main() -> None:

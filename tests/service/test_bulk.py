@@ -54,7 +54,7 @@ BAD_ROWS = (
 
 @pytest.fixture(scope="module")
 def service() -> Service:
-    return coached(Settings())
+    return coached(Settings(record=False))
 
 
 @pytest.fixture(scope="module")
