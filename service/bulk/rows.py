@@ -109,7 +109,7 @@ def _parquet_row(line: int, value: dict[str, Any]) -> Row:
     if not isinstance(body := value.pop(BODY, None), str):
         return _row(line, value)
     row = _json_row(line, body)
-    return row._replace(id=_row(line, value).id) if ID in value and not row.wrong else row
+    return row._replace(id=_row(line, value).id) if ID in value else row
 
 
 def _row(line: int, body: dict[str, Any]) -> Row:

@@ -266,10 +266,11 @@ def test_parquet_in_and_out(service: Service, tmp_path: Path) -> None:
         {"id": "a", "experience": 3, "gender": "male", "purpose": 1, "rm_weight": lifts, "days_per_week": 3},
         {"id": "b", "experience": 9, "gender": "male", "purpose": 1, "rm_weight": lifts, "days_per_week": None},
         {"id": "c", "body": json.dumps(EXAMPLES["2"])},
+        {"id": "d", "body": "{"},
     ]
     file = tmp_path / "requests.parquet"
     parquet.write_table(pyarrow.Table.from_pylist(rows, schema=schema_of(rows)), file)
-    assert [row.id for row in rows_of(file)] == ["a", "b", "c"]
+    assert [row.id for row in rows_of(file)] == ["a", "b", "c", "d"]
     months, errors = made(service, file, tmp_path / "out")
     table = parquet.read_table(tmp_path / "out" / "months.parquet").to_pylist()
     assert [(one["id"], one["line"]) for one in table] == [("a", 1), ("c", 3)]
@@ -277,7 +278,9 @@ def test_parquet_in_and_out(service: Service, tmp_path: Path) -> None:
     asked = {name: value for name, value in rows[0].items() if name != "id"}
     expected = service.routine(RoutineRequest.model_validate(asked))
     assert timeless(months[0]["answer"]) == timeless(expected.model_dump(mode="json"))
-    assert [(one["id"], one["fields"][0]["loc"]) for one in errors] == [("b", ["experience"])]
+    assert [one["id"] for one in errors] == ["b", "d"]
+    assert errors[0]["fields"][0]["loc"] == ["experience"]
+    assert "no JSON" in errors[1]["error"]
 
 
 def schema_of(rows: list[dict[str, Any]]) -> Any:
