@@ -25,8 +25,7 @@ def has_parquet() -> bool:
 def parquet_rows(file: Path) -> Iterator[dict[str, Any]]:
     """The rows of a Parquet file, with what JSON knows: no dates, no decimals.
 
-    A column has a value in every row, so a null says that the field is not given. Only a lift that is null in
-    `rm_weight` stays so: it is not trained.
+    A column has a value in every row, so a null says that the field is not given.
 
     Raises:
         UnavailableError: pyarrow is not installed.
@@ -69,11 +68,9 @@ def write_parquet(months: Path, file: Path) -> None:
     partial.replace(file)
 
 
-def _without_nulls(value: Any, field: str = "") -> Any:
+def _without_nulls(value: Any) -> Any:
     if isinstance(value, dict):
-        return {
-            name: _without_nulls(one, name) for name, one in value.items() if one is not None or field == "rm_weight"
-        }
+        return {name: _without_nulls(one) for name, one in value.items() if one is not None}
     return [_without_nulls(one) for one in value] if isinstance(value, list) else value
 
 
