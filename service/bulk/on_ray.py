@@ -93,7 +93,7 @@ class Worker:
             outcomes = [Outcome(rows[0].line, "stop", self._obstacle)]
         else:
             outcomes = list(in_threads(self._service, self._route, rows, THREADS))
-        return dict(zip(Outcome._fields, zip(*outcomes, strict=True), strict=True))
+        return {name: [getattr(one, name) for one in outcomes] for name in Outcome._fields}
 
 
 def on_ray(
@@ -172,7 +172,7 @@ def _started(address: str | None, options: Mapping[str, Any]) -> Iterator[list[i
         where = f"there is no Ray cluster at {address}" if address else "Ray cannot be started"
         raise UnavailableError(f"{where}: {error}; check --address, or work without Ray: --no-ray") from error
     try:
-        logging.getLogger("ray.data").setLevel(logging.ERROR)
+        logging.getLogger("ray.data").setLevel(logging.CRITICAL)  # it logs tracebacks of what is raised here, too
         context = DataContext.get_current()
         context.enable_progress_bars = False
         context.execution_options.preserve_order = True
