@@ -7,10 +7,10 @@ READY := .venv/.ready
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test serve studio eval bench train check format lock hashes fuzz sbom audit
+.PHONY: help setup demo test serve studio eval bench train check format lock hashes fuzz sbom audit setup-ray lock-ray
 
 help:
-	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
 setup: $(READY)  ## create .venv with everything that the lock names
 
@@ -21,6 +21,9 @@ $(READY): requirements.lock pyproject.toml models/engine/int8.c models/engine/pr
 	rm -f models/engine/_int8*.so
 	$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
+
+setup-ray: setup  ## add what many months at once on a cluster need: Ray Data and pyarrow (docs/bulk.md)
+	$(BIN)/pip install --quiet --requirement requirements.ray.lock
 
 demo: setup  ## print example 3's month as a table (prepares the base model the first time)
 	@$(BIN)/burnfit routine examples/3.json
@@ -73,6 +76,13 @@ lock: setup  ## resolve pyproject.toml into requirements.lock again
 		--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options \
 		--output-file requirements.lock pyproject.toml
 	sed -i -E 's/^(torch==[0-9.]+)\+cpu/\1/' requirements.lock
+
+lock-ray: setup  ## write what the extra `ray` needs beside requirements.lock to requirements.ray.lock
+	CUSTOM_COMPILE_COMMAND='make lock-ray' $(BIN)/pip-compile --quiet --extra ray --constraint requirements.lock \
+		--strip-extras --unsafe-package pip \
+		--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options \
+		--output-file requirements.ray.lock pyproject.toml
+	sed -i -E 's/^(torch==[0-9.]+)\+cpu/\1/' requirements.ray.lock
 
 # The same packages with the hashes of their files, for pip's --require-hashes: docs/operations.md.
 hashes: setup  ## write the hashes of the locked packages to requirements.hashes.lock

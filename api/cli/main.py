@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
 import typer
 from typer.exceptions import Abort, TyperException
 
-from api.cli import export, inside, keys, migrate, programme, training
+from api.cli import bulk, export, inside, keys, migrate, programme, training
 from api.cli.console import Format, printable, read_request, service_of, settings_of, with_progress
 from api.cli.month_table import print_month
 from program.errors import BurnfitError, RequestError, UnavailableError
@@ -69,6 +69,7 @@ app.command()(programme.programme)
 app.command("next")(programme.next_month)
 app.command()(programme.log)
 app.command()(export.export)
+app.command()(bulk.bulk)
 
 for command in (inside.graph, inside.node, inside.runs, inside.show, inside.replay, inside.resume):
     app.command()(command)
@@ -148,6 +149,8 @@ def new_agent(
 
 def main() -> NoReturn:
     """Run the command, and exit: 0, 1 if nobody reads the output any more, 2 for an error, 130 after Ctrl-C.
+
+    `bulk` exits with 3 where some rows have no month.
 
     The installed command starts in `api.cli.start`.
     """
