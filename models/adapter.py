@@ -16,6 +16,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, cast
 
+import torch
 from safetensors import SafetensorError
 from transformers import PreTrainedModel
 
@@ -75,11 +76,32 @@ def load(base: BaseModel, folder: Path) -> PreTrainedModel:
         loaded = adapted.load_adapter(str(folder), "default", torch_device=device, local_files_only=True)
         if loaded.missing_keys:
             raise KeyError(f"the weights {loaded.missing_keys[0]} are missing")
-        merged: Any = adapted.merge_and_unload(safe_merge=True)
+        _merge(adapted)
+        merged: Any = adapted.unload()
     except (OSError, ValueError, KeyError, TypeError, RuntimeError, SafetensorError) as error:
         raise UnavailableError(f"the adapter in {folder} is damaged ({error}): train it, or put it back") from error
     merged.eval().requires_grad_(False)
     return cast("PreTrainedModel", merged)
+
+
+def _merge(adapted: Any) -> None:
+    """Add the adapter to the weights of its base, rank by rank, so that every processor gives the same bits.
+
+    PEFT's own way is one product of matrices, which adds in an order that depends on the processor.
+    """
+    from peft.tuners.lora import Linear
+
+    for module in adapted.modules():
+        if isinstance(module, Linear):
+            down, up = module.lora_A["default"].weight.float(), module.lora_B["default"].weight.float()
+            added = torch.zeros(len(up), down.shape[1], device=up.device)
+            for rank, row in enumerate(down):
+                added += up[:, rank, None] * row
+            weight = module.base_layer.weight
+            merged = weight.float() + added * module.scaling["default"]
+            if not merged.isfinite().all():
+                raise ValueError("its weights are not finite")
+            weight.data = merged.to(weight.dtype)
 
 
 def _prompt(folder: Path) -> Any:
