@@ -85,20 +85,17 @@ def load(base: BaseModel, folder: Path) -> PreTrainedModel:
 
 
 def _merge(adapted: Any) -> None:
-    """Add the adapter to the weights of its base, rank by rank, so that every processor gives the same bits.
+    """Add the adapter to the weights of its base: in fp64, where what processors add in another order is rounded away.
 
-    PEFT's own way is one product of matrices, which adds in an order that depends on the processor.
+    PEFT's own way multiplies in the weights' type, and gives other last bits on other processors.
     """
     from peft.tuners.lora import Linear
 
     for module in adapted.modules():
         if isinstance(module, Linear):
-            down, up = module.lora_A["default"].weight.float(), module.lora_B["default"].weight.float()
-            added = torch.zeros(len(up), down.shape[1], device=up.device)
-            for rank, row in enumerate(down):
-                added += up[:, rank, None] * row
+            down, up = module.lora_A["default"].weight.double(), module.lora_B["default"].weight.double()
             weight = module.base_layer.weight
-            merged = weight.float() + added * module.scaling["default"]
+            merged = weight.double() + up @ down * module.scaling["default"]
             if not merged.isfinite().all():
                 raise ValueError("its weights are not finite")
             weight.data = merged.to(weight.dtype)
