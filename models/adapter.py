@@ -16,6 +16,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, cast
 
+import torch
 from safetensors import SafetensorError
 from transformers import PreTrainedModel
 
@@ -75,11 +76,29 @@ def load(base: BaseModel, folder: Path) -> PreTrainedModel:
         loaded = adapted.load_adapter(str(folder), "default", torch_device=device, local_files_only=True)
         if loaded.missing_keys:
             raise KeyError(f"the weights {loaded.missing_keys[0]} are missing")
-        merged: Any = adapted.merge_and_unload(safe_merge=True)
+        _merge(adapted)
+        merged: Any = adapted.unload()
     except (OSError, ValueError, KeyError, TypeError, RuntimeError, SafetensorError) as error:
         raise UnavailableError(f"the adapter in {folder} is damaged ({error}): train it, or put it back") from error
     merged.eval().requires_grad_(False)
     return cast("PreTrainedModel", merged)
+
+
+def _merge(adapted: Any) -> None:
+    """Add the adapter to the weights of its base: in fp64, where what processors add in another order is rounded away.
+
+    PEFT's own way multiplies in the weights' type, and gives other last bits on other processors.
+    """
+    from peft.tuners.lora import Linear
+
+    for module in adapted.modules():
+        if isinstance(module, Linear):
+            down, up = module.lora_A["default"].weight.double(), module.lora_B["default"].weight.double()
+            weight = module.base_layer.weight
+            merged = weight.double() + up @ down * module.scaling["default"]
+            if not merged.isfinite().all():
+                raise ValueError("its weights are not finite")
+            weight.data = merged.to(weight.dtype)
 
 
 def _prompt(folder: Path) -> Any:

@@ -52,8 +52,12 @@ class BaseModel:
         return copy.deepcopy(self.model, {id(weight): weight for weight in shared})
 
 
-def load(files: BaseFiles) -> BaseModel:
-    """Read a base model: bf16 where the processor computes in it, else fp32; onto the GPU if there is one.
+def load(files: BaseFiles, dtype: torch.dtype | None = None) -> BaseModel:
+    """Read a base model, onto the GPU if there is one.
+
+    Args:
+        files: The model's.
+        dtype: Of its weights; None: the one that the processor computes in fastest, bf16 or else fp32.
 
     Raises:
         UnavailableError: A file is missing or damaged, or the tokenizer is not the model's.
@@ -65,7 +69,7 @@ def load(files: BaseFiles) -> BaseModel:
             tokenizer.result()  # a tokenizer of another model is refused before the weights are read
         try:
             model: Any = AutoModelForCausalLM.from_pretrained(
-                files.folder, dtype=_dtype(), use_safetensors=True, trust_remote_code=False
+                files.folder, dtype=dtype or fastest_dtype(), use_safetensors=True, trust_remote_code=False
             )
         except (OSError, ValueError, KeyError, RuntimeError, SafetensorError) as error:
             raise files.damaged(error) from error
@@ -73,6 +77,7 @@ def load(files: BaseFiles) -> BaseModel:
         return BaseModel(files.name, files.identity, model, tokenizer.result(), files.folder)
 
 
-def _dtype() -> torch.dtype:
+def fastest_dtype() -> torch.dtype:
+    """What torch computes in fastest here: bf16 where processor or GPU know it, else fp32."""
     native = torch.cuda.is_bf16_supported() if torch.cuda.is_available() else torch.cpu._is_avx512_bf16_supported()
     return torch.bfloat16 if native else torch.float32

@@ -12,15 +12,16 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
+import torch
 from transformers import PreTrainedModel
 
 from models import adapter
 from models.adapter_llm import AdapterLLM
-from models.base_model import BaseModel
+from models.base_model import BaseModel, fastest_dtype
 from models.decoding.decode import Decoding
 from models.decoding.grammar import Grammars
 from models.direct_adapter import DirectAdapter, LoadedAdapter
-from models.engine import int8, int8_weights, kernels
+from models.engine import int8, int8_weights, kernels, rounding
 from models.engine.head import VocabularyHead
 from models.engine.int8 import Int8Layers
 from models.engine.int8_weights import LayerWeights
@@ -73,9 +74,11 @@ class LocalModel:
         kept: Path | None = None,
         warmed: Iterable[str | None] | None = None,
     ) -> None:
-        self._open: _Shared | None = _Shared(base, Grammars(base), VocabularyHead(base.model))
         self._folders = dict(adapters)
         self._kernel, self._computes = _kernel(base, kernel)
+        if self._kernel is None:
+            base.model.to(fastest_dtype())
+        self._open: _Shared | None = _Shared(base, Grammars(base), VocabularyHead(base.model, self._kernel))
         LOG.info("the model computes in %s", self._computes)
         self._kept = kept
         self._warmed = tuple(adapters if warmed is None else warmed)
@@ -171,14 +174,13 @@ class LocalModel:
         """The layers with an adapter in 8-bit integers, kept ones or made now."""
 
         def make() -> list[LayerWeights]:
-            # Rounding measures the model through hooks, so it gets a copy that no other thread reads.
-            model: PreTrainedModel = base.copy_of_layers() if name is None else adapter.load(base, self._folders[name])
-            return int8_weights.rounded(model, int8_weights.sample_of(base.tokenizer))
+            model: PreTrainedModel = base.model if name is None else adapter.load(base, self._folders[name])
+            return rounding.rounded(model, rounding.sample_of(base.tokenizer), self._kernel)
 
         if self._kept is None:
             return make()
         files = () if name is None else adapter.files(base, self._folders[name])
-        key = int8_weights.key_of(base.identity, base.model.dtype, files)
+        key = rounding.key_of(base.identity, base.model.dtype, files)
         file = self._kept / f"{'.base' if name is None else name}.safetensors"
         return int8_weights.kept_or_made(file, key, make)
 
@@ -204,6 +206,11 @@ class LocalModel:
             raise UnavailableError(_CLOSED) from error
 
 
+def dtype_for(kernel: KernelChoice) -> torch.dtype | None:
+    """The type to read a base's weights in: bf16 for kernels, which give the same bits everywhere; else None."""
+    return torch.bfloat16 if kernel != "float" and kernels.kernels() else None
+
+
 def _kernel(base: BaseModel, wanted: KernelChoice) -> tuple[Kernel | None, str]:
     """The kernel that computes the layers, None where transformers does; and how that is told."""
     reason = "BURNFIT_KERNEL is float" if wanted == "float" else int8.obstacle(base.model)
@@ -212,7 +219,7 @@ def _kernel(base: BaseModel, wanted: KernelChoice) -> tuple[Kernel | None, str]:
         return found, f"8-bit integers, kernel {found.name}"
     if wanted not in ("auto", "float"):
         raise UnavailableError(f"the kernel {wanted} cannot be used: {reason}; set BURNFIT_KERNEL to auto")
-    return None, f"{str(base.model.dtype).removeprefix('torch.')}, transformers: {reason}"
+    return None, f"{str(fastest_dtype()).removeprefix('torch.')}, transformers: {reason}"
 
 
 def _tokens(tokenizer: Any, text: str) -> list[int]:

@@ -123,9 +123,9 @@ def load_model(settings: Settings, asked: Collection[str] | None = None) -> "Loc
     _check_fit(files, [agent.home(settings.adapters) for agent in needed])
 
     from models.base_model import load
-    from models.local_model import LocalModel
+    from models.local_model import LocalModel, dtype_for
 
-    base = load(files)
+    base = load(files, dtype_for(settings.kernel))
     LOG.info("%s is loaded for the adapters %s", base.name, ", ".join(wanted) or "none")
     return LocalModel(
         base,

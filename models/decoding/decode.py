@@ -128,5 +128,7 @@ class Decoding:
             if not self.layers.exact and float(torch.topk(scores, 2).values.diff().abs()) < CLOSE:
                 tokens, scores = self.head.scores(afresh(), allowed, self.bias)
             return int(tokens[torch.argmax(scores)])
-        chances = torch.softmax(self.head.capped(scores) / self.sampling.temperature, dim=0)
-        return int(tokens[torch.multinomial(chances, 1, generator=self._draws)])
+        # In fp64: what processors compute otherwise is rounded away.
+        chances = torch.softmax(self.head.capped(scores).double() / self.sampling.temperature, dim=0).cumsum(0)
+        drawn = torch.rand(1, dtype=torch.float64, generator=self._draws) * chances[-1]
+        return int(tokens[torch.searchsorted(chances, drawn, right=True).clamp(max=len(tokens) - 1)])

@@ -1,8 +1,11 @@
 /* All of a Gemma 3 layer but its matrix products: norms, rotary positions, attention, gating, and rounding to and from
- * 8-bit integers.
+ * 8-bit integers; and the scores of tokens.
  *
  * Each row (token) is computed alone, in a fixed order that does not depend on the other rows of the call. The integer
  * products between these functions are exact. So a text gives the same bits, no matter how it is split into passes.
+ *
+ * Sums have LANES parts on every processor, whatever fits into its registers, and where a product is added without being
+ * rounded first, `fmaf` says so: the compiler may not decide it (-ffp-contract=off). So all processors give the same bits.
  *
  * Arrays are dense and row-major, widths multiples of LANES. Quantized rows are int8 with one scale a row: value =
  * integer * scale. */
@@ -12,29 +15,34 @@
 #include <string.h>
 
 enum {
-    FORM = 1,    /* version of the functions' arguments: change it with them, here and in int8.py */
+    FORM = 2,    /* version of the functions' arguments: change it with them, here and in int8.py */
     HEADS = 4,   /* query heads; they share one head of keys and values */
     HEAD = 256,  /* width of a head */
     LANES = 16,  /* keys in a block; blocks are stored and scored as a whole */
     FEW = 8,     /* up to this many rows one thread is faster than two */
+    MANY = 1000, /* the same for the tokens that are scored */
 };
 
-typedef float lanes __attribute__((vector_size(LANES * sizeof(float))));
-
 int form(void) { return FORM; }
+
+/* sums + factor * values, rounded once. */
+static inline __attribute__((always_inline)) void add_product(float factor, const float *values, float *sums) {
+#pragma omp simd
+    for (int l = 0; l < LANES; l++) sums[l] = fmaf(factor, values[l], sums[l]);
+}
 
 /* e^x for x <= 88; for x < -87 the value at -87. Relative error below 1e-6. */
 static inline float exponential(float x) {
     x = x < -87.0f ? -87.0f : x;
-    const float whole = (x * 1.44269504f + 12582912.0f) - 12582912.0f; /* x / ln 2, rounded */
-    const float rest = (x - whole * 0.693359375f) + whole * 2.12194440e-4f;
+    const float whole = fmaf(x, 1.44269504f, 12582912.0f) - 12582912.0f; /* x / ln 2, rounded */
+    const float rest = fmaf(whole, 2.12194440e-4f, fmaf(whole, -0.693359375f, x));
     float series = 1.9875691500e-4f;
-    series = series * rest + 1.3981999507e-3f;
-    series = series * rest + 8.3334519073e-3f;
-    series = series * rest + 4.1665795894e-2f;
-    series = series * rest + 1.6666665459e-1f;
-    series = series * rest + 5.0000001201e-1f;
-    series = series * rest * rest + rest + 1.0f;
+    series = fmaf(series, rest, 1.3981999507e-3f);
+    series = fmaf(series, rest, 8.3334519073e-3f);
+    series = fmaf(series, rest, 4.1665795894e-2f);
+    series = fmaf(series, rest, 1.6666665459e-1f);
+    series = fmaf(series, rest, 5.0000001201e-1f);
+    series = fmaf(series * rest, rest, rest) + 1.0f;
     const int32_t bits = ((int32_t)whole + 127) << 23;
     float power;
     memcpy(&power, &bits, sizeof power);
@@ -48,7 +56,7 @@ static void quantize(int width, const float *row, int8_t *quantized, float *scal
     const float factor = most > 1e-30f ? 127.0f / most : 0.0f;
     *scale = most / 127.0f;
 #pragma omp simd
-    for (int i = 0; i < width; i++) quantized[i] = (int8_t)((row[i] * factor + 12582912.0f) - 12582912.0f);
+    for (int i = 0; i < width; i++) quantized[i] = (int8_t)(fmaf(row[i], factor, 12582912.0f) - 12582912.0f);
 }
 
 /* normed = row / root mean square of row * weight */
@@ -56,7 +64,7 @@ static void norm(int width, float epsilon, const float *row, const float *weight
     float sums[LANES] = {0}, squares = 0.0f;
     for (int i = 0; i < width; i += LANES)
 #pragma omp simd
-        for (int l = 0; l < LANES; l++) sums[l] += row[i + l] * row[i + l];
+        for (int l = 0; l < LANES; l++) sums[l] = fmaf(row[i + l], row[i + l], sums[l]);
     for (int l = 0; l < LANES; l++) squares += sums[l];
     const float factor = 1.0f / sqrtf(squares / (float)width + epsilon);
 #pragma omp simd
@@ -98,8 +106,8 @@ static void rotate(const float *cosines, const float *sines, float *head) {
 #pragma omp simd
     for (int i = 0; i < HEAD / 2; i++) {
         const float low = head[i], high = head[i + HEAD / 2];
-        head[i] = low * cosines[i] - high * sines[i];
-        head[i + HEAD / 2] = high * cosines[i] + low * sines[i];
+        head[i] = fmaf(low, cosines[i], -(high * sines[i]));
+        head[i + HEAD / 2] = fmaf(high, cosines[i], low * sines[i]);
     }
 }
 
@@ -136,10 +144,10 @@ void split(int rows, int first, float epsilon, float factor, const int32_t *prod
 /* Attention scores of one row's heads for the keys of `blocks` blocks; -infinity for keys outside first..last. */
 static void score(int blocks, int first, int last, const float *queries, const float *keys, float *scores) {
     for (int b = 0; b < blocks; b++) {
-        const lanes *block = (const lanes *)(keys + (size_t)b * HEAD * LANES);
-        lanes sums[HEADS] = {0};
+        const float *block = keys + (size_t)b * HEAD * LANES;
+        float sums[HEADS][LANES] = {{0}};
         for (int i = 0; i < HEAD; i++)
-            for (int h = 0; h < HEADS; h++) sums[h] += queries[h * HEAD + i] * block[i];
+            for (int h = 0; h < HEADS; h++) add_product(queries[h * HEAD + i], block + i * LANES, sums[h]);
         for (int h = 0; h < HEADS; h++)
             for (int l = 0; l < LANES; l++) {
                 const int key = b * LANES + l;
@@ -179,16 +187,16 @@ void attend(int rows, int first, int window, const float *queries, const float *
         score(blocks, oldest - start * LANES, last - start * LANES, queries + (size_t)r * HEADS * HEAD,
               keys + (size_t)start * HEAD * LANES, scores);
         for (int h = 0; h < HEADS; h++) softmax(count, scores + (size_t)h * count);
-        lanes mixed[HEADS][HEAD / LANES];
-        for (int c = 0; c < HEAD / LANES; c++) {
-            lanes sums[HEADS] = {0};
+        float mixed[HEADS][HEAD];
+        for (int c = 0; c < HEAD; c += LANES) {
+            float sums[HEADS][LANES] = {{0}};
             for (int j = 0; j <= last - start * LANES; j++) {
-                const lanes value = ((const lanes *)(values + ((size_t)start * LANES + j) * HEAD))[c];
-                for (int h = 0; h < HEADS; h++) sums[h] += scores[(size_t)h * count + j] * value;
+                const float *value = values + ((size_t)start * LANES + j) * HEAD + c;
+                for (int h = 0; h < HEADS; h++) add_product(scores[(size_t)h * count + j], value, sums[h]);
             }
-            for (int h = 0; h < HEADS; h++) mixed[h][c] = sums[h];
+            for (int h = 0; h < HEADS; h++) memcpy(mixed[h] + c, sums[h], sizeof sums[h]);
         }
-        quantize(HEADS * HEAD, (const float *)mixed, quantized + (size_t)r * HEADS * HEAD, scales + r);
+        quantize(HEADS * HEAD, mixed[0], quantized + (size_t)r * HEADS * HEAD, scales + r);
     }
 }
 
@@ -205,9 +213,29 @@ void gate(int rows, int width, const int32_t *products, const float *columns, fl
         for (int i = 0; i < width; i++) {
             const float x = (float)row[i] * scale * columns[i];
             const float up = (float)row[width + i] * scale * columns[width + i];
-            const float exponent = -1.59576912f * (x + 0.044715f * x * x * x);
+            const float exponent = -1.59576912f * fmaf(0.044715f * x * x, x, x);
             values[i] = x * up / (1.0f + exponential(exponent > 80.0f ? 80.0f : exponent));
         }
         quantize(width, values, quantized + (size_t)r * width, scales + r);
+    }
+}
+
+/* Scores of tokens after a state: its products with their rows of the vocabulary, which are bfloat16. */
+void score_tokens(int count, int width, const int64_t *tokens, const uint16_t *vocabulary, const float *state,
+                  float *scores) {
+#pragma omp parallel for schedule(static) if (count > MANY)
+    for (int t = 0; t < count; t++) {
+        const uint16_t *row = vocabulary + (size_t)tokens[t] * width;
+        float sums[LANES] = {0}, sum = 0.0f;
+        for (int i = 0; i < width; i += LANES)
+#pragma omp simd
+            for (int l = 0; l < LANES; l++) {
+                const uint32_t bits = (uint32_t)row[i + l] << 16; /* a bfloat16 is the upper half of a float */
+                float value;
+                memcpy(&value, &bits, sizeof value);
+                sums[l] = fmaf(value, state[i + l], sums[l]);
+            }
+        for (int l = 0; l < LANES; l++) sum += sums[l];
+        scores[t] = sum;
     }
 }

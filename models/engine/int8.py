@@ -5,14 +5,14 @@ quantization: Dettmers et al., *LLM.int8()*, 2022). Before that, inputs that gro
 factor, and their weights are multiplied by it (Xiao et al., *SmoothQuant*, 2023): the products stay the same, and the
 rounding error falls to a sixth. Products of integers are exact, and everything between them is computed token by token
 in a fixed order (`int8.c`). So the state after a text is the same, bit for bit, no matter how the text was split into
-passes and what was read ahead of it.
+passes and what was read ahead of it; and the same on every processor.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, Literal
 
 import torch
 from transformers import PreTrainedModel
@@ -64,9 +64,18 @@ def obstacle(model: PreTrainedModel) -> str | None:
 @cache
 def _positions(theta: float) -> tuple[torch.Tensor, torch.Tensor]:
     """Cosines and sines (positions x half a head) of the rotary embedding with this base."""
-    frequencies = 1 / theta ** (torch.arange(0, HEAD, 2).float() / HEAD)
-    angles = torch.outer(torch.arange(CONTEXT).float(), frequencies)
-    return angles.cos(), angles.sin()
+    # In fp64: what processors compute otherwise is rounded away.
+    frequencies = 1 / theta ** (torch.arange(0, HEAD, 2, dtype=torch.float64) / HEAD)
+    angles = torch.outer(torch.arange(CONTEXT, dtype=torch.float64), frequencies)
+    return angles.cos().float(), angles.sin().float()
+
+
+Smoothed = Literal["attention", "gate", "down"]
+"""The matrices of a layer whose inputs are smoothed."""
+
+Watch = Callable[[int, Smoothed, torch.Tensor], None]
+"""Is told what a matrix of a layer is multiplied by: the layer's number, the matrix, and the states before they are
+rounded (tokens x inputs)."""
 
 
 class Int8Layers:
@@ -125,16 +134,21 @@ class Int8Layers:
 
     def text(self, room: int) -> Int8Text:
         """An empty text that may grow to `room` tokens. Raises IndexError where that is more than `context`."""
+        return self.watched(room, lambda *_: None)
+
+    def watched(self, room: int, watch: Watch) -> Int8Text:
+        """As `text`; what its layers multiply while it is read is handed to `watch`."""
         if room > self.context:
             raise IndexError(f"a text of {room} tokens: expected at most {self.context}")
-        return Int8Text(self, room)
+        return Int8Text(self, room, watch)
 
 
 class Int8Text:
     """A text whose keys and values are kept in fp32."""
 
-    def __init__(self, model: Int8Layers, room: int) -> None:
+    def __init__(self, model: Int8Layers, room: int, watch: Watch) -> None:
         self._model = model
+        self._watch = watch
         self._room = room
         self._length = 0
         blocks = -(-room // LANES)
@@ -171,9 +185,10 @@ class Int8Text:
             model.kernel.call(name, rows, *arguments)
 
         call("normalize", width, epsilon, states, model.layers[0].before_attention, normed, narrow, scales)
-        for layer, (window, cosines, sines), after, keys, values in zip(
-            model.layers, model.views, model.norms_after, self._keys, self._values, strict=True
+        for number, (layer, (window, cosines, sines), after, keys, values) in enumerate(
+            zip(model.layers, model.views, model.norms_after, self._keys, self._values, strict=True)
         ):
+            self._watch(number, "attention", normed)
             product(layer.attention, narrow, heads)
             of_heads = (scales, layer.attention.scales, layer.query, layer.key, cosines, sines)
             call("split", first, epsilon, model.factor, heads, *of_heads, queries, keys, values)
@@ -181,8 +196,10 @@ class Int8Text:
             product(layer.output, mixed, added)
             onto = (states, layer.before_mlp, normed, narrow, scales)
             call("add", width, epsilon, added, layer.output.scales, layer.after_attention, *onto)
+            self._watch(number, "gate", normed)
             product(layer.gate, narrow, gates)
             call("gate", inner, gates, layer.gate.scales, gated, wide, scales)
+            self._watch(number, "down", gated)
             product(layer.down, wide, added)
             onto = (states, after, normed, narrow, scales)
             call("add", width, epsilon, added, layer.down.scales, layer.after_mlp, *onto)

@@ -13,7 +13,7 @@ import torch
 from models.engine.int8_weights import Matrix
 from program.errors import UnavailableError
 
-FORM: Final = 1
+FORM: Final = 2
 """As in `int8.c`: version of the functions' arguments."""
 
 KernelName = Literal["vnni", "avx2"]
@@ -31,6 +31,7 @@ _SIGNATURES = {
     "split": (_INT, _INT, _FLOAT, _FLOAT, *[_ARRAY] * 10),
     "attend": (_INT, _INT, _INT, *[_ARRAY] * 6),
     "gate": (_INT, _INT, *[_ARRAY] * 5),
+    "score_tokens": (_INT, _INT, *[_ARRAY] * 4),
 }
 
 

@@ -14,10 +14,11 @@ from torch.nn import functional
 from transformers import Gemma3ForCausalLM, Gemma3TextConfig, PreTrainedModel
 
 from models.base_model import BaseModel
-from models.engine import int8_weights, kernels
+from models.engine import kernels, rounding
 from models.engine.int8 import Int8Layers, obstacle
-from models.engine.int8_weights import LayerWeights, keep, kept, kept_or_made, key_of, rounded
+from models.engine.int8_weights import LayerWeights, keep, kept, kept_or_made
 from models.engine.layers import TransformersLayers
+from models.engine.rounding import key_of, rounded
 
 WINDOW = 24
 LENGTH = 90
@@ -53,7 +54,7 @@ here = pytest.mark.skipif(obstacle(GEMMA) is not None, reason=f"no 8-bit integer
 @pytest.fixture(scope="module", params=kernels.kernels(), ids=lambda one: one.name)
 def layers(request: pytest.FixtureRequest) -> Int8Layers:
     """Layers computed by each kernel that runs on this machine."""
-    return Int8Layers(GEMMA, rounded(GEMMA, TEXT), request.param)
+    return Int8Layers(GEMMA, rounded(GEMMA, TEXT, request.param), request.param)
 
 
 @here
@@ -62,6 +63,13 @@ def test_states_are_those_of_the_model_but_for_the_rounding(layers: Int8Layers) 
     read = layers.text(LENGTH).read(TEXT)
     assert read.shape == exact.shape
     assert functional.cosine_similarity(read, exact).min() > 0.99
+
+
+@here
+def test_every_kernel_gives_the_same_bits(layers: Int8Layers) -> None:
+    fastest = kernels.kernel()
+    expected = Int8Layers(GEMMA, rounded(GEMMA, TEXT, fastest), fastest).text(LENGTH).read(TEXT)
+    assert torch.equal(layers.text(LENGTH).read(TEXT), expected)
 
 
 @here
@@ -88,7 +96,7 @@ def test_inputs_that_grow_large_are_smoothed(monkeypatch: pytest.MonkeyPatch) ->
         return float((Int8Layers(model, rounded(model, TEXT)).text(LENGTH).read(TEXT) - exact).abs().mean())
 
     smoothed = error()
-    monkeypatch.setattr(int8_weights, "_smoothing", lambda largest, _: torch.ones_like(largest))
+    monkeypatch.setattr(rounding, "_factors", lambda largest, _: torch.ones_like(largest))
     assert smoothed < 0.75 * error()
 
 
