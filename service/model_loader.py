@@ -130,7 +130,7 @@ def load_model(settings: Settings, asked: Collection[str] | None = None) -> Lang
     names = names_of(settings, needed)
     local = _load(settings, here, asked) if here else None
     # Without adapters the agents cannot be told apart: the base in this process answers, where there is one.
-    bare = {None} if local is None and not (own and names) else set()
+    bare = {None} if local is None and (not own or any(agent.adapter is None for agent in remote)) else set()
     server = ModelServer(settings.model_url, key, settings.model_timeout_s)
     there = RemoteModel(server, names, warmed={*names, *bare})
     LOG.info("the model server at %s answers for %s", server.place, ", ".join(agent.name for agent in remote) or "none")

@@ -43,9 +43,7 @@ def names_of(settings: Settings, asking: Sequence[ModelAgent[Any]]) -> dict[str,
     """
     from models.served_names import served_names
 
-    return served_names(
-        {agent.adapter: agent.home(settings.adapters) for agent in asking if agent.adapter is not None}
-    )
+    return served_names({agent.adapter: agent.home(settings.adapters) for agent in asking if agent.adapter is not None})
 
 
 def server_command(settings: Settings, base: str) -> str:
