@@ -1,7 +1,6 @@
 """A model server for tests: vLLM's routes over any `LanguageModel`, and the faults that such a server has."""
 
 import json
-import socket
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -15,6 +14,10 @@ Fault = Literal["", "ignores schemas", "spaces", "busy", "hangs", "dies", "page"
 
 TEXT = "whatever comes to mind"
 """What it answers where it ignores schemas."""
+
+
+_AT_ONCE = {"busy": (503, b""), "page": (200, b"<html>")}
+"""Status and body of the answers to everything."""
 
 
 class FakeModelServer:
@@ -96,18 +99,16 @@ def _handler(server: FakeModelServer) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
-        def do_POST(self) -> None:  # noqa: N802 - the name that http.server calls
+        def do_POST(self) -> None:
             body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
             server.bodies.append(body)
             server.asked.set()
-            if server.key is not None and self.headers["Authorization"] != f"Bearer {server.key}":
-                self._send(401, b'{"error":"Unauthorized"}')
-            elif server.fault == "busy":
-                self._send(503, b"")
-            elif server.fault == "page":
-                self._send(200, b"<html>")
-            elif server.fault == "hangs":
+            if server.fault == "hangs":
                 self._wait_until_the_caller_leaves()
+            elif server.key is not None and self.headers["Authorization"] != f"Bearer {server.key}":
+                self._send(401, b'{"error":"Unauthorized"}')
+            elif server.fault in _AT_ONCE:
+                self._send(*_AT_ONCE[server.fault])
             else:
                 status, content = server.answer(self.path, body)
                 self._send(status, json.dumps(content).encode(), dies=server.fault == "dies")
@@ -124,8 +125,10 @@ def _handler(server: FakeModelServer) -> type[BaseHTTPRequestHandler]:
             try:
                 if self.connection.recv(1) == b"":
                     server.left.set()
-            except (ConnectionError, socket.timeout):  # noqa: UP041
+            except ConnectionError:
                 server.left.set()
+            except TimeoutError:
+                pass
             self.close_connection = True
 
         def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the name that http.server has

@@ -54,7 +54,7 @@ def _print_version(asked: bool) -> None:
 def _burnfit(
     version: Annotated[
         bool,
-        typer.Option("--version", callback=_print_version, is_eager=True, help="Version, kernel and model server."),
+        typer.Option("--version", callback=_print_version, is_eager=True, help="Version, kernel, model server."),
     ] = False,
 ) -> None:
     """A month of 5/3/1 from one request."""
