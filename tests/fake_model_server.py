@@ -43,7 +43,7 @@ class FakeModelServer:
         """Set when a request has arrived."""
         self.left = threading.Event()
         """Set when a caller has closed the connection of a request that hangs."""
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (_Handler,), {"fake": self}))
         self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
 
     @contextmanager
@@ -95,46 +95,44 @@ class FakeModelServer:
         return 200, {"choices": [{"text": text, "finish_reason": end}], "usage": usage}
 
 
-def _handler(server: FakeModelServer) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
+class _Handler(BaseHTTPRequestHandler):
+    fake: FakeModelServer
+    protocol_version = "HTTP/1.1"
 
-        def do_POST(self) -> None:
-            body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-            server.bodies.append(body)
-            server.asked.set()
-            if server.fault == "hangs":
-                self._wait_until_the_caller_leaves()
-            elif server.key is not None and self.headers["Authorization"] != f"Bearer {server.key}":
-                self._send(401, b'{"error":"Unauthorized"}')
-            elif server.fault in _AT_ONCE:
-                self._send(*_AT_ONCE[server.fault])
-            else:
-                status, content = server.answer(self.path, body)
-                self._send(status, json.dumps(content).encode(), dies=server.fault == "dies")
+    def do_POST(self) -> None:
+        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        self.fake.bodies.append(body)
+        self.fake.asked.set()
+        if self.fake.fault == "hangs":
+            self._wait_until_the_caller_leaves()
+        elif self.fake.key is not None and self.headers["Authorization"] != f"Bearer {self.fake.key}":
+            self._send(401, b'{"error":"Unauthorized"}')
+        elif self.fake.fault in _AT_ONCE:
+            self._send(*_AT_ONCE[self.fake.fault])
+        else:
+            status, content = self.fake.answer(self.path, body)
+            self._send(status, json.dumps(content).encode(), dies=self.fake.fault == "dies")
 
-        def _send(self, status: int, content: bytes, *, dies: bool = False) -> None:
-            self.send_response(status)
-            self.send_header("Content-Length", str(len(content)))
-            self.end_headers()
-            self.wfile.write(content[: len(content) // 2] if dies else content)
-            self.close_connection = dies
+    def _send(self, status: int, content: bytes, *, dies: bool = False) -> None:
+        self.send_response(status)
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content[: len(content) // 2] if dies else content)
+        self.close_connection = dies
 
-        def _wait_until_the_caller_leaves(self) -> None:
-            self.connection.settimeout(10)
-            try:
-                if self.connection.recv(1) == b"":
-                    server.left.set()
-            except ConnectionError:
-                server.left.set()
-            except TimeoutError:
-                pass
-            self.close_connection = True
-
-        def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the name that http.server has
+    def _wait_until_the_caller_leaves(self) -> None:
+        self.connection.settimeout(10)
+        try:
+            if self.connection.recv(1) == b"":
+                self.fake.left.set()
+        except ConnectionError:
+            self.fake.left.set()
+        except TimeoutError:
             pass
+        self.close_connection = True
 
-    return Handler
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the name that http.server has
+        pass
 
 
 def served(names: Sequence[str], digits: str = "0a1b2c3d") -> dict[str, str]:
