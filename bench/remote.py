@@ -1,13 +1,12 @@
 """`python -m bench.remote`: counts the held-out rows that a model server answers as the model in this process does."""
 
-import sys
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated, Any
 
 import typer
 
+from agents import AGENTS
 from agents.agent import ModelAgent
 from agents.prompt_hash import inputs_of
 from agents.registry import agents
@@ -34,24 +33,27 @@ def pairs(here: LanguageModel, there: LanguageModel, agent: ModelAgent[Any], lim
         BurnfitError: A model cannot answer.
     """
     for number, row in enumerate(read(agent.name, "test")[:limit], 1):
-        inputs = inputs_of(row, agents(None))
+        inputs = inputs_of(row, AGENTS)
         call = Call(agent.prompt(inputs), agent.adapter, agent.schema(inputs), Sampling(logit_bias=agent.logit_bias))
-        texts = [model.complete(call, threading.Event()).text for model in (here, there)]
+        texts = [model.complete(call).text for model in (here, there)]
         yield Pair(number, *texts)
 
 
-def main(
-    url: Annotated[str, typer.Option(help="Address of the model server.")],
-    limit: Annotated[int, typer.Option(min=1, help="Rows of each agent's test part.")] = 100,
-) -> None:
-    """Print for each agent how many answers are the same byte for byte, and those that differ; exit 1 where one does."""
+def compared(settings: Settings, url: str, limit: int) -> int:
+    """Prints for each agent how many answers are the same, and those that differ; returns how many differ.
+
+    Raises:
+        BurnfitError: A model cannot be loaded, or cannot answer.
+    """
+    everybody = tuple(agent.name for agent in AGENTS)
+    chosen = settings.model_copy(
+        update={"agents": settings.agents or everybody, "model_url": url, "remote_agents": None}
+    )
+    here, there = load_local(chosen), load_model(chosen)
     differing = 0
     try:
-        settings = Settings.read()
-        here = load_local(settings)
-        there = load_model(Settings(**(settings.model_dump() | {"model_url": url, "remote_agents": None})))
         there.warm()
-        for agent in agents(settings.agents):
+        for agent in agents(chosen.agents):
             if isinstance(agent, ModelAgent) and has_part(agent.name, "test"):
                 both = list(pairs(here, there, agent, limit))
                 other = [pair for pair in both if pair.here != pair.there]
@@ -59,12 +61,23 @@ def main(
                 typer.echo(f"{agent.name}: {len(both) - len(other)} of {len(both)} answers are the same")
                 for pair in other:
                     typer.echo(f"  row {pair.row}\n    here:  {pair.here}\n    there: {pair.there}")
+    finally:
         here.close()
         there.close()
+    return differing
+
+
+def main(
+    url: Annotated[str, typer.Option(help="Address of the model server.")],
+    limit: Annotated[int, typer.Option(min=1, help="Rows of each agent's test part.")] = 100,
+) -> None:
+    """Print how many answers of each agent are the same byte for byte, and those that differ; exit 1 where one does."""
+    try:
+        differing = compared(Settings.read(), url.rstrip("/").removesuffix("/v1"), limit)
     except BurnfitError as error:
         typer.echo(str(error), err=True)
-        sys.exit(2)
-    sys.exit(1 if differing else 0)
+        raise typer.Exit(2) from None
+    raise typer.Exit(1 if differing else 0)
 
 
 if __name__ == "__main__":
