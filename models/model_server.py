@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ssl
 import threading
+import weakref
 from collections.abc import Mapping
 from concurrent.futures import CancelledError, Future, wait
 from contextlib import ExitStack
@@ -11,7 +12,7 @@ from typing import Any
 
 import anyio
 import httpx2
-from anyio.from_thread import start_blocking_portal
+from anyio.from_thread import BlockingPortal, start_blocking_portal
 
 from models.language_model import Cancelled, Unreachable
 from program.errors import RequestError, UnavailableError
@@ -54,8 +55,10 @@ class ModelServer:
             trust_env=False,
         )
         self._in_flight: set[Future[Mapping[str, Any]]] = set()
-        self._stack = ExitStack()
-        self._portal = self._stack.enter_context(start_blocking_portal(name="model-server"))
+        stack = ExitStack()
+        self._portal = stack.enter_context(start_blocking_portal(name="model-server"))
+        # Also at the end of the process, before its threads are frozen: the event loop could not be stopped after that.
+        self._end = weakref.finalize(self, _end, self._portal, self._client, stack)
 
     def post(self, path: str, body: Mapping[str, Any], cancel: threading.Event) -> Mapping[str, Any]:
         """The server's answer, a JSON object.
@@ -88,11 +91,7 @@ class ModelServer:
         """Break off all requests and close all connections. A second `close` does nothing."""
         for answering in [*self._in_flight]:
             answering.cancel()
-        try:
-            self._portal.call(self._client.aclose)
-        except RuntimeError:  # the event loop was stopped
-            return
-        self._stack.close()
+        self._end()
 
     async def _answer(self, path: str, body: Mapping[str, Any]) -> Mapping[str, Any]:
         try:
@@ -143,6 +142,12 @@ class ModelServer:
                 "with the names that `burnfit model-server` prints; another hash in a name means other weights"
             )
         return Unreachable(f"the model server at {self.place} cannot answer now: its status is {status}; ask again")
+
+
+def _end(portal: BlockingPortal, client: httpx2.AsyncClient, stack: ExitStack) -> None:
+    """Close all connections, and stop the event loop."""
+    portal.call(client.aclose)
+    stack.close()
 
 
 def _result(answering: Future[Mapping[str, Any]], cancel: threading.Event) -> Mapping[str, Any]:

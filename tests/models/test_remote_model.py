@@ -2,6 +2,8 @@
 
 import json
 import logging
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -231,3 +233,21 @@ def test_other_weights_have_another_name(adapters: dict[str, Path]) -> None:
 def test_a_call_that_the_server_refuses_is_the_callers_fault(remote: RemoteModel) -> None:
     with pytest.raises(RequestError, match="refuses the call"):
         remote.complete(replace(CALL, prompt="a1 " * 500))
+
+
+LEFT_OPEN = """
+import sys
+from models.language_model import Call
+from models.model_server import ModelServer
+from models.remote_model import RemoteModel
+
+model = RemoteModel(ModelServer(sys.argv[1], sys.argv[2]), {"low": "low-0a1b2c3d"})
+model.cycle = model
+print(model.complete(Call("lifter 1:", "low", {"enum": [531]})).text)
+"""
+
+
+def test_a_process_that_leaves_the_model_open_ends(server: FakeModelServer) -> None:
+    command = [sys.executable, "-W", "error", "-c", LEFT_OPEN, server.url, KEY]
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert (ended.returncode, ended.stdout, ended.stderr) == (0, "531\n", "")

@@ -3,6 +3,7 @@
 import json
 import shlex
 import shutil
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -83,8 +84,10 @@ def test_a_service_whose_agents_are_all_remote_reads_no_base(chosen: Settings, s
 def test_a_server_with_other_weights_is_refused_at_the_start(chosen: Settings, server: FakeModelServer) -> None:
     [name] = [name for name in server.adapters if name.startswith("task2")]
     del server.adapters[name]
+    before = threading.active_count()
     with pytest.raises(UnavailableError, match=name):
         Service.load(chosen)
+    assert threading.active_count() <= before, "nothing is left of a start that failed"
 
 
 @pytest.mark.usefixtures("unread")
