@@ -7,10 +7,10 @@ READY := .venv/.ready
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test serve studio eval bench train check format lock hashes fuzz sbom audit setup-ray lock-ray
+.PHONY: help setup demo test serve studio eval bench train check format lock hashes fuzz sbom audit setup-ray lock-ray vllm-check
 
 help:
-	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 setup: $(READY)  ## create .venv with everything that the lock names
 
@@ -51,6 +51,9 @@ train: setup  ## train every adapter by its recipe: some hours; replaces models/
 
 fuzz: setup  ## ask the service what its OpenAPI document allows, and send it broken bodies: takes long
 	$(BIN)/python -m bench.fuzz --cases 10000 --bodies 100000
+
+vllm-check: setup  ## compare the answers of a model server with those made here: make vllm-check URL=http://HOST:PORT
+	@$(BIN)/python -m bench.remote --url "$(URL)"
 
 sbom: setup  ## write what is installed to sbom.json, in CycloneDX's form
 	@$(BIN)/python -m bench.sbom --output sbom.json

@@ -25,7 +25,7 @@ from models.language_model import Call, Completion
 from models.local_model import LocalModel
 from models.prepare_base import Report
 from program.schema import RoutineRequest
-from service.model_loader import load_model
+from service.model_loader import load_local
 from service.settings import Settings
 
 SEED = 90210
@@ -108,7 +108,7 @@ class Workbench:
 
     @cached_property
     def _model(self) -> LocalModel:
-        return load_model(self.settings.model_copy(update={"agents": tuple(agent.name for agent in CORE)}))
+        return load_local(self.settings.model_copy(update={"agents": tuple(agent.name for agent in CORE)}))
 
     def layers(self, name: str | None) -> Layers:
         """The layers that the service computes with for an adapter, by the adapter's name; for None the base's."""

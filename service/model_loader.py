@@ -3,7 +3,7 @@
 import gc
 import logging
 import threading
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +14,7 @@ from agents.prompt_hash import changed
 from agents.registry import agent_names, agents, agents_for
 from models.language_model import Call, Capabilities, Completion, LanguageModel
 from program.errors import UnavailableError
+from service.remote_agents import model_agents, names_of, remote_agents
 from service.settings import Settings
 
 if TYPE_CHECKING:
@@ -104,7 +105,45 @@ def with_agent(settings: Settings, name: str) -> Settings:
     return settings.model_copy(update={"agents": (*running[:place], name, *running[place:])})
 
 
-def load_model(settings: Settings, asked: Collection[str] | None = None) -> "LocalModel":
+def load_model(settings: Settings, asked: Collection[str] | None = None) -> LanguageModel:
+    """The model that the settings name: in this process, on a model server, or both.
+
+    Args:
+        settings: Which base, where the adapters are, and which server answers for which agents.
+        asked: Names of the agents whose adapters will be needed; None: all that run.
+
+    Raises:
+        UnavailableError: As `load_local`; or there is no agent of a name in `remote_agents`. The server is not asked.
+    """
+    if settings.model_url is None:
+        return load_local(settings, asked)
+    asking = model_agents(settings)
+    remote = remote_agents(settings, asking)
+    here = [agent for agent in asking if agent not in remote]
+    own = settings.adapter == "own"
+    needed = _needed(remote, asked) if own else []
+    for agent in needed:
+        check_prompts(agent, agent.home(settings.adapters))
+
+    from models.model_server import ModelServer
+    from models.remote_model import RemoteModel
+
+    key = settings.model_key.get_secret_value() if settings.model_key is not None else None
+    names = names_of(settings, needed)
+    local = _load(settings, here, asked) if here else None
+    # Without adapters the agents cannot be told apart: the base in this process answers, where there is one.
+    bare = {None} if local is None and (not own or any(agent.adapter is None for agent in remote)) else set()
+    server = ModelServer(settings.model_url, key, settings.model_timeout_s)
+    there = RemoteModel(server, names, warmed={*names, *bare})
+    LOG.info("the model server at %s answers for %s", server.place, ", ".join(agent.name for agent in remote) or "none")
+    if local is None:
+        return there
+    from models.routed_model import RoutedModel
+
+    return RoutedModel(local, there, names)
+
+
+def load_local(settings: Settings, asked: Collection[str] | None = None) -> "LocalModel":
     """The base model, with each adapter loaded when it is first needed; wrong adapters are refused before the base.
 
     Args:
@@ -115,10 +154,14 @@ def load_model(settings: Settings, asked: Collection[str] | None = None) -> "Loc
         UnavailableError: The base or an adapter is missing or damaged, or an adapter was trained on another base or
             with prompts of another format. With `adapter` set to `none`, adapters are not looked at.
     """
-    asking = [agent for agent in agents(settings.agents) if isinstance(agent, ModelAgent)]
+    return _load(settings, model_agents(settings), asked)
+
+
+def _load(settings: Settings, asking: Sequence[ModelAgent[Any]], asked: Collection[str] | None) -> "LocalModel":
+    """The base model for the agents `asking`. Raises as `load_local`."""
     folders = {agent.adapter: agent.home(settings.adapters) for agent in asking if agent.adapter is not None}
-    wanted = folders if settings.adapter == "own" else {}
-    needed = [agent for agent in asking if agent.adapter in wanted and (asked is None or agent.name in asked)]
+    own = settings.adapter == "own"
+    needed = _needed(asking, asked) if own else []
     for agent in needed:
         check_prompts(agent, agent.home(settings.adapters))
     files = _base_files(settings)
@@ -128,14 +171,19 @@ def load_model(settings: Settings, asked: Collection[str] | None = None) -> "Loc
     from models.local_model import LocalModel, dtype_for
 
     base = load(files, dtype_for(settings.kernel))
-    LOG.info("%s is loaded for the adapters %s", base.name, ", ".join(wanted) or "none")
+    LOG.info("%s is loaded for the adapters %s", base.name, ", ".join(folders if own else ()) or "none")
     return LocalModel(
         base,
         folders,
         kernel=settings.kernel,
         kept=settings.cache / "int8",
-        warmed={agent.adapter if wanted else None for agent in asking},
+        warmed={agent.adapter if own and folders else None for agent in asking},
     )
+
+
+def _needed(asking: Iterable[ModelAgent[Any]], asked: Collection[str] | None) -> list[ModelAgent[Any]]:
+    """Those of `asking` whose adapters will be needed."""
+    return [agent for agent in asking if agent.adapter is not None and (asked is None or agent.name in asked)]
 
 
 def _check_fit(base: "BaseFiles", adapters: Iterable[Path]) -> None:

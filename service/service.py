@@ -71,7 +71,11 @@ class Service:
         """
         with uncollected():
             model = load_model(settings)
-            model.warm()
+            try:
+                model.warm()
+            except BaseException:
+                model.close()
+                raise
         service = cls(model, settings)
         if service._recorder is not None:
             service._recorder.recorded(service.graph)  # opens the store

@@ -5,8 +5,17 @@ import re
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, Self
+from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, field_validator
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from program.errors import RequestError
@@ -66,6 +75,14 @@ class Settings(BaseSettings):
     """Folder that has one folder for each agent, with its LoRA adapter."""
     agents: Annotated[tuple[str, ...] | None, NoDecode, BeforeValidator(_names)] = None
     """Names of the agents that run, in this order, separated by commas; absent: all but the optional ones."""
+    model_url: str | None = None
+    """Address of a model server with OpenAI's protocol (vLLM) that answers; absent: the model in this process."""
+    model_key: SecretStr | None = None
+    """Key that the model server asks for, sent as a bearer token."""
+    model_timeout_s: Annotated[float, Field(gt=0, le=3600)] = 30.0
+    """Longest time for an answer of the model server, in seconds."""
+    remote_agents: Annotated[tuple[str, ...] | None, NoDecode, BeforeValidator(_names)] = None
+    """Names of the agents that the model server answers for, separated by commas; absent: all that use a model."""
     record: bool = True
     """Whether runs are recorded, so that they can be shown, replayed and resumed."""
     runs: Folder = Path("~/.local/state/burnfit/runs").expanduser()
@@ -129,6 +146,30 @@ class Settings(BaseSettings):
         """Refuses an address of another kind; without a word of it, since it may hold a password."""
         if value is not None and not value.get_secret_value().startswith((SQLITE, *POSTGRES)):
             raise ValueError("expected sqlite:///PATH or postgresql://USER:PASSWORD@HOST:PORT/DATABASE")
+        return value
+
+    @field_validator("model_url")
+    @classmethod
+    def _server_address(cls, value: str | None) -> str | None:
+        """The address without `/v1`. One with a password is refused, without a word of it."""
+        if value is None:
+            return None
+        try:
+            parts = urlsplit(value)
+            usable = parts.scheme in ("http", "https") and parts.hostname and (parts.port or 1) > 0
+        except ValueError:
+            usable = False
+        if not usable or parts.query or parts.fragment:
+            raise ValueError("expected http://HOST:PORT or https://HOST:PORT")
+        if "@" in parts.netloc:
+            raise ValueError("expected an address without a user or password; put the key into BURNFIT_MODEL_KEY")
+        return value.rstrip("/").removesuffix("/v1")
+
+    @field_validator("remote_agents")
+    @classmethod
+    def _needs_a_server(cls, value: tuple[str, ...] | None, info: ValidationInfo) -> tuple[str, ...] | None:
+        if value is not None and info.data.get("model_url") is None:
+            raise ValueError("there is no server that could answer for them; set BURNFIT_MODEL_URL, too")
         return value
 
     @field_validator("port", mode="before")

@@ -28,27 +28,33 @@ app = typer.Typer(
 
 
 def _print_version(asked: bool) -> None:
-    """Print the version, and what computes the packaged base model on this machine; then end."""
+    """Print the version, what computes the packaged base model on this machine, and the model server; then end."""
     if not asked:
         return
     from importlib.metadata import version
 
     from models.engine.kernels import kernel
 
-    chosen = settings_of(quiet=True).kernel
+    settings = settings_of(quiet=True)
+    chosen = settings.kernel
     by: str
     try:
         by = "float, by transformers" if chosen == "float" else kernel(None if chosen == "auto" else chosen).name
     except UnavailableError as error:
         by = f"float, by transformers: {error}"
-    typer.echo(f"burnfit {version('burnfit')}, kernel {by}")
+    remote = "" if settings.model_url is None else f", model server {settings.model_url}"
+    if settings.remote_agents is not None:
+        remote += f" for {', '.join(settings.remote_agents)}"
+    here = "" if remote and settings.remote_agents is None else f", kernel {by}"
+    typer.echo(f"burnfit {version('burnfit')}{here}{remote}")
     raise typer.Exit
 
 
 @app.callback()
 def _burnfit(
     version: Annotated[
-        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Version and kernel.")
+        bool,
+        typer.Option("--version", callback=_print_version, is_eager=True, help="Version, kernel, model server."),
     ] = False,
 ) -> None:
     """A month of 5/3/1 from one request."""
@@ -133,6 +139,16 @@ def prepare() -> None:
     from service.model_loader import prepare_base
 
     typer.echo(prepare_base(settings_of(quiet=True)))
+
+
+@app.command("model-server")
+def model_server() -> None:
+    """Print the command that starts vLLM as a model server, with the names that BURNFIT_MODEL_URL asks for."""
+    from service.model_loader import prepare_base
+    from service.remote_agents import server_command
+
+    settings = settings_of(quiet=True)
+    typer.echo(server_command(settings, str(prepare_base(settings))))
 
 
 @app.command("new-agent")

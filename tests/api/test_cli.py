@@ -74,6 +74,16 @@ def test_the_version_names_what_computes_on_this_machine(monkeypatch: pytest.Mon
     assert capsys.readouterr().out.endswith("kernel float, by transformers\n")
 
 
+def test_the_version_names_the_model_server(monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:
+    monkeypatch.setenv("BURNFIT_MODEL_URL", "http://10.0.0.1:8100")
+    assert burnfit(monkeypatch, "--version") == 0
+    assert re.fullmatch(r"burnfit [\d.]+, model server http://10\.0\.0\.1:8100\n", capsys.readouterr().out)
+    monkeypatch.setenv("BURNFIT_REMOTE_AGENTS", "task1")
+    assert burnfit(monkeypatch, "--version") == 0
+    both = r"burnfit [\d.]+, kernel .*, model server http://10\.0\.0\.1:8100 for task1\n"
+    assert re.fullmatch(both, capsys.readouterr().out)
+
+
 INTERRUPTED = """
 import os, signal, sys
 

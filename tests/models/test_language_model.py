@@ -17,9 +17,12 @@ from models.base_model import BaseModel
 from models.engine import int8
 from models.language_model import Call, Cancelled, Completion, LanguageModel, Sampling, Unreachable
 from models.local_model import LocalModel, dtype_for
+from models.model_server import ModelServer
+from models.remote_model import RemoteModel
 from program.errors import ModelError, RequestError, UnavailableError
 from service.model_loader import load_base
 from service.settings import Settings
+from tests.fake_model_server import FakeModelServer, served
 from tests.scripted import ScriptedModel
 
 SCHEMA = {
@@ -73,7 +76,16 @@ def in_int8() -> Subject:
     return Subject(lambda: LocalModel(base, folders, kept=settings.cache / "int8"), tuple(folders))
 
 
-SUBJECTS = ["scripted", "transformers", pytest.param("in_int8", marks=pytest.mark.model)]
+@pytest.fixture(scope="module")
+def remote(base: BaseModel, adapters: dict[str, Path]) -> Iterator[Subject]:
+    """A model server over the small model of transformers."""
+    names = served([*adapters])
+    there: dict[str, str | None] = {name: adapter for adapter, name in names.items()}
+    with FakeModelServer(LocalModel(base, adapters), {"base": None, **there}, base.tokenizer).running() as server:
+        yield Subject(lambda: RemoteModel(ModelServer(server.url), names), tuple(adapters))
+
+
+SUBJECTS = ["scripted", "transformers", "remote", pytest.param("in_int8", marks=pytest.mark.model)]
 
 
 @pytest.fixture(scope="module", params=SUBJECTS)

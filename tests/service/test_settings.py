@@ -60,6 +60,13 @@ def test_an_unknown_name_is_refused_with_the_known_ones(monkeypatch: pytest.Monk
         ("TIMEOUT_S", "-1"),
         ("QUEUE_S", "0"),
         ("DRAIN_S", "-1"),
+        ("MODEL_URL", "10.0.0.1:8100"),
+        ("MODEL_URL", "ftp://10.0.0.1"),
+        ("MODEL_URL", "http://"),
+        ("MODEL_URL", "http://10.0.0.1:99999"),
+        ("MODEL_URL", "http://10.0.0.1/?model=base"),
+        ("MODEL_TIMEOUT_S", "0"),
+        ("REMOTE_AGENTS", "task1"),
     ],
 )
 def test_a_value_that_cannot_be_used_is_refused_by_name(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
@@ -122,3 +129,25 @@ def test_the_example_file_has_every_setting_with_its_default(monkeypatch: pytest
     monkeypatch.chdir(ROOT)
     settings = Settings.read()
     assert settings.model_copy(update={"adapters": settings.adapters.absolute()}) == Settings.model_construct()
+
+
+@pytest.mark.parametrize("end", ["", "/", "/v1", "/v1/"])
+def test_the_address_of_a_model_server_may_end_as_openais_do(monkeypatch: pytest.MonkeyPatch, end: str) -> None:
+    monkeypatch.setenv("BURNFIT_MODEL_URL", f"https://models.example:8100/burnfit{end}")
+    monkeypatch.setenv("BURNFIT_REMOTE_AGENTS", "task1, task2")
+    settings = Settings.read()
+    assert settings.model_url == "https://models.example:8100/burnfit"
+    assert settings.remote_agents == ("task1", "task2")
+
+
+def test_a_password_in_the_address_of_a_model_server_is_refused_and_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BURNFIT_MODEL_URL", "http://user:hunter2@10.0.0.1:8100")
+    with pytest.raises(RequestError, match="BURNFIT_MODEL_KEY") as refused:
+        Settings.read()
+    assert "hunter2" not in str(refused.value)
+
+
+def test_the_key_of_a_model_server_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BURNFIT_MODEL_URL", "http://10.0.0.1:8100")
+    monkeypatch.setenv("BURNFIT_MODEL_KEY", "hunter2")
+    assert "hunter2" not in repr(Settings.read())
