@@ -22,7 +22,7 @@ from data.generate import read
 from models.engine.kernels import kernels
 from models.language_model import Call, LanguageModel, Sampling
 from models.local_model import LocalModel
-from service.model_loader import load_model
+from service.model_loader import load_local
 from service.settings import Settings
 
 FILE = Path(__file__).with_name("golden_answers.json")
@@ -58,7 +58,7 @@ def hashes(model: LanguageModel, agent: str, every: int = 1) -> Iterator[tuple[i
 
 def _loaded(kernel: str) -> LocalModel:
     settings = Settings.model_validate({"kernel": kernel, "agents": tuple(agent.name for agent in AGENTS)})
-    return load_model(settings)
+    return load_local(settings)
 
 
 def main(
