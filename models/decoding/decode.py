@@ -128,7 +128,8 @@ class Decoding:
             if not self.layers.exact and float(torch.topk(scores, 2).values.diff().abs()) < CLOSE:
                 tokens, scores = self.head.scores(afresh(), allowed, self.bias)
             return int(tokens[torch.argmax(scores)])
-        # In fp64: what processors compute otherwise is rounded away.
-        chances = torch.softmax(self.head.capped(scores).double() / self.sampling.temperature, dim=0).cumsum(0)
-        drawn = torch.rand(1, dtype=torch.float64, generator=self._draws) * chances[-1]
-        return int(tokens[torch.searchsorted(chances, drawn, right=True).clamp(max=len(tokens) - 1)])
+        # A race: each token arrives after an exponential time, the sooner the likelier it is. A state that is a little
+        # different hardly ever changes who is first. In fp64: what processors compute otherwise is rounded away.
+        chances = torch.softmax(self.head.capped(scores).double() / self.sampling.temperature, dim=0)
+        times = -torch.rand(len(chances), dtype=torch.float64, generator=self._draws).log() / chances
+        return int(tokens[torch.argmin(times)])
