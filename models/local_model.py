@@ -17,7 +17,7 @@ from transformers import PreTrainedModel
 
 from models import adapter
 from models.adapter_llm import AdapterLLM
-from models.base_model import BaseModel, fastest_dtype
+from models.base_model import BaseModel
 from models.decoding.decode import Decoding
 from models.decoding.grammar import Grammars
 from models.direct_adapter import DirectAdapter, LoadedAdapter
@@ -76,8 +76,6 @@ class LocalModel:
     ) -> None:
         self._folders = dict(adapters)
         self._kernel, self._computes = _kernel(base, kernel)
-        if self._kernel is None:
-            base.computing_in(fastest_dtype())
         self._open: _Shared | None = _Shared(base, Grammars(base), VocabularyHead(base.model, self._kernel))
         LOG.info("the model computes in %s", self._computes)
         self._kept = kept
@@ -219,7 +217,7 @@ def _kernel(base: BaseModel, wanted: KernelChoice) -> tuple[Kernel | None, str]:
         return found, f"8-bit integers, kernel {found.name}"
     if wanted not in ("auto", "float"):
         raise UnavailableError(f"the kernel {wanted} cannot be used: {reason}; set BURNFIT_KERNEL to auto")
-    return None, f"{str(fastest_dtype()).removeprefix('torch.')}, transformers: {reason}"
+    return None, f"{str(base.model.dtype).removeprefix('torch.')}, transformers: {reason}"
 
 
 def _tokens(tokenizer: Any, text: str) -> list[int]:

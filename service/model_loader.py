@@ -167,10 +167,13 @@ def _load(settings: Settings, asking: Sequence[ModelAgent[Any]], asked: Collecti
     files = _base_files(settings)
     _check_fit(files, [agent.home(settings.adapters) for agent in needed])
 
-    from models.base_model import load
+    from models.base_model import fastest_dtype, load
+    from models.engine.int8 import obstacle
     from models.local_model import LocalModel, dtype_for
 
     base = load(files, dtype_for(settings.kernel))
+    if obstacle(base.model) is not None:
+        base.computing_in(fastest_dtype())
     LOG.info("%s is loaded for the adapters %s", base.name, ", ".join(folders if own else ()) or "none")
     return LocalModel(
         base,
