@@ -46,7 +46,7 @@ HEAVY_RATE: Final = 90
 """Percent of the training max from which work sets rest longer."""
 
 SQUAT_SUPPLEMENTAL_RESTS: Final = (90, 120)
-"""After a supplemental squat set on the bar, at least: in the first year and after it. Squats tire more than presses."""
+"""After a supplemental squat set on the bar, at least, in the first year and after it: squats tire more."""
 
 SHORT_REST: Final = 120
 """The rest between work sets where two lifts would not fit otherwise: two minutes, the least for strength."""

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from program import coach
+from program.lifter.balance import PROPORTION
 from program.lifter.brief import Brief
 from program.lifter.constraints import Constraints
 from program.lifter.obeying import obeyed
@@ -74,12 +75,18 @@ def test_a_bar_is_too_heavy_above_75_percent_of_the_usual_training_max_and_above
 
 @pytest.mark.parametrize(
     ("level", "goal", "lift", "record"),
-    [(1, 4, "dead_lift", 35), (2, 3, "bench_press", 32.5), (3, 3, "over_head_press", 32.5), (1, 3, "bench_press", 37.5)],
+    [
+        (1, 4, "dead_lift", 35),
+        (2, 3, "bench_press", 32.5),
+        (3, 3, "over_head_press", 32.5),
+        (1, 3, "bench_press", 37.5),
+    ],
 )
 def test_a_lift_whose_top_sets_reach_the_bar_stays_and_the_deload_does_the_bar_alone_for_three(
     level: int, goal: int, lift: Lift, record: float
 ) -> None:
-    brief = asked(RECORDS | {lift: record}, experience=level, purpose=goal)
+    balanced = {one: record / PROPORTION[lift] * share for one, share in PROPORTION.items()}
+    brief = asked(balanced, experience=level, purpose=goal)
     weeks = loads(brief, coach.weight_plan(brief)).on_bar[lift].weeks
     assert weeks[0][0].kg == 20
     assert weeks[0][0].kg - weeks[0][0].work.rate * record * 0.9 / 100 < 2.5
@@ -88,7 +95,7 @@ def test_a_lift_whose_top_sets_reach_the_bar_stays_and_the_deload_does_the_bar_a
 
 
 def test_a_lighter_bar_comes_before_a_deload_with_the_bar_alone() -> None:
-    light = RECORDS | {"over_head_press": 31}
+    light = RECORDS | {"over_head_press": 31.5}
     one, two = (loads(asked(light, bar_kg=bar)).on_bar["over_head_press"] for bar in (20, [20, 15]))
     assert (one.barbell.bar_kg, [each.work.reps for each in one.weeks[3]]) == (20, [3, 3, 3])
     assert (two.barbell.bar_kg, [each.work.reps for each in two.weeks[3]]) == (15, [5, 5, 5])
