@@ -349,3 +349,16 @@ def test_two_lifts_on_the_bar_in_turn_need_two_bars() -> None:
 def test_a_question_that_changes_nothing_is_not_left_without_a_word() -> None:
     assert "Questions get no answer here" in notes(request="Is that too short?", sentence_read=True)
     assert "Questions" not in notes(request="Thank you.", sentence_read=True)
+
+
+def test_supplemental_work_of_stand_ins_is_called_lighter_sets() -> None:
+    text = notes(equipment=WITHOUT_A_BAR, supplemental="FSL")
+    assert "what stands in for them has lighter sets" in text
+    assert "Lighter sets of a lift without a given weight: 60 to 70 %" in text
+    assert "Supplemental work as you asked: FSL" in notes(supplemental="FSL")
+
+
+def test_a_wish_for_more_weeks_is_told_how_to_get_them() -> None:
+    wish = Constraints(not_done=("length",))
+    assert "a programme of 8, 11 or 12 weeks" in notes(asked=wish, sentence_read=True)
+    assert "8·11·12주 프로그램" in notes(asked=wish, sentence_read=True, gender="남성")
