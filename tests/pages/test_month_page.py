@@ -90,7 +90,7 @@ def test_the_sentence_is_told_apart_in_what_was_understood_and_what_was_not(make
     asked = {"avoid": ["knee"], "minutes": 60, "not_done": ["length"], "exclude": ["db_lunge"], "rest_s": 90}
     month["carry"]["request"]["request"] = "무릎이 아파요. 60분만, 8주로 짜 주세요"
     month["constraints"] = asked
-    told = "한 번에 4주를 짭니다. 기간은 바꿀 수 없습니다."
+    told = "한 번에 4주를 짭니다. 더 길게 하려면"
     month["notes"] = [told, "다른 설명"]
     page = client.post("/month/view", content=json.dumps(month))
     assert page.status_code == 200, page.text
