@@ -146,11 +146,9 @@ def _set(part: MainLift | SupplementalLift, one: WorkSet, usual_rest_s: int) -> 
     reps = f"{one.reps}-{one.most_reps}" if one.most_reps else f"{one.reps}{'+' if one.amrap else ''}"
     kg = f"{weight(one)}{one.unit}" if weight(one) else ""
     rest = "" if one.rest_s == usual_rest_s else f"{one.rest_s}s"
-    one_sided = part.variation is not None and part.variation.per_side
     template = part.template if isinstance(part, SupplementalLift) and part.template != "none" else ""
-    if template and part.variation:
-        template = "" if one_sided else "lighter"
-    label = " ".join(filter(None, (template, _side(after=bool(template)) if one_sided else "")))
+    named = "lighter" if template and part.variation else template
+    label = _side(after=False) if part.variation and part.variation.per_side else named
     return " ".join(filter(None, (reps, kg, rest, label and f"({label})")))
 
 
