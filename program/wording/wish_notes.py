@@ -94,9 +94,9 @@ def _weights(brief: Brief, plan: WeightPlan, contents: Contents, text: Mapping[s
     if brief.supplemental is not None:
         done = {extra.template for extra in contents.supplemental} or {"none"}
         name = text["no_supplemental"] if brief.supplemental == "none" else brief.supplemental
-        met = "supplemental_as_asked" if brief.supplemental in done else "supplemental_not"
+        told = "supplemental_as_asked" if brief.supplemental in done else "supplemental_not"
         lighter = contents.supplemental and all(extra.variation for extra in contents.supplemental)
-        yield text["supplemental_lighter" if lighter else met].format(name=name)
+        yield text["supplemental_lighter" if lighter else told].format(name=name)
     yield from _plates(brief, contents, text)
     if asked.unit is not None:
         yield text[f"unit_{asked.unit}" if asked.unit == brief.plate_unit else f"unit_not_{asked.unit}"]

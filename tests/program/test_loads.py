@@ -85,7 +85,7 @@ def test_a_bar_is_too_heavy_above_75_percent_of_the_usual_training_max_and_above
 def test_a_lift_whose_top_sets_reach_the_bar_stays_and_the_deload_does_the_bar_alone_for_three(
     level: int, goal: int, lift: Lift, record: float
 ) -> None:
-    balanced = {one: record / PROPORTION[lift] * share for one, share in PROPORTION.items()}
+    balanced: dict[str, float] = {one: record / PROPORTION[lift] * share for one, share in PROPORTION.items()}
     brief = asked(balanced, experience=level, purpose=goal)
     weeks = loads(brief, coach.weight_plan(brief)).on_bar[lift].weeks
     assert weeks[0][0].kg == 20
