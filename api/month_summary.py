@@ -19,6 +19,7 @@ from program.wording import labels
 from program.wording.days import date_of, day_of
 from program.wording.explanation import explain
 from program.wording.lines import amount, name, short_weight
+from program.wording.month_words import template_name
 
 PROGRAM: Final[Mapping[Language, str]] = {"ko": "5/3/1 프로그램", "en": "5/3/1 programme"}
 """The plan's name in both languages."""
@@ -105,7 +106,7 @@ def _work(day: TrainingDay, language: Language) -> Iterator[str]:
             reps = amount(part.reps, part.unit, part.per_side, language)
             yield _TEXTS[language]["assistance"].format(name=title, sets=part.sets, reps=reps)
         elif isinstance(part, SupplementalLift):
-            yield f"{title} {part.template} {_sets(part.sets)}"
+            yield f"{title} {template_name(part, language)} {_sets(part.sets)}"
         else:
             yield f"{title} {_sets(one for one in part.sets if one.kind == 'work')}"
     yield from (addition.text for addition in day.additions)

@@ -222,7 +222,7 @@ def wrong_sets(month: dict[str, Any]) -> list[str]:
                 asked = [(rate, rep.rstrip("+") if sore else rep) for rate, rep in zip(rates, reps, strict=True)]
                 check = _wrong_stand_in if "variation" in main else _wrong_main
                 if week["week"] == 4 and check is _wrong_main:
-                    asked = _for_the_bar(asked, _sets(main, "work"))
+                    asked = _for_the_bar(asked, _sets(main, "work"), work_rates(month["plan"], 1)[0])
                 wrong += [f"{place} {main['lift']}: {what}" for what in check(main, asked)]
             for extra in day["supplemental"]:
                 wrong += [f"{place} {extra['lift']}: {what}" for what in _wrong_extra(extra, rates[0])]
@@ -231,8 +231,13 @@ def wrong_sets(month: dict[str, Any]) -> list[str]:
     return wrong
 
 
-def _for_the_bar(asked: list[tuple[int, str]], done: list[tuple[int, str]]) -> list[tuple[int, str]]:
-    """A deload's sets: where the bar is too heavy for a rate, the set has the rate of a later one, as all before it."""
+def _for_the_bar(asked: list[tuple[int, str]], done: list[tuple[int, str]], first: int) -> list[tuple[int, str]]:
+    """A deload's sets: where the bar is too heavy for a rate, the set has the rate of a later one, as all before it.
+
+    Where it is too heavy for all of them, each is for three at the rate of week 1's first set.
+    """
+    if done == [(first, "3")] * len(asked):
+        return done
     rates = [rate for rate, _ in asked]
     lightest = done[0][0] if done and done[0][0] in rates else rates[0]
     return [(max(rate, lightest), reps) for rate, reps in asked]

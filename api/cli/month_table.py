@@ -25,6 +25,7 @@ from program.wording.month_words import (
     general_warmups,
     legend,
     lifts_on_bar,
+    month_title,
     plan_rows,
     training_max_title,
     training_maxes,
@@ -79,14 +80,15 @@ def print_month(month: Routine, language: Language, written: Format) -> None:
 def month_table(routine: Routine, language: Language) -> RenderableType:
     """The whole month: training maxes, plan, a table a week, notes, and who decided."""
     words = MONTH_WORDS[language]
+    wide = max(WIDE, *(_width_of([*_by_day(week, language, wide=True)]) for week in routine.weeks))
     return Group(
-        Text(words["title"], style="bold"),
+        Text(month_title(routine, language), style="bold"),
         "",
         *([_training_maxes(routine, language), _plan(routine, language)] if lifts_on_bar(routine) else []),
         *legend(routine, language),
         "",
         *_titled(words["general"], [Text(line) for line in general_warmups(routine, language)]),
-        *(_week(week, language) for week in routine.weeks),
+        *(_week(week, language, wide) for week in routine.weeks),
         *_titled(words["cues"], [Text(line) for line in cues(routine, language)]),
         *_texts(routine, language),
         *_notes(routine, language),
@@ -113,14 +115,15 @@ def _plan(routine: Routine, language: Language) -> _ByWidth:
     return _ByWidth(table, tuple(lines))
 
 
-def _week(week: TrainingWeek, language: Language) -> _ByWidth:
-    title = ", ".join(filter(None, (week_title(week, language), week_effort(week, language))))
+def _week(week: TrainingWeek, language: Language, wide: int) -> _ByWidth:
+    """A week's table; from `wide` columns on, which all weeks have room in, it has the plates."""
+    heading = ", ".join(filter(None, (week_title(week, language), week_effort(week, language))))
     lines: list[RenderableType] = []
     for about, rows in _by_day(week, language):
         lines += ["", ", ".join(about), *_day_lines(rows)]
     large = [*_by_day(week, language, wide=True)]
-    table = _week_table(title, _by_day(week, language))
-    return _ByWidth(table, tuple(lines), _week_table(title, large), max(WIDE, _width_of(large)))
+    table = _week_table(heading, _by_day(week, language))
+    return _ByWidth(table, tuple(lines), _week_table(heading, large), wide)
 
 
 def _width_of(days: Iterable[tuple[Sequence[str], list[Row]]]) -> int:

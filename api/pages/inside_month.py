@@ -11,6 +11,7 @@ from program.month.routine import Accessory, Addition, Routine, SupplementalLift
 from program.wording import labels
 from program.wording.days import date_of, day_of
 from program.wording.lines import amount, name, rest, short_weight
+from program.wording.month_words import template_name
 
 
 @dataclass(frozen=True)
@@ -124,7 +125,7 @@ def _rows(day: TrainingDay) -> Iterator[Row]:
             continue
         for kind, same in groupby(part.sets, key=lambda one: one.kind):
             sets = tuple(same)
-            title = f"{name(part, 'en')}, {part.template if isinstance(part, SupplementalLift) else kind}"
+            title = f"{name(part, 'en')}, {template_name(part, 'en') if isinstance(part, SupplementalLift) else kind}"
             yield Row(title, f"{', '.join(_short(sets))}; {rest(sets[0].rest_s, 'en')}")
     yield from map(_added, day.additions)
 

@@ -1,6 +1,6 @@
 """A month as its page shows it, in the language of its texts."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, NamedTuple
@@ -20,6 +20,7 @@ from program.wording.lines import short_weight
 from program.wording.month_words import (
     MONTH_WORDS,
     ToldTrainingMax,
+    lifts_on_bar,
     told_names,
     told_training_maxes,
     training_max_title,
@@ -99,6 +100,12 @@ class MonthView:
         return "ko" if carry is None else carry.whose.language
 
     @property
+    def title(self) -> str:
+        """What stands above the month: without a lift on the bar it is built on 5/3/1, and no more."""
+        words: Mapping[str, str] = page_words(self.language)["month"]
+        return words["title" if lifts_on_bar(self.routine) else "title_free"]
+
+    @property
     def plus(self) -> bool:
         """Whether the month has plus sets."""
         days = (day for week in self.routine.weeks for day in week.days)
@@ -109,10 +116,13 @@ class MonthView:
         """How the tables are read: the signs and names that the month has."""
         words, names = page_words(self.language)["month"], MONTH_WORDS[self.language]
         days = [day for week in self.routine.weeks for day in week.days]
-        yield words["percent"].format(unit=self.routine.unit)
+        on_bar = lifts_on_bar(self.routine)
+        if on_bar:
+            yield words["percent"].format(unit=self.routine.unit)
         if self.plus:
             yield names["plus"]
-        yield words["plates_hint"]
+        if on_bar:
+            yield words["plates_hint"]
         if any(lift.superset for day in days for lift in day.main) or any(
             one.superset for day in days for one in day.accessories
         ):

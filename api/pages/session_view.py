@@ -11,7 +11,7 @@ from program.exercises.catalogue import CATALOGUE
 from program.month.routine import Accessory, MainLift, Routine, SupplementalLift, TrainingDay, Variation, WorkSet
 from program.schema import Language, Lift
 from program.wording.lines import amount, named, rest
-from program.wording.month_words import MONTH_WORDS, counted, lettered, own_effort, reps, weight
+from program.wording.month_words import MONTH_WORDS, counted, lettered, own_effort, reps, template_name, weight
 from program.wording.weights import number
 
 
@@ -117,7 +117,8 @@ class Blocks:
         language, words = self.language, MONTH_WORDS[self.language]
         extra = isinstance(part, SupplementalLift)
         title = lettered(part, language)
-        details = [part.template if isinstance(part, SupplementalLift) else "", own_effort(part, self.day) or ""]
+        named = template_name(part, language) if isinstance(part, SupplementalLift) else ""
+        details = [named, own_effort(part, self.day)]
         if isinstance(part, MainLift) and part.total_reps:
             details.append(words["total_reps"].format(part.total_reps))
         groups = tuple(

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from itertools import combinations
 from typing import Final, NamedTuple
 
@@ -108,7 +109,9 @@ def conditioning(brief: Brief, lifting: LiftingWeek) -> ConditioningPlan:
         lifting: What the lifting leaves open.
     """
     wanted = amount(brief)
-    hard, easy = _days(wanted, lifting, brief.session_minutes)
+    hard, easy = _days(wanted, replace(lifting, off=brief.days_off), brief.session_minutes)
+    if brief.purpose in REQUIRED and len(hard) + len(easy) < FEWEST_REQUIRED:
+        hard, easy = _days(wanted, lifting, brief.session_minutes)
     activities: dict[Effort, Activity | None] = {"hard": _activity(brief, "hard"), "easy": _activity(brief, "easy")}
     sessions: list[ConditioningSession] = []
     for week in weeks_of(brief.week4):

@@ -147,8 +147,8 @@ def _set(part: MainLift | SupplementalLift, one: WorkSet, usual_rest_s: int) -> 
     kg = f"{weight(one)}{one.unit}" if weight(one) else ""
     rest = "" if one.rest_s == usual_rest_s else f"{one.rest_s}s"
     template = part.template if isinstance(part, SupplementalLift) and part.template != "none" else ""
-    one_sided = part.variation is not None and part.variation.per_side
-    label = " ".join(filter(None, (template, _side(after=bool(template)) if one_sided else "")))
+    named = "lighter" if template and part.variation else template
+    label = _side(after=False) if part.variation and part.variation.per_side else named
     return " ".join(filter(None, (reps, kg, rest, label and f"({label})")))
 
 

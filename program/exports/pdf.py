@@ -28,10 +28,12 @@ from program.wording.month_words import (
     legend,
     lettered,
     lifts_on_bar,
+    month_title,
     own_effort,
     plan_rows,
     plates,
     reps,
+    template_name,
     training_max_title,
     training_maxes,
     unit_of,
@@ -70,9 +72,9 @@ def pdf(month: Routine, language: Language = "ko", texts: Texts = ()) -> bytes:
         The file; the same for the same month.
     """
     words = MONTH_WORDS[language]
-    first = Part(head=(_heading(words["title"]),), blocks=(tuple(_overview(month, language, texts)),))
+    first = Part(head=(_heading(month_title(month, language)),), blocks=(tuple(_overview(month, language, texts)),))
     weeks = (_week(week, language) for week in month.weeks)
-    return pdf_of((first, *weeks), words["title"], language, words["page"])
+    return pdf_of((first, *weeks), month_title(month, language), language, words["page"])
 
 
 def _overview(month: Routine, language: Language, texts: Texts) -> Iterator[Row]:
@@ -129,8 +131,8 @@ def _lift(part: MainLift | SupplementalLift, day: TrainingDay, language: Languag
     elif part.lift not in {main.lift for main in day.main}:
         yield _name(lettered(part, language))
     for one, same in groupby(part.sets):
-        template = part.template if isinstance(part, SupplementalLift) else "none"
-        yield _set(one, len(list(same)), words[one.kind] if template == "none" else template, language)
+        kind = template_name(part, language) if isinstance(part, SupplementalLift) else words[one.kind]
+        yield _set(one, len(list(same)), kind, language)
         yield from map(_small, _hints(one, language))
     if isinstance(part, MainLift) and part.total_reps is not None:
         yield _small(words["total_reps"].format(part.total_reps))

@@ -14,13 +14,18 @@ COMMON_BARS: Final[Mapping[WeightUnit, tuple[float, ...]]] = {
 }
 """Bars that gyms and shops have: men's, women's, youth and technique bars."""
 
-HEAVIEST_BAR: Final = {False: 70, True: 65}
-"""Percent of the training max that the lightest bar may weigh, or another exercise stands in for the lift; less when
-losing weight (True).
+HEAVIEST_BAR: Final = 75
+"""Percent of the training max that the lightest bar may weigh, or another exercise stands in for the lift.
 
-A set may be 10 points heavier than its rate. The lightest sets that are always done are the deload's. Where the bar is
-too heavy for their rates they have the rate of the last one, 55 percent when losing weight and 60 otherwise.
+A set may be 10 points heavier than its rate, and week 1 begins at 65 percent; where it begins at 60, see `LOW_START`,
+the bar may weigh 5 points less. A deload that the bar is too heavy for does the bar alone for fewer repetitions.
 """
+
+LOW_START: Final = frozenset({Goal.ENDURANCE, Goal.HEALTH})
+"""Goals for which week 1 begins at 60 percent of the training max, but in the first months."""
+
+LOW_START_POINTS: Final = 5
+"""Points by which week 1 begins lower for them."""
 
 SORE_SHARE: Final = 90
 """The training max of a lift that loads a sore joint, in percent of its own: Wendler's 10 % reset after a stall."""
@@ -71,4 +76,5 @@ def too_heavy(request: RoutineRequest, lift: Lift, bar_kg: float, intensity: Int
     ]
     usual = request.rm_weight.one_rep_max(lift) * rate / 100
     training_max = request.training_maxes.get(lift, usual) * (SORE_SHARE / 100 if sore else 1)
-    return bar_kg > training_max * HEAVIEST_BAR[request.purpose == Goal.LOSE_WEIGHT] / 100
+    low = request.purpose in LOW_START and request.experience > Level.FIRST_MONTHS
+    return bar_kg > training_max * (HEAVIEST_BAR - (LOW_START_POINTS if low else 0)) / 100

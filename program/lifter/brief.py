@@ -18,11 +18,12 @@ from program.lifter.careful import forbidden, forbidden_lifts, longest_session
 from program.lifter.constraints import MOST_MINUTES, NO_CONSTRAINTS, Constraints, Part
 from program.lifter.sore import sore_lifts
 from program.lifter.variations import stand_ins
-from program.lifter.weekdays import USUAL_OFFSETS, first_session, in_order_from, offsets_between, spread
+from program.lifter.weekdays import DAYS_OF_WEEK, USUAL_OFFSETS, first_session, in_order_from, offsets_between, spread
 from program.reading.safety import Heard, heard
 from program.schema import (
     LIFTS,
     NO_SWAPS,
+    WEEKDAYS,
     Caution,
     Furniture,
     Joint,
@@ -111,6 +112,16 @@ class Brief(RoutineRequest):
         """Days from the week's first session to each of its sessions."""
         named = self.training_weekdays
         return offsets_between(named) if named else USUAL_OFFSETS[self.days]
+
+    @property
+    def days_off(self) -> frozenset[int]:
+        """Days from the week's first session on which the sentence says that the lifter does not train."""
+        open_days = self.constraints.weekdays
+        if not open_days or not self.training_weekdays:
+            return frozenset()
+        first = WEEKDAYS.index(self.training_weekdays[0])
+        closed = (number for number, day in enumerate(WEEKDAYS) if day not in open_days)
+        return frozenset((number - first) % DAYS_OF_WEEK for number in closed).difference(self.offsets)
 
     @property
     def first_session(self) -> date | None:

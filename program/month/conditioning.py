@@ -122,6 +122,8 @@ class LiftingWeek:
     """Offset of each lifting session -> its longest length in the month, in minutes."""
     lower: frozenset[int]
     """Offsets of the sessions with squats or deadlifts."""
+    off: frozenset[int] = frozenset()
+    """Offsets of the days on which the lifter does not train."""
 
     def room(self, offset: int, limit: int) -> int:
         """Minutes that conditioning may take on a day.
@@ -135,7 +137,7 @@ class LiftingWeek:
     def allows(self, offset: int, effort: Effort, limit: int) -> bool:
         """Whether a day has room for a session, and a hard one would not tire the legs for the day after."""
         tiring = effort == "hard" and (offset + 1) % DAYS_OF_WEEK in self.lower
-        return self.room(offset, limit) >= SHORTEST[effort] and not tiring
+        return self.room(offset, limit) >= SHORTEST[effort] and not tiring and offset not in self.off
 
 
 def lifting_week(weeks: Sequence[TrainingWeek]) -> LiftingWeek:
@@ -203,7 +205,15 @@ def conditioning_errors(brief: Brief, lifting: LiftingWeek, plan: ConditioningPl
     """
     if conditioning_wished(brief) == "none":
         return [f"sessions: there are {len(plan.sessions)}, the lifter wants none"] if plan.sessions else []
-    return [*_session_errors(brief, lifting, plan), *_week_errors(brief, lifting, plan)]
+    return [*_session_errors(brief, lifting, plan), *_week_errors(brief, lifting, plan), *_days_off_errors(brief, plan)]
+
+
+def _days_off_errors(brief: Brief, plan: ConditioningPlan) -> Iterator[str]:
+    """Sessions on days on which the lifter does not train; goals that cannot do without conditioning may need them."""
+    if brief.purpose not in REQUIRED:
+        for place, one in enumerate(plan.sessions):
+            if one.offset in brief.days_off:
+                yield f"sessions.{place}: on day {one.offset}, on which the lifter does not train, expected another day"
 
 
 def _session_errors(brief: Brief, lifting: LiftingWeek, plan: ConditioningPlan) -> Iterator[str]:

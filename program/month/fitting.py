@@ -37,8 +37,8 @@ def fit_week(sessions: Iterable[Session], brief: Brief, limits: Sequence[int]) -
     5. The best push and the best single-leg or core exercise.
     6. Supplemental sets.
     7. Warm-up sets, the lightest first; one is left of each lift.
-    8. The exercise that serves the focus; the lighter sets before what stands in for a lift; sets of rear-shoulder
-       work, down to two.
+    8. The exercise that serves the focus; the lighter sets before what stands in for a lift, but for one; sets of
+       rear-shoulder work, down to two; that one.
     9. Rests between work sets, down to two minutes.
     10. Sets of the pull exercise, down to two.
     11. The two main lifts are done in turn, with short rests.
@@ -102,8 +102,9 @@ def _cuts(brief: Brief, session: Session, others: tuple[Session, ...]) -> Iterat
         _drop_supplemental,
         _drop_warmup,
         focus.drop,
-        _drop_lead_up,
+        _shorten_lead_up,
         rear.reduce_further,
+        _drop_lead_up,
         _shorten_rests,
         pull.reduce_further,
         _alternate,
@@ -160,6 +161,15 @@ def _halve_supplemental(session: Session) -> Session | None:
 
 def _drop_supplemental(session: Session) -> Session | None:
     return replace(session, supplemental=session.supplemental[:-1]) if session.supplemental else None
+
+
+def _shorten_lead_up(session: Session) -> Session | None:
+    """A stand-in with the heavier one of its lighter sets."""
+    for index, lift in enumerate(session.main):
+        if lift.variation and _spare_warmup(lift):
+            shorter = lift.model_copy(update={"sets": lift.sets[1:]})
+            return replace(session, main=_exchanged(session.main, index, shorter))
+    return None
 
 
 def _drop_lead_up(session: Session) -> Session | None:

@@ -7,9 +7,9 @@ The rules here hold for every answer of the models:
 - Weeks 1 to 3 rise: from week to week the heaviest work set, the sum of the three, or their repetitions.
 - No set of the deload weighs as much as the heaviest set of week 1.
 
-Where the bar is too heavy for one of a lift's sets, the month takes in this order: a lighter bar that the request has;
-for light deload sets the rate of a heavier one; supplemental work with the weight of the first work set; another
-exercise.
+Where the bar is too heavy for one of a lift's sets, the month takes in this order: for light deload sets the rate of a
+heavier one; a lighter bar that the request has; for all deload sets the bar alone, with fewer repetitions; supplemental
+work with the weight of the first work set; another exercise.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -25,7 +25,7 @@ from program.month.plates import Plates, pairs_of, plates_down_to
 from program.month.rules import HIGHEST_TOP_RATE
 from program.month.seventh_week import TM_TEST
 from program.month.supplemental import SUPPLEMENTAL, Supplemental
-from program.month.waves import DELOAD_WEEK, WEEKS, Work, work_sets
+from program.month.waves import BAR_ALONE_REPS, DELOAD_WEEK, WEEKS, Work, work_sets
 from program.month.weights import Barbell, lowered, one_rep_max_behind, training_max
 from program.progression.steps import kept
 from program.schema import LIFTS, Lift, RoutineRequest, WeightPlan
@@ -169,8 +169,15 @@ def _training_max(brief: Brief, training_maxes: Mapping[Lift, float], lift: Lift
 
 
 def _best_loads(brief: Brief, plan: WeightPlan, training_maxes: Mapping[Lift, float], lift: Lift) -> LiftLoads | None:
-    """The lift with the first of the request's bars that keeps all rules; None: no bar does."""
-    tried = (_loads_with(brief, plan, training_maxes, lift, bar) for bar in bars(brief, lift))
+    """The lift with the first of the request's bars that keeps all rules; None: no bar does.
+
+    A bar alone that is too heavy for the deload's own rates is taken only where no bar is light enough for them.
+    """
+    tried = (
+        _loads_with(brief, plan, training_maxes, lift, bar, bar_alone=bar_alone)
+        for bar_alone in (False, True)
+        for bar in bars(brief, lift)
+    )
     return next((loads for loads in tried if loads), None)
 
 
@@ -181,15 +188,24 @@ def _bar_that_would_do(
     sore = lift in brief.sore_lifts
     for bar in lighter_bars(brief, lift):
         light = not too_heavy(brief, lift, bar, brief.constraints.intensity, sore=sore)
-        if light and _loads_with(brief, plan, training_maxes, lift, bar):
+        if light and _loads_with(brief, plan, training_maxes, lift, bar, bar_alone=True):
             return bar
     return None
 
 
 def _loads_with(
-    brief: Brief, plan: WeightPlan, training_maxes: Mapping[Lift, float], lift: Lift, bar_kg: float
+    brief: Brief,
+    plan: WeightPlan,
+    training_maxes: Mapping[Lift, float],
+    lift: Lift,
+    bar_kg: float,
+    *,
+    bar_alone: bool,
 ) -> LiftLoads | None:
-    """The lift with one bar; None: a set would break a rule."""
+    """The lift with one bar; None: a set would break a rule.
+
+    With `bar_alone` a deload that the bar is too heavy for is done with the bar alone, for fewer repetitions.
+    """
     record = brief.rm_weight.one_rep_max(lift)
     one_rep_max = one_rep_max_behind(training_maxes[lift], plan.training_max_rate, record, brief.plate_unit)
     lift_max = _training_max(brief, training_maxes, lift)
@@ -200,6 +216,8 @@ def _loads_with(
     for week in WEEKS:
         asked = work_sets(plan, week)
         sets = _loaded(barbell, _liftable(barbell, asked) if week == DELOAD_WEEK else asked)
+        if not sets and week == DELOAD_WEEK and bar_alone:
+            sets = _bar_alone(barbell, work_sets(plan, 1)[0].rate, len(asked))
         if sets and week == DELOAD_WEEK:
             sets = _tested(brief, barbell, lift) or _lightened(barbell, sets, weeks[0])
         elif sets and weeks:
@@ -233,6 +251,12 @@ def _liftable(barbell: Barbell, asked: Sequence[Work]) -> list[Work]:
     rates = [one.rate for one in asked if barbell.weight(one.rate, one.reps) is not None]
     lightest = min(rates, default=0)
     return [one._replace(rate=max(one.rate, lightest)) for one in asked]
+
+
+def _bar_alone(barbell: Barbell, rate: int, number: int) -> tuple[LoadedSet, ...]:
+    """A deload's sets with the bar alone, at the rate of week 1's first set; none, if it is too heavy for that."""
+    work = Work(rate, BAR_ALONE_REPS, amrap=False)
+    return (LoadedSet(work, barbell.bar_kg),) * number if barbell.may_weigh(barbell.bar_kg, rate, work.reps) else ()
 
 
 def _lightened(barbell: Barbell, sets: tuple[LoadedSet, ...], week1: tuple[LoadedSet, ...]) -> tuple[LoadedSet, ...]:

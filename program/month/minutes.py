@@ -10,7 +10,7 @@ from typing import Final
 
 from program.exercises.catalogue import find
 from program.month.routine import Accessory, MainLift, SetKind, SupplementalLift, Variation, WorkSet
-from program.schema import Lift
+from program.schema import Level, Lift
 
 REP_SECONDS: Final = 3
 """A repetition on the bar with a controlled way down: about two seconds down and one up."""
@@ -39,11 +39,14 @@ PLUS_REPS: Final = 4
 WARMUP_REST: Final = 60
 """After a warm-up set: the time that it takes to change the plates."""
 
-DELOAD_RATE: Final = 60
+DELOAD_RATE: Final = 65
 """Percent of the training max up to which work sets are easy, as in the deload."""
 
 HEAVY_RATE: Final = 90
 """Percent of the training max from which work sets rest longer."""
+
+SQUAT_SUPPLEMENTAL_RESTS: Final = (90, 120)
+"""After a supplemental squat set on the bar, at least, in the first year and after it: squats tire more."""
 
 SHORT_REST: Final = 120
 """The rest between work sets where two lifts would not fit otherwise: two minutes, the least for strength."""
@@ -71,12 +74,19 @@ def general_warmup(limit: int) -> int:
 
 
 def rest_after(
-    kind: SetKind, lift: Lift, weight_kg: float | None, rate: int, reps: int, wished: int | None = None
+    kind: SetKind,
+    lift: Lift,
+    weight_kg: float | None,
+    rate: int,
+    reps: int,
+    wished: int | None = None,
+    *,
+    level: Level = Level.FIRST_MONTHS,
 ) -> int:
     """The rest in seconds after a set.
 
     Heavier weights and heavier percentages rest longer; sets of ten longer than sets of five at the same weight; and
-    the deadlift, which tires most, longer than the others.
+    the deadlift and the squat, which tire most, longer than the presses.
 
     Args:
         kind: Warm-up, work or supplemental set.
@@ -86,12 +96,16 @@ def rest_after(
         reps: Repetitions of the set.
         wished: The rest in seconds that the lifter wishes between work sets; None: none. The deload's are light, and
             rest no longer than usual.
+        level: The lifter's; from the second year on weights are heavier for the same share of the maximum.
     """
     kg = weight_kg or 0
     if kind == "warmup":
         return WARMUP_REST
     if kind == "supplemental":
-        return (75 if reps < 8 else 105) + (15 if kg >= 100 else 0) + (30 if lift == "dead_lift" else 0)
+        usual = 75 if reps < 8 else 105
+        if lift == "squat" and weight_kg is not None:
+            usual = max(usual, SQUAT_SUPPLEMENTAL_RESTS[level > Level.FIRST_YEAR])
+        return usual + (15 if kg >= 100 else 0) + (30 if lift == "dead_lift" else 0)
     if rate <= DELOAD_RATE:
         return min(wished or 90, 90)
     if wished:

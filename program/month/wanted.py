@@ -70,10 +70,10 @@ class Wanted:
         total = None
         if exercise := self.loads.instead.get(lift):
             work = stand_in_work(self.brief, lift, exercise, self.plan, week)
-            sets = _sets(lift, "work", [(one, None) for one in work], self.brief.rest_s)
+            sets = self._sets(lift, "work", [(one, None) for one in work])
             if week != DELOAD_WEEK and leads_up(exercise):
                 leading: list[Loaded] = [(Work(rate, reps, amrap=False), None) for rate, reps in LEADING_UP]
-                sets = (*_sets(lift, "warmup", leading), *sets)
+                sets = (*self._sets(lift, "warmup", leading), *sets)
             if body_weight_alone(exercise):
                 total = sum(one.reps for one in work)
                 sets = tuple(one.model_copy(update={"rest_s": BODY_WEIGHT_REST}) for one in sets)
@@ -100,8 +100,8 @@ class Wanted:
             if kg is not None and kg < work[0].kg:
                 warmups.setdefault(kg, (one, kg))
         return (
-            *_sets(lift, "warmup", list(warmups.values()), barbell=loads.barbell),
-            *_sets(lift, "work", work, self.brief.rest_s, loads.barbell),
+            *self._sets(lift, "warmup", list(warmups.values()), loads.barbell),
+            *self._sets(lift, "work", work, loads.barbell),
         )
 
     def _with_hints(self, lift: Lift, one: WorkSet) -> WorkSet:
@@ -140,32 +140,32 @@ class Wanted:
                 lift=lift,
                 variation=self._variation(lift, week),
                 template=chosen.template,
-                sets=_sets(lift, "supplemental", [loaded] * number, barbell=on_bar.barbell if on_bar else None),
+                sets=self._sets(lift, "supplemental", [loaded] * number, on_bar.barbell if on_bar else None),
             )
+
+    def _sets(
+        self, lift: Lift, kind: SetKind, asked: Sequence[Loaded], barbell: Barbell | None = None
+    ) -> tuple[WorkSet, ...]:
+        """Sets with their rests and plates."""
+        top = max((work.rate for work, _ in asked), default=0)
+        heaviest = max((kg for _, kg in asked if kg is not None), default=None)
+        wished, level = self.brief.rest_s, self.brief.experience
+        return tuple(
+            WorkSet(
+                kind=kind,
+                rate=work.rate,
+                reps=work.reps,
+                amrap=work.amrap,
+                most_reps=work.most_reps,
+                rest_s=rest_after(kind, lift, heaviest, top, work.reps, wished, level=level),
+                **_loaded(kg, barbell),
+            )
+            for work, kg in asked
+        )
 
     def _accessories(self, prescriptions: Sequence[Prescription], week: int) -> tuple[Accessory, ...]:
         beside = {one.exercise for one in prescriptions}
         return tuple(self._lines.accessory(one, week, beside) for one in prescriptions)
-
-
-def _sets(
-    lift: Lift, kind: SetKind, asked: Sequence[Loaded], rest_s: int | None = None, barbell: Barbell | None = None
-) -> tuple[WorkSet, ...]:
-    """Sets with their rests and plates; `rest_s` is the rest that the lifter wishes between them."""
-    top = max((work.rate for work, _ in asked), default=0)
-    heaviest = max((kg for _, kg in asked if kg is not None), default=None)
-    return tuple(
-        WorkSet(
-            kind=kind,
-            rate=work.rate,
-            reps=work.reps,
-            amrap=work.amrap,
-            most_reps=work.most_reps,
-            rest_s=rest_after(kind, lift, heaviest, top, work.reps, rest_s),
-            **_loaded(kg, barbell),
-        )
-        for work, kg in asked
-    )
 
 
 def _loaded(kg: float | None, barbell: Barbell | None) -> dict[str, Any]:

@@ -13,6 +13,11 @@ REPS: Final[tuple[tuple[int, int, int], ...]] = ((5, 5, 5), (3, 3, 3), (5, 3, 1)
 """Repetitions of the three work sets in weeks 1 to 4 (Wendler, *5/3/1* 2nd ed.)."""
 
 
+BAR_ALONE_REPS: Final = 3
+"""Repetitions of a deload's sets where the bar alone is too heavy for its rates. Our choice: with the same bar as the
+lightest sets of week 1 the deload is lighter by its repetitions."""
+
+
 class Work(NamedTuple):
     """One set without its weight."""
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final, get_args
 
 from program.lifter.constraints import CAREFUL_AGE, RED_FLAGS
-from program.reading.clauses import Clause, about_another, clauses
+from program.reading.clauses import Clause, about_another, clauses, names_myself
 from program.schema import Caution
 
 # Every repetition in these patterns is bounded, so a text takes no longer than its length.
@@ -181,6 +181,13 @@ _WISHED: Final[Mapping[Caution, re.Pattern[str]]] = {
 }
 """Words around a caution with which it is a wish, a fear, or a figure of speech."""
 
+_ANOTHER_BORE: Final = re.compile(
+    r"\b(?:she|(?:my|his) (?:wife|girlfriend|partner|fianc\w{1,3}|sister))(?: just| has)? "
+    r"(?:had (?:the|a|our|my) (?:\w{1,10} )?(?:baby|child|kid)\b|gave birth\b|delivered (?:the|our|my)\b)"
+    r"|(?:아내|와이프|여자\s?친구|여친|언니|누나|여동생)(?:가|는|이|도)\s[^.!?\n]{0,20}(?:낳|출산)"
+)
+"""That somebody else gave birth: then a birth without a word of the lifter's own is not theirs."""
+
 _YEARS_AGO: Final = re.compile(
     r"(?<!\d)(?:[2-9]|\d{2,3})\s?년\s?(?:도\s?)?(?:더\s?)?(?:전|지났|됐|되었|넘)|(?:이|삼|사|오|육|칠|팔|구"
     r"|십|몇|수)\s?년\s?(?:도\s?)?(?:더\s?)?전|재작년|어릴\s?때|어렸을|예전에|옛날에|오래\s?전|학생\s?때"
@@ -234,8 +241,16 @@ def cautions_in(text: str) -> tuple[Found, ...]:
     found: list[Found] = []
     parts = clauses(text)
     for caution in get_args(Caution):
-        found.extend(one for one in _named(text, caution, parts) if _meant(text, one))
+        meant = [one for one in _named(text, caution, parts) if _meant(text, one)]
+        if caution == "after_birth" and _ANOTHER_BORE.search(text):
+            meant = [one for one in meant if names_myself(text, one.clause)]
+        found.extend(meant)
     return tuple(found)
+
+
+def another_bore(text: str) -> bool:
+    """Whether a birth in a text is somebody else's alone; `text` as in `cautions_in`."""
+    return _ANOTHER_BORE.search(text) is not None and all(one.caution != "after_birth" for one in cautions_in(text))
 
 
 def _named(text: str, caution: Caution, parts: tuple[Clause, ...]) -> Iterator[Found]:

@@ -68,6 +68,11 @@ def about_another(text: str, clause: Clause, at: int) -> bool:
     return bool(others) and _MYSELF.search(before, others[-1]) is None
 
 
+def names_myself(text: str, clause: Clause) -> bool:
+    """Whether a clause speaks of the lifter."""
+    return _MYSELF.search(text, clause.start, clause.end) is not None
+
+
 def names_another(text: str, clause: Clause) -> bool:
     """Whether a clause names somebody close to the lifter."""
     return _SOMEBODY.search(text, clause.start, clause.end) is not None

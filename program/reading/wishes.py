@@ -17,9 +17,21 @@ from program.lifter.constraints import (
     Constraints,
     Declined,
 )
+from program.reading.cautions import another_bore
 from program.reading.mentions import names_in
 from program.reading.numbers import days_in, minutes_in
-from program.schema import CAUTIONS, EQUIPMENT, FURNITURE, JOINTS, LIFTS, UPPER_LIFTS, WEEKDAYS, Closed, Swaps, Template
+from program.schema import (
+    CAUTIONS,
+    EQUIPMENT,
+    FURNITURE,
+    JOINTS,
+    LIFTS,
+    UPPER_LIFTS,
+    WEEKDAYS,
+    Closed,
+    Swaps,
+    Template,
+)
 
 Topic = Literal[
     "avoid", "exclude", "swap", "include", "focus", "volume", "intensity", "have", "lack", "minutes", "days",
@@ -71,6 +83,17 @@ _MOST_HOURS: Final = 5
 """A number of hours above this is no session."""
 
 
+_TEMPO: Final = re.compile(
+    r"\b(?:slow(?:ly|er)?|lower(?:ed|ing|s)?|count of|tempo|eccentrics?|paused?)\b"
+    r"|템포|천천히|느리게|내리는|내릴|네거티브"
+)
+"""Words about how fast a repetition is done."""
+
+_PLUS: Final = re.compile(
+    r"\+|\bplus\b|amrap|\breps\b|\bsets?\b|fail|max|플러스|더하기|암랩|세트|횟수|끝까지|한계|실패|최대"
+)
+"""Words about sets without an end."""
+
 _TIME: Final = re.compile(
     r"(?<![\d:.])(?P<hour>\d{1,2})(?:[:.](?P<clock>\d\d)|\s?시(?:\s?(?:(?P<minute>\d{1,2})\s?분|(?P<half>반)))?|(?![\d:.]))"
 )
@@ -108,6 +131,10 @@ def wish_error(wish: Wish, message: str) -> str | None:
         return f"{wish.topic}: {wish.value!r} is no value of it"
     if wish.topic in NUMBERS and wish.value not in (possible := _numbers(wish)) and possible:
         return f"{wish.topic}: {wish.words!r} cannot mean {wish.value}"
+    if wish.topic == "plus_sets" and _TEMPO.search(wish.words.lower()) and not _PLUS.search(wish.words.lower()):
+        return f"plus_sets: {wish.words!r} says how fast a repetition is, expected words about plus sets"
+    if wish.topic == "caution" and wish.value == "after_birth" and another_bore(message.lower()):
+        return "caution: the birth in the message is somebody else's, expected the lifter's own"
     meanings = [meanings for _, _, meanings in names_in(wish.words)]
     joints = {meant["avoid"] for meant in meanings if "avoid" in meant}
     if wish.topic == "avoid" and joints and wish.value not in joints:

@@ -8,6 +8,7 @@ from typing import Final
 from program.exercises.catalogue import CATALOGUE
 from program.month.compose import Month
 from program.month.routine import Accessory, MainLift, SupplementalLift
+from program.schema import Lift
 
 FIVE: Final = 5
 """Repetitions of every work set of 5s PRO."""
@@ -65,6 +66,23 @@ class Contents:
     def in_turn(self) -> bool:
         """Whether any two exercises are done in turn."""
         return any(one.superset for one in self.main) or any(one.superset for one in self._accessories)
+
+    @property
+    def two_bars(self) -> bool:
+        """Whether two lifts on the bar are done in turn."""
+        days = (day for week in self.month.weeks for day in week.days)
+        return any(sum(one.superset is not None and one.variation is None for one in day.main) > 1 for day in days)
+
+    @property
+    def exchanged_for_fsl(self) -> tuple[Lift, ...]:
+        """The lifts on the bar with FSL because the bar is too heavy for BBB, which the day's first lifts have."""
+        first = [
+            (day.main[0].lift, extra) for week in self.month.weeks for day in week.days for extra in day.supplemental
+        ]
+        on_bar = [(lift, extra.template) for lift, extra in first if extra.lift == lift and extra.variation is None]
+        if all(template != "BBB" for _, template in on_bar):
+            return ()
+        return tuple(dict.fromkeys(lift for lift, template in on_bar if template == "FSL"))
 
     @property
     def _accessories(self) -> Iterator[Accessory]:

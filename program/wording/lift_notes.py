@@ -8,27 +8,32 @@ from program.lifter.bars import bars
 from program.lifter.brief import Brief
 from program.lifter.variations import body_weight_alone, with_free_choice_of_weight
 from program.month.loads import LiftLoads, Loads, plates_of
+from program.month.routine import MainLift
 from program.month.stand_in_sets import free_reps, variant_limits, week_totals
-from program.month.waves import DELOAD_WEEK
-from program.schema import Language, Lift
+from program.month.waves import BAR_ALONE_REPS, DELOAD_WEEK, work_sets
+from program.schema import Language, Lift, WeightPlan
+from program.units import exact
 from program.wording import labels
 from program.wording.weights import in_words
 
-UNNOTICED_POINTS: Final = 5
-"""Points of the training max by which the empty bar may be heavier than asked without a note: nobody feels them in a
-light set. Our choice, half of what a set may be above its rate."""
+NOTICED_KG: Final = 1.25
+"""Kilograms by which the empty bar is heavier than planned from which on a note says so: less nobody feels in a light
+set. Our choice, half of the usual step."""
 
 
-def lift_notes(brief: Brief, loads: Loads, led_up: Collection[Lift], text: Mapping[str, Any]) -> Iterator[str]:
+def lift_notes(
+    brief: Brief, plan: WeightPlan, loads: Loads, main: Collection[MainLift], text: Mapping[str, Any]
+) -> Iterator[str]:
     """What the bar does to the month, what stands in for a lift and why, and how that is done.
 
     Args:
         brief: Whose month it is.
+        plan: The weight plan as the month has it.
         loads: How its lifts are loaded.
-        led_up: The lifts that have warm-up sets.
+        main: The main lifts of all days before the deload.
         text: The texts of `notes.toml` in the brief's language.
     """
-    yield from _empty_bars(brief, loads, text)
+    yield from _empty_bars(brief, plan, loads, text)
     language = brief.language
     for lift, exercise in loads.instead.items():
         name = labels.LIFT[language][lift]
@@ -38,42 +43,61 @@ def lift_notes(brief: Brief, loads: Loads, led_up: Collection[Lift], text: Mappi
             said.append(_why(brief, loads, lift, text))
         yield " ".join(said)
     done = [exercise for exercise in loads.instead.values() if exercise]
-    yield from _free_weights(brief, loads, led_up, text)
+    yield from _free_weights(brief, loads, main, text)
+    if not loads.on_bar and not all(map(body_weight_alone, done)):
+        yield text["too_light"]
     for exercise in filter(body_weight_alone, done):
         yield " ".join(_total(brief, exercise, text))
 
 
-def _free_weights(brief: Brief, loads: Loads, led_up: Collection[Lift], text: Mapping[str, Any]) -> Iterator[str]:
+def _free_weights(brief: Brief, loads: Loads, main: Collection[MainLift], text: Mapping[str, Any]) -> Iterator[str]:
     """How stand-ins are done whose weight the lifter finds, those that are done alike together."""
-    alike: dict[tuple[str, tuple[int, ...], bool], list[str]] = {}
+    alike: dict[tuple[str, tuple[int, ...], int], list[str]] = {}
     for lift, exercise in loads.instead.items():
         if exercise and not body_weight_alone(exercise):
             free = with_free_choice_of_weight(exercise) or brief.careful
             how = "variation_sore" if lift in brief.sore_lifts else "variation_free" if free else "variation_heavy"
             reps = free_reps(brief, lift, exercise)[: DELOAD_WEEK - 1]
-            alike.setdefault((how, reps, lift in led_up), []).append(_name(exercise, brief.language))
-    for (how, reps, light_first), names in alike.items():
+            light = min((_lighter_sets(one) for one in main if one.lift == lift), default=0)
+            alike.setdefault((how, reps, light), []).append(_name(exercise, brief.language))
+    for (how, reps, light), names in alike.items():
         counted = str(reps[0]) if len(set(reps)) == 1 else ", ".join(map(str, reps))
         said = text[how].format(exercises=", ".join(names), reps=counted)
-        yield f"{said} {text['light_first']}" if light_first else said
+        first = {0: None, 1: text["light_first_one"]}.get(light, text["light_first"])
+        yield f"{said} {first}" if first else said
 
 
-def _empty_bars(brief: Brief, loads: Loads, text: Mapping[str, Any]) -> Iterator[str]:
-    """The lifts with a deload that would be lighter than the empty bar, by bar."""
+def _lighter_sets(lift: MainLift) -> int:
+    """How many light sets come before the work sets."""
+    return sum(one.kind == "warmup" for one in lift.sets)
+
+
+def _empty_bars(brief: Brief, plan: WeightPlan, loads: Loads, text: Mapping[str, Any]) -> Iterator[str]:
+    """The lifts that the empty bar makes heavier than planned in the deload, by bar."""
     names = labels.LIFT[brief.language]
-    heavier: dict[float, list[str]] = {}
+    heavier: dict[tuple[str, float], list[str]] = {}
     for lift, one in loads.on_bar.items():
-        if brief.week4 != "none" and _heavier_for_the_bar(one):
-            heavier.setdefault(one.barbell.bar_kg, []).append(names[lift])
-    for bar, lifts in heavier.items():
-        yield text["bar"].format(lifts=", ".join(lifts), bar=_weight(brief, bar))
+        if brief.week4 != "none" and _heavier_for_the_bar(one, plan):
+            alone = any(each.work.reps == BAR_ALONE_REPS for each in one.weeks[DELOAD_WEEK - 1])
+            heavier.setdefault(("bar_alone" if alone else "bar", one.barbell.bar_kg), []).append(names[lift])
+    for (said, bar), lifts in heavier.items():
+        yield text[said].format(lifts=_capital(", ".join(lifts)), bar=_weight(brief, bar), reps=BAR_ALONE_REPS)
 
 
-def _heavier_for_the_bar(lift: LiftLoads) -> bool:
-    """Whether the bar makes a set of the deload plainly heavier than its rate; in weeks 1 to 3 it makes none so."""
-    bar = lift.barbell.bar_kg
-    deload = lift.weeks[DELOAD_WEEK - 1]
-    return any(one.kg == bar and lift.barbell.points_over(bar, one.work.rate) > UNNOTICED_POINTS for one in deload)
+def _heavier_for_the_bar(lift: LiftLoads, plan: WeightPlan) -> bool:
+    """Whether the bar makes a set of the deload plainly heavier than planned."""
+    bar, deload = lift.barbell, lift.weeks[DELOAD_WEEK - 1]
+    if any(one.work.most_reps for one in deload):
+        return False  # a test of the training max
+    planned = (bar.asked(one.rate) for one in work_sets(plan, DELOAD_WEEK))
+    return any(
+        one.kg == bar.bar_kg and exact(bar.bar_kg) - asked >= exact(NOTICED_KG)
+        for one, asked in zip(deload, planned, strict=True)
+    )
+
+
+def _capital(text: str) -> str:
+    return text[0].upper() + text[1:]
 
 
 def _why(brief: Brief, loads: Loads, lift: Lift, text: Mapping[str, Any]) -> str:
@@ -85,7 +109,10 @@ def _why(brief: Brief, loads: Loads, lift: Lift, text: Mapping[str, Any]) -> str
     reason: str = text["bar_too_heavy"].format(lift=lifts, bar=_weight(brief, min(bars(brief, lift))))
     if lift in brief.sore_lifts:
         return reason
-    lighter = text["no_bar"] if needed is None else text["bar_needed"].format(lift=lifts, bar=_weight(brief, needed))
+    if needed is None:
+        return f"{reason} {text['no_bar']}"
+    field, lift_max = f"bar_{brief.plate_unit}", _weight(brief, loads.training_max[lift])
+    lighter = text["bar_needed"].format(lift=lifts, bar=_weight(brief, needed), training_max=lift_max, field=field)
     return f"{reason} {lighter}"
 
 

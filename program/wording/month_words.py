@@ -114,6 +114,16 @@ def counted(sets: int, each: str, language: Language) -> str:
     return MONTH_WORDS[language]["set" if sets == 1 else "sets"].format(sets, each)
 
 
+def month_title(month: Routine, language: Language) -> str:
+    """What stands above the month: it is built on 5/3/1 alone where no lift is done on the bar."""
+    return MONTH_WORDS[language]["title" if lifts_on_bar(month) else "title_free"]
+
+
+def template_name(part: SupplementalLift, language: Language) -> str:
+    """What a lift's supplemental sets are called: of a stand-in they have no weight of the first work set."""
+    return MONTH_WORDS[language]["lighter"] if part.variation else part.template
+
+
 def training_max_title(month: Routine, language: Language) -> str:
     """What stands above the training maxes."""
     known = "training_max" if month.from_records else "training_max_given"
@@ -164,17 +174,20 @@ def legend(month: Routine, language: Language) -> Iterator[str]:
     plus = words["plus"] if any(one.amrap for one in sets) else None
     in_turn = any(part.superset for part in parts if not isinstance(part, SupplementalLift))
     beat = words["beat"] if any(one.reps_to_beat for one in sets) else None
-    told = (words["legend"].format(month.unit), plus, beat, words["letters"] if in_turn else None)
-    yield " ".join(filter(None, told))
+    weights = words["legend"].format(month.unit) if lifts_on_bar(month) else None
+    if told := " ".join(filter(None, (weights, plus, beat, words["letters"] if in_turn else None))):
+        yield told
     yield from told_names(month, language)
 
 
 def told_names(month: Routine, language: Language) -> Iterator[str]:
     """What the names of the programme's parts mean, those alone that the month has."""
     words = MONTH_WORDS[language]
-    days = (day for week in month.weeks for day in week.days)
-    templates = dict.fromkeys(extra.template for day in days for extra in day.supplemental)
-    yield from (words[template] for template in templates if template != "none")
+    extras = [extra for week in month.weeks for day in week.days for extra in day.supplemental]
+    templates = dict.fromkeys(extra.template for extra in extras if extra.variation is None)
+    yield from (words[one] for one in templates if one != "none")
+    if any(extra.variation for extra in extras):
+        yield words["lighter_meant"]
     if month.plan.scheme == "5s PRO" and lifts_on_bar(month):
         yield words["5s PRO"]
 

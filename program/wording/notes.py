@@ -15,7 +15,6 @@ from program.month.compose import Month
 from program.month.conditioning import conditioning_wished
 from program.month.lines import reserve_of
 from program.month.loads import tests
-from program.month.routine import TrainingDay
 from program.month.rules import TRAINING_MAX_RATES
 from program.month.seventh_week import TEST_REPS
 from program.month.waves import DELOAD_WEEK
@@ -29,13 +28,13 @@ from program.schema import (
     Goal,
     Language,
     Level,
-    Lift,
     RoutineRequest,
     WeightPlan,
 )
 from program.units import WeightUnit, in_kg
 from program.wording import labels
 from program.wording.contents import Contents
+from program.wording.focus_notes import focus_notes, help_for
 from program.wording.lift_notes import lift_notes
 from program.wording.particles import with_particles
 from program.wording.weights import in_words
@@ -113,7 +112,7 @@ def _asked(
     asked, language = brief.constraints, brief.language
     moves = conditioning_wished(brief) != "as_planned" or activities_declined(brief.request)
     if sentence_read and asked == NO_CONSTRAINTS and not brief.heard.unmet and not moves:
-        yield text["nothing_asked"]
+        yield text["question_asked" if "?" in (brief.request or "") else "nothing_asked"]
     if asked.declined and not (asked.declined == "medical" and set(RED_FLAGS) & set(asked.cautions)):
         yield text["declined"][asked.declined]
     yield from _pain(brief, contents, text)
@@ -128,8 +127,7 @@ def _asked(
         yield text["equipment"].format(
             equipment=", ".join(labels.EQUIPMENT_NAME[language][kind] for kind in EQUIPMENT if kind in brief.available)
         )
-    if asked.focus:
-        yield text["focus"].format(parts=", ".join(labels.FOCUS[language][part] for part in asked.focus))
+    yield from focus_notes(brief, contents, text)
     if asked.volume != "as_planned":
         yield text[asked.volume]
     if asked.intensity != "as_planned":
@@ -203,22 +201,27 @@ def _schedule(brief: Brief, form: RoutineRequest, text: Mapping[str, Any]) -> It
 def _from_form(brief: Brief, plan: WeightPlan, contents: Contents, text: Mapping[str, Any]) -> Iterator[str]:
     """What follows from level, goal, records, equipment and minutes."""
     language, month = brief.language, contents.month
+    if not contents.on_bar:
+        yield text["built_on"]
     yield from _training_maxes(brief, plan, contents, text)
     yield from _goal(brief, plan, contents, text)
     if contents.jumps:
         yield text["jumps"]
     yield from _records(brief, contents, text)
     weak = brief.weak_lift
-    if weak and weak not in brief.constraints.focus and weak in month.loads.on_bar:
-        place = _place_of(weak, month.weeks[0].days[0])
-        yield from [] if place is None else [text["weak"].format(lift=labels.LIFT[language][weak], help=text[place])]
+    lags = weak and weak not in brief.constraints.focus and weak in month.loads.on_bar
+    if weak and lags and (helped := help_for(weak, month.weeks[0].days)):
+        yield text["weak"].format(lift=labels.LIFT[language][weak], help=text[helped])
     yield from _sets(brief, contents, text)
     if cut := [kind for kind in ("assistance", "supplemental", "warmup") if kind in month.cut]:
         yield text["cut"].format(minutes=brief.session_minutes, what=", ".join(text[kind] for kind in cut))
     if "volume" in month.cut:
         yield text["volume"]
-    led_up = {main.lift for main in contents.main if any(one.kind == "warmup" for one in main.sets)}
-    yield from lift_notes(brief, month.loads, led_up, text)
+    loading = [main for week in month.weeks if week.week != DELOAD_WEEK for day in week.days for main in day.main]
+    yield from lift_notes(brief, plan, month.loads, loading, text)
+    if lifts := contents.exchanged_for_fsl:
+        names = ", ".join(labels.LIFT[language][lift] for lift in lifts)
+        yield text["bar_first_set"].format(lifts=names[0].upper() + names[1:])
     if any(extra.variation for extra in contents.supplemental):
         yield text["variation_supplemental"]
 
@@ -265,6 +268,8 @@ def _sets(brief: Brief, contents: Contents, text: Mapping[str, Any]) -> Iterator
     yield from _week_4(brief, contents, text)
     if contents.in_turn:
         yield text["superset"]
+    if contents.two_bars:
+        yield text["two_bars"]
 
 
 def _jokers(brief: Brief, contents: Contents, text: Mapping[str, Any]) -> Iterator[str]:
@@ -298,14 +303,6 @@ def _week_4(brief: Brief, contents: Contents, text: Mapping[str, Any]) -> Iterat
 def _reserve(number: int) -> str:
     """Repetitions in reserve, as a lifter counts them: one is hard to tell from two."""
     return "1–2" if number == 1 else str(number)
-
-
-def _place_of(weak: Lift, first: TrainingDay) -> str | None:
-    """The text about where the week has the weak lift; None: not on its first day."""
-    lifts = [main.lift for main in first.main]
-    if weak not in lifts:
-        return None
-    return "weak_first" if weak == lifts[0] else "weak_day"
 
 
 def _next(brief: Brief, contents: Contents, text: Mapping[str, Any]) -> Iterator[str]:

@@ -1,13 +1,13 @@
 """Notes about wishes: each is seen in the month, or told as not done."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from program.exercises.catalogue import CATALOGUE
 from program.exercises.kinds import members
-from program.lifter.brief import Brief
+from program.lifter.brief import STANDS, Brief
 from program.month.loads import plates_of
-from program.schema import FURNITURE, LIFTS, NO_SWAPS, WeightPlan
+from program.schema import FURNITURE, LIFTS, NO_SWAPS, WEEKDAYS, Language, Weekday, WeightPlan
 from program.units import in_kg
 from program.wording import labels
 from program.wording.contents import Contents
@@ -27,6 +27,7 @@ def wish_notes(brief: Brief, plan: WeightPlan, contents: Contents, text: Mapping
     """
     yield from _weekdays(brief, text)
     yield from (text["lacking"][one] for one in FURNITURE if one in brief.lacking)
+    yield from _furniture(brief, contents, text)
     yield from _exercises(brief, contents, text)
     yield from _weights(brief, plan, contents, text)
     yield from _rests(brief, contents, text)
@@ -39,8 +40,33 @@ def _weekdays(brief: Brief, text: Mapping[str, Any]) -> Iterator[str]:
     if brief.training_weekdays:
         names = (labels.WEEKDAY[brief.language][day] for day in brief.training_weekdays)
         yield text["weekdays"].format(days=", ".join(names))
-    elif brief.constraints.weekdays:
-        yield text["one_weekday"].format(days=brief.days)
+    else:
+        if brief.constraints.weekdays:
+            yield text["one_weekday"].format(days=brief.days)
+        yield text["spacing"].format(days=_listed(_usual_weekdays(brief), brief.language))
+
+
+def _usual_weekdays(brief: Brief) -> list[Weekday]:
+    """The days of the week on which the sessions fall where none is named: from the first session's on, or Monday."""
+    first = brief.start_date.weekday() if brief.start_date else 0
+    return [WEEKDAYS[(first + offset) % len(WEEKDAYS)] for offset in brief.offsets]
+
+
+def _listed(days: Sequence[Weekday], language: Language) -> str:
+    """Days of the week in a sentence: `Monday, Wednesday and Friday`, `월·수·금`."""
+    names = [labels.WEEKDAY[language][day] for day in days]
+    return "·".join(names) if language == "ko" else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _furniture(brief: Brief, contents: Contents, text: Mapping[str, Any]) -> Iterator[str]:
+    """That lifts need a rack or a bench, where a list of the equipment has a barbell and names neither."""
+    if brief.equipment is None or set(brief.equipment) & set(FURNITURE):
+        return
+    lifts = [lift for lift in LIFTS if STANDS[lift] and lift in contents.month.loads.on_bar]
+    if lifts:
+        names = ", ".join(labels.LIFT[brief.language][lift] for lift in lifts)
+        needed = "needs_rack_and_bench" if any("bench" in STANDS[lift] for lift in lifts) else "needs_rack"
+        yield text[needed].format(lifts=names[0].upper() + names[1:])
 
 
 def _exercises(brief: Brief, contents: Contents, text: Mapping[str, Any]) -> Iterator[str]:
@@ -68,7 +94,9 @@ def _weights(brief: Brief, plan: WeightPlan, contents: Contents, text: Mapping[s
     if brief.supplemental is not None:
         done = {extra.template for extra in contents.supplemental} or {"none"}
         name = text["no_supplemental"] if brief.supplemental == "none" else brief.supplemental
-        yield text["supplemental_as_asked" if brief.supplemental in done else "supplemental_not"].format(name=name)
+        told = "supplemental_as_asked" if brief.supplemental in done else "supplemental_not"
+        lighter = contents.supplemental and all(extra.variation for extra in contents.supplemental)
+        yield text["supplemental_lighter" if lighter else told].format(name=name)
     yield from _plates(brief, contents, text)
     if asked.unit is not None:
         yield text[f"unit_{asked.unit}" if asked.unit == brief.plate_unit else f"unit_not_{asked.unit}"]

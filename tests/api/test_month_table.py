@@ -109,7 +109,7 @@ def _column(line: str, text: str) -> int:
     return cell_len(line[: found.start()])
 
 
-@pytest.mark.parametrize("width", [WIDE, WIDE + 20, WIDE + 60])
+@pytest.mark.parametrize("width", [WIDE, WIDE + 20, WIDE + 90])
 @pytest.mark.parametrize("week4", ["deload", "tm_test"])
 def test_no_plate_is_cut_off_however_many_there_are(example: dict[str, Any], width: int, week4: str) -> None:
     strong = {"bench_press": 190, "squat": 260, "dead_lift": 298, "over_head_press": 118}
@@ -124,7 +124,7 @@ def test_no_plate_is_cut_off_however_many_there_are(example: dict[str, Any], wid
         for kind in ("warmup", "work")
     } | {" + ".join(f"{plate:g}" for plate in part.sets[0].plates_kg or ()) for part in parts}
     assert {" ".join(row) for row in rows} <= whole
-    assert rows or width < WIDE + 60
+    assert rows or width < WIDE + 90
 
 
 def test_up_to_the_wide_terminal_the_table_has_no_plates(example: dict[str, Any]) -> None:
@@ -340,3 +340,12 @@ def test_a_training_max_has_one_decimal_and_a_lowered_one_its_own_share(example:
     assert printed_month(exact, "en").count(f"({share:g}%)") == 1
     assert f"Training max (TM): {routine.plan.training_max_rate}% of the 1RM" in printed
     assert "61.2 kg" in summary(exact, "en")
+
+
+@pytest.mark.parametrize("width", [WIDE, WIDE + 6, WIDE + 12, WIDE + 60])
+def test_the_plates_stand_in_all_weeks_or_in_none(example: dict[str, Any], width: int) -> None:
+    strong = {"bench_press": 142.5, "squat": 197.5, "dead_lift": 232.5, "over_head_press": 87.5}
+    routine, printed = month_of(example | {"gender": "male", "rm_weight": strong, "minutes": 180}, width)
+    weeks = re.split(r"\n *Week \d", printed.split("Warm-up before each session")[1])[1:]
+    assert len(weeks) == len(routine.weeks)
+    assert len({"plates per side" in week for week in weeks}) == 1

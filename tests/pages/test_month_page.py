@@ -13,6 +13,7 @@ from api.pages.words import page_words
 from program.month.routine import Routine
 from program.schema import LIFTS
 from program.wording.month_words import MONTH_WORDS
+from program.wording.notes import fixed_note
 from tests.api import conftest as service
 from tests.api.conftest import MakeClient
 from tests.pages.reading import BODY, FORM, text_of
@@ -90,7 +91,7 @@ def test_the_sentence_is_told_apart_in_what_was_understood_and_what_was_not(make
     asked = {"avoid": ["knee"], "minutes": 60, "not_done": ["length"], "exclude": ["db_lunge"], "rest_s": 90}
     month["carry"]["request"]["request"] = "무릎이 아파요. 60분만, 8주로 짜 주세요"
     month["constraints"] = asked
-    told = "한 번에 4주를 짭니다. 기간은 바꿀 수 없습니다."
+    told = fixed_note("not_done", "length", "ko")
     month["notes"] = [told, "다른 설명"]
     page = client.post("/month/view", content=json.dumps(month))
     assert page.status_code == 200, page.text

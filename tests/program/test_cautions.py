@@ -206,3 +206,14 @@ def test_every_caution_is_heard_in_both_languages() -> None:
     for caution in CAUTIONS:
         texts = [text for text, cautions in SAID.items() if caution in cautions]
         assert {text.isascii() or "’" in text for text in texts} == {True, False}
+
+
+BORN = "We had the baby three weeks ago. Well, {}, I held a hand."
+
+
+def test_a_birth_that_is_said_to_be_another_s_is_not_the_lifter_s() -> None:
+    assert heard(BORN.format("she had the baby")).cautions == ()
+    assert heard("저희 3주 전에 아기 낳았어요. 아내가 낳았고 저는 옆에 있었어요.").cautions == ()
+    assert heard(BORN.format("it was hard")).cautions == ("after_birth",)
+    assert heard("Eight weeks postpartum, and she had colic all night.").cautions == ("after_birth",)
+    assert heard("I had a baby in May, and my sister had a baby in June.").cautions == ("after_birth",)

@@ -265,3 +265,19 @@ def test_nobody_is_told_to_take_the_stairs_who_should_not(purpose: int, gender: 
             assert not any(words in told(constraints=Constraints(avoid=(joint,)), **fields) for words in walking)
         assert not any(words in told(age=70, **fields) for words in walking)
     assert any(words in told(minutes=30) for words in walking)
+
+
+def test_days_on_which_the_lifter_does_not_train_have_no_conditioning() -> None:
+    named = Constraints(weekdays=("tue", "fri"))
+    brief = lifter(experience=1, purpose=1, days_per_week=2, minutes=120, constraints=named)
+    assert brief.days_off == {1, 2, 4, 5, 6}
+    assert {one.offset for one in planned(brief).sessions} == {0, 3}
+    weekdays = lifter(constraints=Constraints(weekdays=("mon", "tue", "wed", "thu", "fri")))
+    assert weekdays.days_off == {5, 6}
+    assert weekdays.days_off.isdisjoint(one.offset for one in planned(weekdays).sessions)
+
+
+def test_a_goal_that_needs_conditioning_has_it_on_other_days_where_the_named_ones_have_no_room() -> None:
+    brief = lifter(minutes=45, constraints=Constraints(weekdays=("tue", "fri")))
+    assert len(in_week(planned(brief), 1)) >= 2
+    assert conditioning_errors(brief, lifting_of(brief)[1], planned(brief)) == []

@@ -10,7 +10,7 @@ from program.month.lines import assistance_rest
 from program.month.minutes import general_warmup, rest_after
 from program.month.routine import Accessory, MainLift, SupplementalLift, WorkSet
 from program.month.session import Session
-from program.schema import Goal, Lift
+from program.schema import Goal, Level, Lift
 
 Sets = list[tuple[int, int, float]]
 """Of each set the rate in percent, the repetitions and the weight in kg."""
@@ -164,6 +164,18 @@ def test_sets_of_ten_deadlifts_rest_well_over_ninety_seconds() -> None:
     assert rest_after("supplemental", "dead_lift", 60.0, 50, 10) == 135
     assert rest_after("supplemental", "bench_press", 60.0, 50, 10) == 105
     assert rest_after("supplemental", "bench_press", 60.0, 65, 5) == 75
+
+
+def test_squat_sets_after_the_work_rest_a_minute_and_a_half_in_the_first_year_and_two_minutes_after_it() -> None:
+    fives = {level: rest_after("supplemental", "squat", 70.0, 65, 5, level=level) for level in Level}
+    assert fives == {1: 90, 2: 90, 3: 120, 4: 120, 5: 120}
+    assert rest_after("supplemental", "squat", 60.0, 50, 10, level=Level.ONE_TO_THREE_YEARS) == 120
+    assert rest_after("supplemental", "squat", 60.0, 50, 10, level=Level.FIRST_YEAR) == 105
+    assert rest_after("supplemental", "squat", None, 65, 8, level=Level.COMPETITOR) == 105, "leg press, lighter sets"
+
+
+def test_a_deload_with_the_bar_alone_rests_as_a_deload() -> None:
+    assert rest_after("work", "over_head_press", 20.0, 65, 3) == 90
 
 
 def test_assistance_rests_longer_where_it_is_heavier_and_shorter_for_endurance() -> None:

@@ -10,8 +10,10 @@ from program.wording.month_words import (
     MONTH_WORDS,
     day_heading,
     legend,
+    month_title,
     plates,
     reps,
+    template_name,
     training_maxes,
     week_title,
     weight,
@@ -59,3 +61,18 @@ def test_headings_and_legend_are_of_the_month() -> None:
     assert day_heading(first, "ko") == ("1일차", "월", f"약 {first.minutes}분")
     assert next(legend(month, "en")).startswith("kg (bar included) × reps. +: ")
     assert set(training_maxes(month, "ko")) == {"벤치 프레스", "스쿼트", "데드리프트", "오버헤드 프레스"}
+
+
+def test_without_a_lift_on_the_bar_the_month_is_built_on_531_and_has_lighter_sets() -> None:
+    free = Coached().routine(lifter(equipment=["dumbbell"]))
+    assert [month_title(free, language) for language in ("ko", "en")] == [
+        "5/3/1을 바탕으로 한 프로그램",
+        "One month built on 5/3/1",
+    ]
+    extras = [extra for day in free.weeks[0].days for extra in day.supplemental]
+    assert {template_name(extra, "ko") for extra in extras} == {"가벼운 세트"}
+    said = " ".join(legend(free, "en"))
+    assert "Lighter sets: after the work sets a few more with 60 to 70 %" in said
+    for words in ("bar included", "FSL", "BBB"):
+        assert words not in said
+    assert month_title(Coached().routine(lifter()), "en") == "One month of 5/3/1"

@@ -149,7 +149,7 @@ def test_an_exercise_that_stands_in_has_one_rule_for_its_weight() -> None:
 
 def test_a_lighter_bar_is_not_proposed_for_a_lift_that_is_to_be_spared() -> None:
     light = EVEN | {"over_head_press": 25}
-    assert "With a 10 kg bar it is" in notes(rm_weight=light)
+    assert "With a 15 kg bar it is" in notes(rm_weight=light)
     for wish in (Constraints(avoid=("neck",)), Constraints(exclude=("over_head_press",))):
         text = notes(rm_weight=light, asked=wish, sentence_read=True)
         assert "Instead of the overhead press you do" in text
@@ -224,7 +224,10 @@ def test_a_bar_that_is_too_heavy_for_a_lift_is_told_with_the_lift_and_the_bar_th
     said = notes(rm_weight=light)
     assert "Instead of the overhead press you do: " in said
     assert "20 kg bar weighs more than the light sets of your overhead press" in said
-    assert "With a 10 kg bar it is the overhead press itself." in said
+    assert (
+        "With a 15 kg bar it is the overhead press itself, with a training max of 21.25 kg: give that bar as `bar_kg`"
+        in said
+    )
     assert "too heavy" not in notes(rm_weight=light, bar_kg={"over_head_press": 10})
     assert "too heavy" not in notes(rm_weight=light, bar_kg=[20, 15, 10])
 
@@ -263,3 +266,99 @@ def test_an_estimate_from_many_repetitions_is_called_rough(gender: str, words: s
 def test_a_closing_bracket_does_not_hide_the_letter_before_a_particle() -> None:
     assert with_particles("랫 풀다운 머신(원판식)(을/를)") == "랫 풀다운 머신(원판식)을"
     assert with_particles("스쿼트(바벨)(으로/로)") == "스쿼트(바벨)로"
+
+
+@pytest.mark.parametrize(
+    ("days", "en", "ko"),
+    [
+        (2, "Monday and Thursday", "월·목"),
+        (3, "Monday, Wednesday and Friday", "월·수·금"),
+        (4, "Thursday and Friday", "월·화·목·금"),
+    ],
+)
+def test_where_no_weekdays_are_named_the_month_says_which_gaps_to_keep(days: int, en: str, ko: str) -> None:
+    assert f"{en}, or on other days with the same gaps." in notes(days_per_week=days)
+    assert f"{ko}에 운동하세요. 요일은 바꿔도 되지만 간격은 지키세요." in notes(days_per_week=days, gender="남성")
+    assert "Train on Saturday and Tuesday," in notes(days_per_week=2, start_date="2026-01-03")
+    assert "same gaps" not in notes(weekdays=["mon", "wed", "fri"])
+
+
+def test_every_lift_that_the_empty_bar_makes_heavier_in_the_deload_is_named() -> None:
+    light = {"squat": 37.5, "bench_press": 40, "dead_lift": 40, "over_head_press": 29}
+    text = notes(rm_weight=light, experience=1, purpose=2)
+    assert "Bench press, squat, deadlift: the light sets of week 4 are done with the empty bar (20 kg)" in text
+    lighter = {"squat": 66, "bench_press": 49.5, "dead_lift": 79, "over_head_press": 33}
+    threes = notes(rm_weight=lighter, purpose=3)
+    assert "Overhead press: week 4 is done with the empty bar (20 kg), for 3 reps a set" in threes
+
+
+def test_a_weak_lift_is_told_of_only_where_the_week_does_something_for_it() -> None:
+    weak = {**EVEN, "over_head_press": 45}
+    assert "overhead press lags behind the others: it is trained twice a week" in notes(rm_weight=weak, days_per_week=3)
+    assert "overhead press lags behind the others: it is trained on the first day" in notes(
+        rm_weight=weak, days_per_week=2
+    )
+    assert "lags" not in notes(rm_weight=weak, days_per_week=4), "the press is first in any week of four days"
+
+
+def test_a_focus_says_what_the_week_has_no_room_for() -> None:
+    wish = Constraints(focus=("dead_lift",))
+    little = notes(asked=wish, sentence_read=True, purpose=4, experience=1, days_per_week=4, minutes=45)
+    assert "Your deadlift comes on the first day of the week" in little
+    assert "Extra focus" not in little
+    assert "Extra focus: deadlift" in notes(asked=wish, sentence_read=True, purpose=2, experience=2, days_per_week=4)
+
+
+def test_without_a_lift_on_the_bar_the_month_says_what_it_is_built_on() -> None:
+    for gender, words, light in (
+        ("male", "Built on 5/3/1", "too light"),
+        ("남성", "5/3/1을 바탕으로", "너무 가벼우면"),
+    ):
+        text = notes(gender=gender, equipment=WITHOUT_A_BAR)
+        assert words in text
+        assert light in text
+        assert words not in notes(gender=gender)
+        assert light not in notes(gender=gender, equipment=["bodyweight"])
+
+
+def test_a_list_with_a_barbell_and_neither_rack_nor_bench_says_what_the_lifts_need() -> None:
+    needed = "you need a rack and a bench"
+    assert f"Bench press, squat: {needed}" in notes(equipment=["barbell", "dumbbell", "machine"])
+    assert needed not in notes(equipment=["barbell", "rack", "bench"])
+    assert needed not in notes(equipment=["barbell", "rack"])
+    assert needed not in notes()
+
+
+def test_a_lift_with_fsl_in_a_month_of_bbb_says_why() -> None:
+    text = notes(rm_weight=EVEN | {"over_head_press": 37}, purpose=2)
+    assert "Overhead press: the empty bar is too heavy for BBB, so this lift has FSL instead" in text
+    assert "too heavy for BBB" not in notes(purpose=2)
+
+
+def test_light_sets_are_told_of_only_where_every_day_has_them() -> None:
+    assert "Two light sets come first." in notes(equipment=WITHOUT_A_BAR)
+    assert "light set" not in notes(equipment=WITHOUT_A_BAR, minutes=20, days_per_week=2)
+
+
+def test_two_lifts_on_the_bar_in_turn_need_two_bars() -> None:
+    assert "take two loaded bars" in notes(minutes=25, days_per_week=2)
+    assert "two loaded bars" not in notes(minutes=25, days_per_week=4)
+    assert "two loaded bars" not in notes(minutes=25, days_per_week=2, equipment=WITHOUT_A_BAR)
+
+
+def test_a_question_that_changes_nothing_is_not_left_without_a_word() -> None:
+    assert "Questions get no answer here" in notes(request="Is that too short?", sentence_read=True)
+    assert "Questions" not in notes(request="Thank you.", sentence_read=True)
+
+
+def test_supplemental_work_of_stand_ins_is_called_lighter_sets() -> None:
+    text = notes(equipment=WITHOUT_A_BAR, supplemental="FSL")
+    assert "what stands in for them has lighter sets" in text
+    assert "Lighter sets of a lift without a given weight: 60 to 70 %" in text
+    assert "Supplemental work as you asked: FSL" in notes(supplemental="FSL")
+
+
+def test_a_wish_for_more_weeks_is_told_how_to_get_them() -> None:
+    wish = Constraints(not_done=("length",))
+    assert "a programme of 8, 11 or 12 weeks" in notes(asked=wish, sentence_read=True)
+    assert "8·11·12주 프로그램" in notes(asked=wish, sentence_read=True, gender="남성")

@@ -36,6 +36,7 @@ def asked(*wishes: tuple[str, str | float]) -> Constraints:
         ("avoid", "knee", "무르팍이 시큰"),
         ("weekdays", "mon,wed,fri", "M/W/F"),
         ("swap", "squat>front_squat", "front squats instead"),
+        ("plus_sets", "no", "just the written reps, slow and clean"),
     ],
 )
 def test_words_that_can_mean_a_value(topic: str, value: str | float, words: str) -> None:
@@ -54,6 +55,9 @@ def test_words_that_can_mean_a_value(topic: str, value: str | float, words: str)
         ("weekdays", "fri,mon", "월금", "is no value of it"),
         ("swap", "squat>moon_squat", "달에서", "is no value of it"),
         ("minutes", "long", "오래", "is no value of it"),
+        ("plus_sets", "no", "every repetition be lowered to a slow count of four", "says how fast"),
+        ("plus_sets", "no", "천천히 4초 내리는", "says how fast"),
+        ("caution", "after_birth", "well, she had the baby", "somebody else's"),
     ],
 )
 def test_words_that_cannot_mean_a_value(topic: str, value: str | float, words: str, said: str) -> None:

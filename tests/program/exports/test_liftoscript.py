@@ -134,12 +134,8 @@ def sets(week: int, day: TrainingDay, part: Any) -> Iterator[Set]:
     name = named(exercise.id, exercise.name_en) if exercise else named(part.lift, "")
     template = getattr(part, "template", "none").replace("none", "")
     sided = bool(exercise and exercise.per_side)
-    label = {
-        (False, False): "",
-        (False, True): "per side",
-        (True, False): template,
-        (True, True): f"{template} side",
-    }[bool(template), sided]
+    lighter = "lighter" if exercise and template else ""
+    label = "per side" if sided else lighter or template
     for one in part.sets:
         weight = "" if one.weight_kg is None else f"{one.weight_kg:.10g}kg"
         if one.kind == "warmup":
