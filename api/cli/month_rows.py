@@ -73,7 +73,7 @@ def _supplemental(part: SupplementalLift, sets: Sequence[WorkSet], language: Lan
     first = sets[0]
     count = counted(len(sets), amount(first.reps, "reps", False, language), language)
     told = f"   {weight_with_unit(first)} ({first.rate}%)" if weight(first) else ""
-    title = f"{lettered(part, language)} {part.template}, {rest(first.rest_s, language)}"
+    title = f"{lettered(part, language)} {part.called}".rstrip() + f", {rest(first.rest_s, language)}"
     yield MONTH_WORDS[language]["supplemental"], title, f"{count}{told}"
     if wide and first.plates is not None:
         yield "", _plates_head(first, language), plates(first, language)

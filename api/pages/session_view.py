@@ -117,7 +117,7 @@ class Blocks:
         language, words = self.language, MONTH_WORDS[self.language]
         extra = isinstance(part, SupplementalLift)
         title = lettered(part, language)
-        details = [part.template if isinstance(part, SupplementalLift) else "", own_effort(part, self.day) or ""]
+        details = [part.called if isinstance(part, SupplementalLift) else "", own_effort(part, self.day) or ""]
         if isinstance(part, MainLift) and part.total_reps:
             details.append(words["total_reps"].format(part.total_reps))
         groups = tuple(

@@ -129,8 +129,8 @@ def _lift(part: MainLift | SupplementalLift, day: TrainingDay, language: Languag
     elif part.lift not in {main.lift for main in day.main}:
         yield _name(lettered(part, language))
     for one, same in groupby(part.sets):
-        template = part.template if isinstance(part, SupplementalLift) else "none"
-        yield _set(one, len(list(same)), words[one.kind] if template == "none" else template, language)
+        template = part.called if isinstance(part, SupplementalLift) else ""
+        yield _set(one, len(list(same)), template or words[one.kind], language)
         yield from map(_small, _hints(one, language))
     if isinstance(part, MainLift) and part.total_reps is not None:
         yield _small(words["total_reps"].format(part.total_reps))

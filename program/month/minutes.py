@@ -76,7 +76,7 @@ def rest_after(
     """The rest in seconds after a set.
 
     Heavier weights and heavier percentages rest longer; sets of ten longer than sets of five at the same weight; and
-    the deadlift, which tires most, longer than the others.
+    squat and deadlift, which tire most, longer than the others in supplemental sets.
 
     Args:
         kind: Warm-up, work or supplemental set.
@@ -91,7 +91,7 @@ def rest_after(
     if kind == "warmup":
         return WARMUP_REST
     if kind == "supplemental":
-        return (75 if reps < 8 else 105) + (15 if kg >= 100 else 0) + (30 if lift == "dead_lift" else 0)
+        return (75 if reps < 8 else 105) + (15 if kg >= 100 else 0) + (30 if lift in ("squat", "dead_lift") else 0)
     if rate <= DELOAD_RATE:
         return min(wished or 90, 90)
     if wished:

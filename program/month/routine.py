@@ -137,6 +137,11 @@ class SupplementalLift(_Lift):
     sets: tuple[WorkSet, ...]
     """The supplemental sets, all alike."""
 
+    @property
+    def called(self) -> str:
+        """The template as a table shows it; empty where an exercise stands in: its sets are just lighter ones."""
+        return "" if self.variation or self.template == "none" else self.template
+
 
 class Accessory(_Guided):
     """An assistance exercise on one day."""

@@ -19,17 +19,22 @@ UNNOTICED_POINTS: Final = 5
 light set. Our choice, half of what a set may be above its rate."""
 
 
-def lift_notes(brief: Brief, loads: Loads, led_up: Collection[Lift], text: Mapping[str, Any]) -> Iterator[str]:
+def lift_notes(
+    brief: Brief, loads: Loads, led_up: Collection[Lift], plus: Collection[Lift], text: Mapping[str, Any]
+) -> Iterator[str]:
     """What the bar does to the month, what stands in for a lift and why, and how that is done.
 
     Args:
         brief: Whose month it is.
         loads: How its lifts are loaded.
         led_up: The lifts that have warm-up sets.
+        plus: The lifts that have plus sets.
         text: The texts of `notes.toml` in the brief's language.
     """
     yield from _empty_bars(brief, loads, text)
     language = brief.language
+    if alike := [labels.LIFT[language][lift] for lift, one in loads.on_bar.items() if lift in plus and one.alike]:
+        yield text["same_weight"].format(lifts=", ".join(alike))
     for lift, exercise in loads.instead.items():
         name = labels.LIFT[language][lift]
         stands_in = text["variation"].format(lift=name, exercise=_name(exercise, language)) if exercise else None

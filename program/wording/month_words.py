@@ -173,8 +173,8 @@ def told_names(month: Routine, language: Language) -> Iterator[str]:
     """What the names of the programme's parts mean, those alone that the month has."""
     words = MONTH_WORDS[language]
     days = (day for week in month.weeks for day in week.days)
-    templates = dict.fromkeys(extra.template for day in days for extra in day.supplemental)
-    yield from (words[template] for template in templates if template != "none")
+    templates = dict.fromkeys(extra.called for day in days for extra in day.supplemental)
+    yield from (words[template] for template in templates if template)
     if month.plan.scheme == "5s PRO" and lifts_on_bar(month):
         yield words["5s PRO"]
 

@@ -218,7 +218,8 @@ def _from_form(brief: Brief, plan: WeightPlan, contents: Contents, text: Mapping
     if "volume" in month.cut:
         yield text["volume"]
     led_up = {main.lift for main in contents.main if any(one.kind == "warmup" for one in main.sets)}
-    yield from lift_notes(brief, month.loads, led_up, text)
+    plus = {main.lift for main in contents.main if any(one.amrap for one in main.sets)}
+    yield from lift_notes(brief, month.loads, led_up, plus, text)
     if any(extra.variation for extra in contents.supplemental):
         yield text["variation_supplemental"]
 
