@@ -71,9 +71,11 @@ MOST_FIRST_SETS: Final = 4
 PULL_SHARE: Final = 90
 """Sets of pull in percent of those of push in a week, bench and press among them, as far as bounds allow it."""
 
-TRIMMED_PUSH: Final = 3
-FEWEST_PUSH: Final = 2
-"""Sets to which push assistance is reduced before rows get more, and after it."""
+FEWEST_PUSH: Final = 3
+"""Sets to which push assistance is reduced for it: fewer train little."""
+
+MOST_REAR: Final = 4
+"""Sets of rear-shoulder work that it may get: more would be small work in place of rows."""
 
 WORK_SETS: Final = 3
 SECOND_LIFT_SETS: Final = 3
@@ -201,14 +203,13 @@ def _balance(days: list[list[Prescription]], lifted: int, most: int) -> None:
     """Change sets until the week pulls nearly as much as it pushes, the `lifted` sets of bench and press among it.
 
     In this order, a set at a time: push assistance down to three sets, the most first; rows and pulldowns up to `most`
-    sets; push assistance down to two; rear-shoulder work and all other pulls up to `most`, until there is as much pull
-    as push assistance at least.
+    sets; rear-shoulder work up to four; any pull up to five, until there is as much pull as push assistance at least.
     """
     while not _even(days, lifted):
         changed = (
-            _changed(days, -1, lambda one, sets: one.category == "push" and sets > TRIMMED_PUSH)
+            _changed(days, -1, lambda one, sets: one.category == "push" and sets > FEWEST_PUSH)
             or _changed(days, 1, lambda one, sets: one.pattern in PULLS and sets < most)
-            or _changed(days, -1, lambda one, sets: one.category == "push" and sets > FEWEST_PUSH)
+            or _changed(days, 1, lambda one, sets: one.pattern == "rear_delt" and sets < MOST_REAR)
             or (not _even(days, 0) and _changed(days, 1, lambda one, sets: one.category == "pull" and sets < MOST_SETS))
         )
         if not changed:

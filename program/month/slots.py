@@ -100,7 +100,7 @@ def _slots(brief: Brief, lifts: tuple[Lift, ...], day: int) -> "list[Slot]":
     wanted: dict[SlotName, tuple[Pattern, ...]] = {}
     if brief.purpose == Goal.PERFORMANCE and not {"squat", "dead_lift"}.isdisjoint(lifts):
         wanted["jump"] = _PATTERNS["jump"]
-    if _pushes(brief, lifts):
+    if _pushes(brief, lifts, day):
         wanted["push"] = _push(brief, lifts)
     wanted["pull"] = _first("vertical_pull", _PULL) if _pulls_from_above(lifts) else _PULL
     leading: dict[SlotName, tuple[Pattern, ...]] = {"pull": wanted["pull"][:1]}
@@ -134,7 +134,7 @@ def _push(brief: Brief, lifts: tuple[Lift, ...]) -> tuple[Pattern, ...]:
     """Assistance pushes where the main lift does not; between two pressing days it spares shoulders and triceps."""
     if "bench_press" in lifts:
         return _first("vertical_push", _PUSH) if brief.weak_lift != "bench_press" else _PUSH
-    if "over_head_press" in lifts or brief.weak_lift == "bench_press":
+    if "over_head_press" in lifts or brief.weak_lift == "bench_press" or _few(brief):
         return _PUSH
     return _first("vertical_push", _PUSH) if brief.weak_lift == "over_head_press" else _first("fly", _PUSH)
 
@@ -144,16 +144,16 @@ def _few(brief: Brief) -> bool:
     return brief.experience == Level.FIRST_MONTHS
 
 
-def _pushes(brief: Brief, lifts: tuple[Lift, ...]) -> bool:
+def _pushes(brief: Brief, lifts: tuple[Lift, ...], day: int) -> bool:
     """Whether a session has a slot to push: with a sore shoulder what stands in for the bench and the press is enough.
 
-    In the first months it is only on days without bench and press: their sets are enough, or the week would push far
-    more than it pulls.
+    The third of three sessions presses what another session has pressed, and has none. In the first months it is only
+    on days without bench and press. Their sets are enough, or the week would push far more than it pulls.
     """
     if "shoulder" in brief.constraints.avoid:
         return False
     asked = any(FOCUS[part][0] == "push" for part in brief.focused_parts)
-    return asked or not _few(brief) or PRESSES.isdisjoint(lifts)
+    return asked or PRESSES.isdisjoint(lifts) or not (_few(brief) or (brief.days == 3 and day == 2))
 
 
 def _pulls_from_above(lifts: tuple[Lift, ...]) -> bool:
