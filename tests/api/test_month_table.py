@@ -319,7 +319,7 @@ def test_the_legend_explains_what_the_month_has_and_nothing_else(example: dict[s
     for options in ({}, {"purpose": 2, "minutes": 120}, {"experience": 1}, {"minutes": 30, "purpose": 3}):
         routine, printed = month_of(example | {"gender": "male"} | options)
         days = [day for week in routine.weeks for day in week.days]
-        templates = {extra.template for day in days for extra in day.supplemental}
+        templates = {extra.called for day in days for extra in day.supplemental}
         for name, words in (("FSL", "first set last"), ("BBB", "boring but big"), ("BBS", "boring but strong")):
             assert (f"{name}, {words}" in printed) == (name in templates)
         plus = any(one.amrap for day in days for main in day.main for one in main.sets)

@@ -20,6 +20,12 @@ from tests.program.drawn import month_of
 EVEN = {"bench_press": 90, "squat": 120, "dead_lift": 144, "over_head_press": 60}
 
 
+def test_big_plates_that_leave_a_plus_set_as_heavy_as_before_are_told() -> None:
+    records = {"bench_press": 60, "squat": 100, "dead_lift": 130, "over_head_press": 45}
+    assert "aim for a rep more in the '+' set" in notes(rm_weight=records, smallest_plate_kg=5)
+    assert "aim for a rep more" not in notes(rm_weight=records, smallest_plate_kg=0.5)
+
+
 def notes(
     by_coach: tuple[str, ...] = (), *, sentence_read: bool = False, asked: Constraints | None = None, **fields: Any
 ) -> str:
