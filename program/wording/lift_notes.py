@@ -75,10 +75,16 @@ def _empty_bars(brief: Brief, loads: Loads, text: Mapping[str, Any]) -> Iterator
 
 
 def _heavier_for_the_bar(lift: LiftLoads) -> bool:
-    """Whether the bar makes a set of the deload plainly heavier than its rate; in weeks 1 to 3 it makes none so."""
+    """Whether the bar makes a set of the deload plainly heavier than its rate; in weeks 1 to 3 it makes none so.
+
+    Sets with one rate are those that have the rate of a later set, because the bar is too heavy for their own.
+    """
     bar = lift.barbell.bar_kg
     deload = lift.weeks[DELOAD_WEEK - 1]
-    return any(one.kg == bar and lift.barbell.points_over(bar, one.work.rate) > UNNOTICED_POINTS for one in deload)
+    lifted = deload[0].kg == bar and deload[0].work.rate == deload[1].work.rate
+    return lifted or any(
+        one.kg == bar and lift.barbell.points_over(bar, one.work.rate) > UNNOTICED_POINTS for one in deload
+    )
 
 
 def _why(brief: Brief, loads: Loads, lift: Lift, text: Mapping[str, Any]) -> str:

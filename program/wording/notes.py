@@ -26,6 +26,7 @@ from program.schema import (
     LIFTS,
     SURE_REPS,
     UPPER_LIFTS,
+    WEEKDAYS,
     Goal,
     Language,
     Level,
@@ -208,6 +209,10 @@ def _from_form(brief: Brief, plan: WeightPlan, contents: Contents, text: Mapping
     if contents.jumps:
         yield text["jumps"]
     yield from _records(brief, contents, text)
+    if not brief.training_weekdays and brief.start_date is None:
+        names = labels.WEEKDAY[language]
+        days = ", ".join(names[WEEKDAYS[offset]] for offset in brief.offsets)
+        yield text["days_apart"].format(days=days)
     weak = brief.weak_lift
     if weak and weak not in brief.constraints.focus and weak in month.loads.on_bar:
         place = _place_of(weak, month.weeks[0].days[0])
@@ -302,9 +307,9 @@ def _reserve(number: int) -> str:
 
 
 def _place_of(weak: Lift, first: TrainingDay) -> str | None:
-    """The text about where the week has the weak lift; None: not on its first day."""
+    """The text about where the week has the weak lift; None: not on its first day, or as every week of four days."""
     lifts = [main.lift for main in first.main]
-    if weak not in lifts:
+    if weak not in lifts or lifts == ["over_head_press"]:
         return None
     return "weak_first" if weak == lifts[0] else "weak_day"
 

@@ -26,6 +26,18 @@ def test_big_plates_that_leave_a_plus_set_as_heavy_as_before_are_told() -> None:
     assert "aim for a rep more" not in notes(rm_weight=records, smallest_plate_kg=0.5)
 
 
+def test_without_weekdays_the_gaps_between_training_days_are_told() -> None:
+    assert "that Monday, Tuesday, Thursday, Friday have" in notes(days_per_week=4)
+    assert "gaps between training days" not in notes(weekdays=["mon", "wed", "fri"])
+    assert "gaps between training days" not in notes(start_date="2026-12-07")
+
+
+def test_a_press_that_lags_is_not_said_to_be_placed_where_every_week_has_it() -> None:
+    weak = {**EVEN, "over_head_press": 40}
+    assert "overhead press lags" not in notes(rm_weight=weak, days_per_week=4)
+    assert "overhead press lags" in notes(rm_weight=weak, days_per_week=3)
+
+
 def notes(
     by_coach: tuple[str, ...] = (), *, sentence_read: bool = False, asked: Constraints | None = None, **fields: Any
 ) -> str:
