@@ -5,7 +5,7 @@ beginners with one to two. All other figures are our choice. They are fitted to 
 tests/program/test_minutes.py, and agree with them within a tenth.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from program.exercises.catalogue import find
@@ -44,6 +44,9 @@ DELOAD_RATE: Final = 60
 
 HEAVY_RATE: Final = 90
 """Percent of the training max from which work sets rest longer."""
+
+_SUPPLEMENTAL_MORE: Final[Mapping[Lift, int]] = {"squat": 15, "dead_lift": 30}
+"""Seconds that supplemental sets of a lift rest longer."""
 
 SHORT_REST: Final = 120
 """The rest between work sets where two lifts would not fit otherwise: two minutes, the least for strength."""
@@ -91,7 +94,7 @@ def rest_after(
     if kind == "warmup":
         return WARMUP_REST
     if kind == "supplemental":
-        return (75 if reps < 8 else 105) + (15 if kg >= 100 else 0) + (30 if lift in ("squat", "dead_lift") else 0)
+        return (75 if reps < 8 else 105) + (15 if kg >= 100 else 0) + _SUPPLEMENTAL_MORE.get(lift, 0)
     if rate <= DELOAD_RATE:
         return min(wished or 90, 90)
     if wished:

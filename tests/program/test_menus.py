@@ -100,7 +100,13 @@ def test_a_pullover_is_the_pull_only_where_no_row_can_be_done() -> None:
 
 def test_a_month_has_one_level_of_pull_ups_dips_push_ups_and_rows() -> None:
     seen = set()
-    for asked in BRIEFS:
+    gear = (["bodyweight"], ["bodyweight", "band"], ["bodyweight", "machine"], ["bodyweight", "dumbbell"])
+    strong = itertools.product(gear, (30, 50, 70, 90, 120, 160), ("male", "female"), (1, 4))
+    own = [
+        brief(equipment=there, rm_weight=dict.fromkeys(RECORDS, kg), gender=sex, experience=level)
+        for there, kg, sex, level in strong
+    ]
+    for asked in (*BRIEFS, *own):
         ids = {one.id for one in menus(asked)}
         for number, rungs in enumerate(FAMILIES):
             levels = [place for place, rung in enumerate(rungs) if ids.intersection(rung.exercises)]
@@ -152,7 +158,7 @@ def test_a_week_in_a_gym_pulls_nearly_as_much_as_it_pushes_main_lifts_counted() 
         asked = brief(experience=level, purpose=purpose, days_per_week=days, gender=sex)
         for template in weeks(asked, number):
             push = sets(template, "push") + pressed(asked, template)
-            assert sets(template, "pull") >= 0.75 * push, (level, purpose, days, sex, template)
+            assert sets(template, "pull") >= 0.7 * push, (level, purpose, days, sex, template)
 
 
 def test_no_split_has_the_deadlift_twice_a_week() -> None:
