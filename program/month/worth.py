@@ -29,6 +29,9 @@ HEAVY_SHARE: Final = 95
 """Percent of the body weight from which a staple with body weight alone is as good as one with a weight: chin-ups,
 pull-ups and dips."""
 
+LIGHT_SHARE: Final = 40
+"""Percent of the body weight under which an exercise with it is as light as an unloaded move: a push-up at a wall."""
+
 BACK_RAISES: Final = frozenset({"back_extension", "weighted_back_raise"})
 """Exercises on a bench for back raises, which a gym has and a home has not."""
 
@@ -118,7 +121,7 @@ def best_of(brief: Brief, exercises: Iterable[Exercise]) -> tuple[Exercise, ...]
 
     - A row, a pulldown or a chin-up before a pullover, and before lowering alone.
     - What a barbell, dumbbells, machines or cables load, and heavy staples with body weight, before kettlebells, these
-      before lighter work with body weight, and that before bands and work that no record measures.
+      before lighter work with body weight and the staples with bands, and these before other moves.
     - For the trunk, what a gym's cables load and what needs no weight are equally good; at home dumbbells go first.
     """
     found = _if_any(exercises, lambda one: not straight_arm(one) and not lowered_only(one))
@@ -148,4 +151,4 @@ def _rank(brief: Brief, exercise: Exercise) -> int:
         return 0
     if "kettlebell" in gear:
         return 1
-    return 2 if exercise.share and gear == {"bodyweight"} else 3
+    return 2 if exercise.share >= LIGHT_SHARE or ("band" in gear and "staple" in exercise.tags) else 3

@@ -327,6 +327,12 @@ def test_the_legend_explains_what_the_month_has_and_nothing_else(example: dict[s
         assert ("5s PRO: the work sets" in printed) == (routine.plan.scheme == "5s PRO")
 
 
+def test_supplemental_sets_of_what_stands_in_have_no_template_s_name(example: dict[str, Any]) -> None:
+    routine, printed = month_of(example | {"gender": "male", "equipment": ["dumbbell", "bench"], "purpose": 1})
+    assert any(extra.variation for day in routine.weeks[0].days for extra in day.supplemental)
+    assert "FSL" not in printed
+
+
 def test_a_training_max_has_one_decimal_and_a_lowered_one_its_own_share(example: dict[str, Any]) -> None:
     routine, printed = month_of(example | {"gender": "male"})
     exact = routine.model_copy(
