@@ -72,7 +72,7 @@ def weeks(asked: Brief, number: int) -> list[WeekTemplate]:
 
 @pytest.mark.parametrize("gear", [["dumbbell", "bodyweight"], ["dumbbell", "bodyweight", "bench", "band"]])
 def test_with_dumbbells_at_home_pushes_rows_legs_and_trunk_are_trained_with_them(gear: list[str]) -> None:
-    for level, purpose, days, sex in itertools.product((1, 2, 3, 4), range(1, 7), (2, 3, 4), ("male", "female")):
+    for level, purpose, days, sex in itertools.product((1, 2, 4), (1, 2, 5), (2, 3, 4), ("male", "female")):
         asked = brief(experience=level, purpose=purpose, days_per_week=days, gender=sex, equipment=gear)
         for one in menus(asked):
             if one.pattern in UPPER_AND_LEGS:
@@ -80,7 +80,7 @@ def test_with_dumbbells_at_home_pushes_rows_legs_and_trunk_are_trained_with_them
 
 
 def test_a_pull_slot_of_a_gym_is_a_row_a_pulldown_or_a_chin_up() -> None:
-    for level, purpose, days, sex in itertools.product(range(1, 6), range(1, 7), (2, 3, 4), ("male", "female")):
+    for level, purpose, days, sex in itertools.product(range(1, 6), (1, 2, 5), (2, 3, 4), ("male", "female")):
         asked = brief(experience=level, purpose=purpose, days_per_week=days, gender=sex)
         pulls = [place for place in places(asked) if place.slot == "pull"]
         assert pulls
@@ -153,8 +153,8 @@ def pressed(asked: Brief, template: WeekTemplate) -> int:
 
 
 def test_a_week_in_a_gym_pulls_nearly_as_much_as_it_pushes_main_lifts_counted() -> None:
-    grid = itertools.product(range(1, 6), range(1, 7), (2, 3, 4), ("male", "female"))
-    for number, (level, purpose, days, sex) in enumerate(grid):
+    for number, (level, purpose, days) in enumerate(itertools.product(range(1, 6), range(1, 7), (2, 3, 4))):
+        sex = "female" if number % 2 else "male"
         asked = brief(experience=level, purpose=purpose, days_per_week=days, gender=sex)
         for template in weeks(asked, number):
             push = sets(template, "push") + pressed(asked, template)
