@@ -125,13 +125,19 @@ def best_of(brief: Brief, exercises: Iterable[Exercise]) -> tuple[Exercise, ...]
     - For the trunk, what a gym's cables load and what needs no weight are equally good; at home dumbbells go first.
     """
     found = _if_any(exercises, lambda one: not straight_arm(one) and not lowered_only(one))
-    best = min((_rank(brief, one) for one in found), default=0)
-    return tuple(one for one in found if _rank(brief, one) == best)
+    ranks = _ranks(brief)
+    best = min((ranks[one.id] for one in found), default=0)
+    return tuple(one for one in found if ranks[one.id] == best)
 
 
 def _if_any(exercises: Iterable[Exercise], test: Callable[[Exercise], bool]) -> tuple[Exercise, ...]:
     every = tuple(exercises)
     return tuple(filter(test, every)) or every
+
+
+@remembered
+def _ranks(brief: Brief) -> Mapping[str, int]:
+    return {one.id: _rank(brief, one) for one in brief.for_assistance}
 
 
 def _rank(brief: Brief, exercise: Exercise) -> int:
