@@ -102,9 +102,12 @@ def _slots(brief: Brief, lifts: tuple[Lift, ...], day: int) -> "list[Slot]":
         wanted["jump"] = _PATTERNS["jump"]
     if _pushes(brief, lifts, day):
         wanted["push"] = _push(brief, lifts)
-    wanted["pull"] = _first("vertical_pull", _PULL) if _pulls_from_above(lifts) else _PULL
+    instead_of_rear = _few(brief) and "push" in wanted and PRESSES.isdisjoint(lifts)
+    # Without rear-shoulder work the pull is a row, which trains the upper back.
+    from_above = _pulls_from_above(lifts) and not instead_of_rear
+    wanted["pull"] = _first("vertical_pull", _PULL) if from_above else _PULL
     leading: dict[SlotName, tuple[Pattern, ...]] = {"pull": wanted["pull"][:1]}
-    if not (_few(brief) and "push" in wanted):
+    if not instead_of_rear:
         wanted["rear"] = _PATTERNS["rear"]
     legs, core = _legs_or_core(brief, lifts, day)
     if legs:
