@@ -99,7 +99,7 @@ def test_a_pullover_is_the_pull_only_where_no_row_can_be_done() -> None:
 
 
 def test_a_month_has_one_level_of_pull_ups_dips_push_ups_and_rows() -> None:
-    seen = set()
+    seen: set[tuple[int, int]] = set()
     gear = (["bodyweight"], ["bodyweight", "band"], ["bodyweight", "machine"], ["bodyweight", "dumbbell"])
     strong = itertools.product(gear, (30, 50, 70, 90, 120, 160), ("male", "female"), (1, 4))
     own = [
