@@ -17,7 +17,6 @@ from program.month.session import Session
 from program.month.seventh_week import WARM_UP
 from program.month.splits import SPLITS
 from program.month.stand_in_sets import LEADING_UP, leads_up, stand_in_supplemental, stand_in_work
-from program.month.supplemental import SUPPLEMENTAL
 from program.month.waves import DELOAD_WEEK, Work, warmup_sets, work_sets
 from program.month.weights import Barbell
 from program.schema import Lift, Prescription, WeekTemplate, WeightPlan
@@ -130,11 +129,10 @@ class Wanted:
     def _supplemental(self, lifts: Sequence[Lift], week: int, led: Collection[Lift]) -> Iterator[SupplementalLift]:
         """A session's supplemental work; `led` are the lifts that another session of the week began with.
 
-        Such a lift has its ten sets of BBS but once.
+        Such a lift has the week's template in the first of them alone.
         """
-        chosen_name = self.template.supplemental
         for place, lift in enumerate(filter(self.loads.done, lifts)):
-            second = place > 0 or (lift in led and SUPPLEMENTAL[chosen_name].template == "BBS")
+            second, chosen_name = place > 0 or lift in led, self.template.supplemental
             name = supplemental_of(self.brief, self.plan.scheme, chosen_name, lift, second=second)
             chosen = self.loads.supplemental(lift, name)
             exercise = self.loads.instead.get(lift)
