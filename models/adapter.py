@@ -16,7 +16,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, cast
 
-import torch
 from safetensors import SafetensorError
 from transformers import PreTrainedModel
 

@@ -19,7 +19,7 @@ def splits(brief: Brief) -> tuple[str, ...]:
 
     The weak lift comes first in the week, while the lifter is fresh. Without one, Wendler's own orders (*5/3/1*:
     press, deadlift, bench, squat; *Forever*: the beginners' three days). Where squats load a sore joint, three days
-    have them once. In the first year the beginners' week stays as it is.
+    have them once, and the deadlift never more than once. In the first year the beginners' week stays as it is.
     """
     weak, every = brief.weak_lift, tuple(SPLITS[brief.days])
     if brief.days == 4:
@@ -27,20 +27,21 @@ def splits(brief: Brief) -> tuple[str, ...]:
         return (first.get(weak, "press-first"),) if weak else every
     if brief.days == 2:
         return ("squat-press",) if weak == "over_head_press" else every
+    if "squat" in brief.sore_lifts:
+        return ("press-bench",)
     if brief.experience <= Level.FIRST_YEAR:
         return ("squat-bench", "bench-squat")
-    if weak in ("dead_lift", "over_head_press") or (
-        "squat" in brief.sore_lifts and "dead_lift" not in brief.sore_lifts
-    ):
-        return ("deadlift-press",)
+    if weak in ("dead_lift", "over_head_press"):
+        return ("deadlift-press",) if weak == "dead_lift" else ("press-deadlift",)
     return ("bench-squat",) if weak == "bench_press" else ("squat-bench", "bench-squat")
 
 
 def templates(brief: Brief, plan: WeightPlan) -> tuple[str, ...]:
     """The supplemental templates that suit, the favourite first; of them only what `supplementals` allows.
 
-    - Strength: FSL 5x5, 3x5 in the first months; BBS, ten fives, on four days beside 5s PRO after three years.
-    - Muscle: BBB (*5/3/1*) beside 5s PRO, at 60 % from three years on, three sets of it in the first year; FSL 5x5
+    - In the first months FSL 3x5, or none for endurance: the lifts have to be learned, not piled up.
+    - Strength: FSL 5x5; BBS, ten fives, on four days beside 5s PRO after three years.
+    - Muscle: BBB (*5/3/1*) beside 5s PRO, at 60 % from three years on, three sets of it before one year; FSL 5x5
       beside plus sets.
     - Losing weight: FSL only, less in the first year (*Forever*: no BBB when cutting).
     - Performance and health: FSL 3x5: enough to practise, little enough to stay fresh.
@@ -54,7 +55,7 @@ def templates(brief: Brief, plan: WeightPlan) -> tuple[str, ...]:
     if brief.role == "anchor":
         wishes = ("none",) if goal == Goal.ENDURANCE else ("FSL 3x5",)
     elif goal == Goal.STRENGTH:
-        wishes = ("FSL 3x5",) if level == Level.FIRST_MONTHS else fives
+        wishes = fives
         if strong and brief.days == 4 and plan.scheme == "5s PRO":
             wishes = ("BBS 10x5", *wishes)
     elif goal == Goal.MUSCLE:

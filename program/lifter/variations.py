@@ -20,8 +20,8 @@ BEST_FIRST: Final[Mapping[Lift, tuple[str, ...]]] = {
         "bar_glute_bridge", "cable_leg_curl", "seated_leg_curl",
     ),
     "bench_press": (
-        "smith_bench", "db_bench", "chest_press", "neutral_chest_press", "cable_press", "kb_bench", "push_up",
-        "floor_press", "db_floor_press", "kb_floor_press", "knuckle_push_up", "band_press", "squeeze_press",
+        "smith_bench", "db_bench", "chest_press", "neutral_chest_press", "cable_press", "kb_bench",
+        "floor_press", "db_floor_press", "kb_floor_press", "push_up", "knuckle_push_up", "band_press", "squeeze_press",
         "pec_deck", "cable_fly",
     ),
     "dead_lift": (

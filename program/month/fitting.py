@@ -44,6 +44,7 @@ def fit_week(sessions: Iterable[Session], brief: Brief, limits: Sequence[int]) -
     11. The two main lifts are done in turn, with short rests.
     12. Rear-shoulder work, then the pull exercise.
 
+    In every second session the single-leg or core exercise takes the place of the rear-shoulder work in this order.
     Work sets are never left out. The last cut can save more than it needs to: an exercise that then fits comes back.
 
     Args:
@@ -55,7 +56,9 @@ def fit_week(sessions: Iterable[Session], brief: Brief, limits: Sequence[int]) -
     for index, limit in enumerate(limits):
         others = (*fitted[:index], *fitted[index + 1 :])
         full = fitted[index]
-        fitted[index] = _given_back(full, _fit(full, limit, _cuts(brief, full, others)), limit, brief, others)
+        fitted[index] = _given_back(
+            full, _fit(full, limit, _cuts(brief, full, others, core=index % 2 == 1)), limit, brief, others
+        )
     return tuple(fitted)
 
 
@@ -89,8 +92,9 @@ def _given_back(full: Session, session: Session, limit: int, brief: Brief, other
     return session
 
 
-def _cuts(brief: Brief, session: Session, others: tuple[Session, ...]) -> Iterator[_Cut]:
-    rest, useful, focus, rear, pull = (_Assistance(brief, names, others) for names in kept(brief, session))
+def _cuts(brief: Brief, session: Session, others: tuple[Session, ...], *, core: bool) -> Iterator[_Cut]:
+    ranks = kept(brief, session, core=core)
+    rest, useful, focus, rear, pull = (_Assistance(brief, names, others) for names in ranks)
     every = _Assistance(brief, rest.names | useful.names | focus.names | rear.names | pull.names, others)
     if supersets_allowed(brief.cautions):
         yield paired

@@ -75,11 +75,17 @@ def importance(brief: Brief, exercise: Exercise, week: Iterable[Session]) -> flo
     return worth - _AGAIN * (patterns[exercise.pattern] - 1)
 
 
-def kept(brief: Brief, session: Session) -> tuple[frozenset[str], ...]:
+def kept(brief: Brief, session: Session, *, core: bool = False) -> tuple[frozenset[str], ...]:
     """The ids of a session's assistance in five ranks, each of which outlasts the one before.
 
     First what nothing speaks for; then the best push and the best single-leg or core exercise; then what serves the
     focus best; then rear-shoulder work; last a row or a pull from above, because no main lift pulls.
+
+    Args:
+        brief: Whose session it is.
+        session: The session with all that is wanted of it.
+        core: Whether the single-leg or core exercise changes its rank with the rear-shoulder work, if the pull trains
+            the upper back: short weeks need some of both.
     """
     exercises = [exercise for _, exercise in exercises_of(session)]
 
@@ -93,6 +99,9 @@ def kept(brief: Brief, session: Session) -> tuple[frozenset[str], ...]:
     rear = best(one for one in exercises if one.pattern == "rear_delt") - pull
     focus = best(one for one in exercises if serves_focus(brief, one)) - pull - rear
     push = best(one for one in exercises if one.pattern in PUSHES)
-    useful = (push | best(one for one in exercises if one_sided_or_core(one))) - pull - rear - focus
+    trunk = best(one for one in exercises if one_sided_or_core(one)) - focus
+    if core and trunk and any("upper_back" in find(name).muscles[:2] for name in pull):
+        rear, trunk = trunk, rear
+    useful = (push | trunk) - pull - rear - focus
     rest = frozenset(one.id for one in exercises) - pull - rear - focus - useful
     return rest, useful, focus, rear, pull

@@ -4,7 +4,8 @@ The rules here hold for every answer of the models:
 
 - No set is heavier than the 1RM, none of five repetitions or more than 85 % of it, and none is more than 10 points of
   the training max above its rate; the empty bar included (`weights.Barbell.may_weigh`).
-- Weeks 1 to 3 rise: from week to week the heaviest work set, the sum of the three, or their repetitions.
+- Weeks 1 to 3 rise: from week to week the heaviest work set, the sum of the three, or their repetitions. With 5s PRO
+  the last set rises, in weight or in repetitions.
 - No set of the deload weighs as much as the heaviest set of week 1.
 
 Where the bar is too heavy for one of a lift's sets, the month takes in this order: for light deload sets the rate of a
@@ -15,6 +16,7 @@ work with the weight of the first work set; another exercise.
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from program.exercises.catalogue import Exercise
@@ -60,6 +62,12 @@ class LiftLoads:
     barbell: Barbell
     weeks: tuple[tuple[LoadedSet, ...], ...]
     """The three work sets of weeks 1 to 4."""
+
+    @property
+    def alike(self) -> bool:
+        """Whether the last sets of two loading weeks in a row have the same weight, as with big plates."""
+        tops = [week[-1].kg for week in self.weeks[: DELOAD_WEEK - 1]]
+        return any(after <= before for before, after in pairwise(tops))
 
     @property
     def all_plates(self) -> float | None:
@@ -221,7 +229,10 @@ def _loads_with(
         if sets and week == DELOAD_WEEK:
             sets = _tested(brief, barbell, lift) or _lightened(barbell, sets, weeks[0])
         elif sets and weeks:
-            sets = _raised(barbell, sets, weeks[-1], more_reps=plan.scheme == "5s PRO")
+            pro = plan.scheme == "5s PRO"
+            sets = _raised(barbell, sets, weeks[-1], more_reps=pro)
+            if pro:
+                sets = _longer_last(barbell, sets, weeks[-1])
         if not sets:
             return None
         weeks.append(sets)
@@ -283,6 +294,16 @@ def _raised(
         index, kg = min(possible, key=lambda step: barbell.points_over(step[1], raised[step[0]].work.rate))
         raised = (*raised[:index], raised[index]._replace(kg=kg), *raised[index + 1 :])
     return raised
+
+
+def _longer_last(barbell: Barbell, sets: tuple[LoadedSet, ...], before: tuple[LoadedSet, ...]) -> tuple[LoadedSet, ...]:
+    """The sets, with a repetition more in the last one where it is neither heavier nor longer than the week before."""
+    if not sets or sets[-1].kg > before[-1].kg or sets[-1].work.reps > before[-1].work.reps:
+        return sets
+    work = sets[-1].work._replace(reps=before[-1].work.reps + 1)
+    if not barbell.may_weigh(sets[-1].kg, work.rate, work.reps):
+        return sets
+    return (*sets[:-1], sets[-1]._replace(work=work))
 
 
 def _takes_all_plates(barbell: Barbell, sets: Sequence[LoadedSet]) -> bool:

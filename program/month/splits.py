@@ -21,8 +21,14 @@ SPLITS: Final[Mapping[int, Mapping[str, Split]]] = {
         "deadlift-press": (
             ("dead_lift", "over_head_press"),
             ("squat", "bench_press"),
-            ("over_head_press", "dead_lift"),
+            ("over_head_press", "squat"),
         ),
+        "press-deadlift": (
+            ("over_head_press", "dead_lift"),
+            ("squat", "bench_press"),
+            ("over_head_press", "squat"),
+        ),
+        "press-bench": (("over_head_press", "dead_lift"), ("bench_press", "squat"), ("over_head_press", "bench_press")),
     },
     2: {
         "squat-bench": (("squat", "bench_press"), ("dead_lift", "over_head_press")),
@@ -34,6 +40,7 @@ SPLITS: Final[Mapping[int, Mapping[str, Split]]] = {
 Four days: one main lift a day, press, deadlift, bench, squat (Wendler, *5/3/1* 2nd ed.). The week can start at any of
 the four; upper and lower body always alternate, so the press and the bench never fall on neighbouring days.
 Three days: two lifts a day, squat and bench, deadlift and press, bench and squat (*5/3/1 Forever*, "5/3/1 for
-Beginners"), or the bench first; `deadlift-press` trains the other pair twice.
+Beginners"), or the bench first. `deadlift-press` and `press-deadlift` begin with the other pair and press twice;
+`press-bench` has squat and deadlift once each. No split has the deadlift twice: heavy deadlifts need days between them.
 Two days: squat and bench, deadlift and press (Wendler's two-day template), or with the upper-body lifts exchanged.
 """

@@ -38,7 +38,9 @@ FREE_REPS: Final = (8, 10, 12, 8)
 
 SUPPLEMENTAL_REPS: Final = 8
 MOST_SUPPLEMENTAL_SETS: Final = 5
-"""Supplemental sets of a stand-in: at least so many repetitions, at most so many sets. They are light."""
+MOST_SUPPLEMENTAL_SETS_PER_SIDE: Final = 3
+"""Supplemental sets of a stand-in: at least so many repetitions, at most so many sets. They are light. Where one side
+works at a time, each set is two."""
 
 TOTALS: Final = (30, 40, 50, 20)
 """Repetitions a day in weeks 1 to 4 with body weight alone; half of them for each side where one side works."""
@@ -85,7 +87,8 @@ def stand_in_supplemental(exercise: Exercise, chosen: Supplemental) -> tuple[int
     """Sets and repetitions of the supplemental work of a stand-in; no sets with body weight alone."""
     if body_weight_alone(exercise):
         return 0, chosen.reps
-    return min(chosen.sets, MOST_SUPPLEMENTAL_SETS), max(chosen.reps, SUPPLEMENTAL_REPS)
+    most = MOST_SUPPLEMENTAL_SETS_PER_SIDE if exercise.per_side else MOST_SUPPLEMENTAL_SETS
+    return min(chosen.sets, most), max(chosen.reps, SUPPLEMENTAL_REPS)
 
 
 def week_totals(brief: Brief, exercise: Exercise) -> tuple[int, ...]:

@@ -1,6 +1,6 @@
 """The sessions of a week with all that is wanted of them, however long they take."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -44,17 +44,19 @@ class Wanted:
         """
         sessions: list[Session] = []
         trained: set[Lift] = set()
+        led: set[Lift] = set()
         for lifts, prescriptions in zip(SPLITS[self.brief.days][self.template.split], assistance, strict=True):
             done = [lift for lift in lifts if self.loads.done(lift)]
             sessions.append(
                 Session(
                     main=tuple(self._main(lift, week, again=lift in trained) for lift in done),
-                    supplemental=tuple(self._supplemental(lifts, week)),
+                    supplemental=tuple(self._supplemental(lifts, week, led)),
                     accessories=self._accessories(prescriptions, week),
                     warmup=general_warmup(self.brief.session_minutes),
                 )
             )
             trained.update(done)
+            led.update(done[:1])
         return tuple(sessions)
 
     @cached_property
@@ -124,9 +126,14 @@ class Wanted:
         exercise = self.loads.instead.get(lift)
         return self._lines.variation(exercise, week, sore=lift in self.brief.sore_lifts) if exercise else None
 
-    def _supplemental(self, lifts: Sequence[Lift], week: int) -> Iterator[SupplementalLift]:
+    def _supplemental(self, lifts: Sequence[Lift], week: int, led: Collection[Lift]) -> Iterator[SupplementalLift]:
+        """A session's supplemental work; `led` are the lifts that another session of the week began with.
+
+        Such a lift has the week's template in the first of them alone.
+        """
         for place, lift in enumerate(filter(self.loads.done, lifts)):
-            name = supplemental_of(self.brief, self.plan.scheme, self.template.supplemental, lift, second=place > 0)
+            second, chosen_name = place > 0 or lift in led, self.template.supplemental
+            name = supplemental_of(self.brief, self.plan.scheme, chosen_name, lift, second=second)
             chosen = self.loads.supplemental(lift, name)
             exercise = self.loads.instead.get(lift)
             number, reps = stand_in_supplemental(exercise, chosen) if exercise else (chosen.sets, chosen.reps)

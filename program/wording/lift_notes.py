@@ -35,6 +35,9 @@ def lift_notes(
     """
     yield from _empty_bars(brief, plan, loads, text)
     language = brief.language
+    plus = {one.lift for one in main if any(each.amrap for each in one.sets)}
+    if alike := [labels.LIFT[language][lift] for lift, one in loads.on_bar.items() if lift in plus and one.alike]:
+        yield text["same_weight"].format(lifts=", ".join(alike))
     for lift, exercise in loads.instead.items():
         name = labels.LIFT[language][lift]
         stands_in = text["variation"].format(lift=name, exercise=_name(exercise, language)) if exercise else None

@@ -319,12 +319,18 @@ def test_the_legend_explains_what_the_month_has_and_nothing_else(example: dict[s
     for options in ({}, {"purpose": 2, "minutes": 120}, {"experience": 1}, {"minutes": 30, "purpose": 3}):
         routine, printed = month_of(example | {"gender": "male"} | options)
         days = [day for week in routine.weeks for day in week.days]
-        templates = {extra.template for day in days for extra in day.supplemental}
+        templates = {extra.template for day in days for extra in day.supplemental if extra.variation is None}
         for name, words in (("FSL", "first set last"), ("BBB", "boring but big"), ("BBS", "boring but strong")):
             assert (f"{name}, {words}" in printed) == (name in templates)
         plus = any(one.amrap for day in days for main in day.main for one in main.sets)
         assert ("+: as many good reps" in printed) == plus
         assert ("5s PRO: the work sets" in printed) == (routine.plan.scheme == "5s PRO")
+
+
+def test_supplemental_sets_of_what_stands_in_have_no_template_s_name(example: dict[str, Any]) -> None:
+    routine, printed = month_of(example | {"gender": "male", "equipment": ["dumbbell", "bench"], "purpose": 1})
+    assert any(extra.variation for day in routine.weeks[0].days for extra in day.supplemental)
+    assert "FSL" not in printed
 
 
 def test_a_training_max_has_one_decimal_and_a_lowered_one_its_own_share(example: dict[str, Any]) -> None:

@@ -114,6 +114,7 @@ def test_short_sessions_get_less_supplemental_work() -> None:
         ("over_head_press", 0.7, 4, "press-first"),
         ("bench_press", 1, 4, "press-first"),
         ("dead_lift", 0.7, 3, "deadlift-press"),
+        ("over_head_press", 0.7, 3, "press-deadlift"),
         ("bench_press", 0.7, 3, "bench-squat"),
         ("squat", 1, 3, "squat-bench"),
         ("over_head_press", 0.7, 2, "squat-press"),

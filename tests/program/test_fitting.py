@@ -53,6 +53,17 @@ def steps(*focus: Focus, session: Session = FULL) -> list[Session]:
     return found
 
 
+def test_a_short_week_keeps_a_core_exercise_before_its_second_rear_shoulder_exercise() -> None:
+    rear, row = accessory("face_pull", 3, 12), accessory("db_row", 4, 10)
+    chin, leg = accessory("lat_pulldown", 4, 10), accessory("plank", 3, 30)
+    first = Session((SQUAT, BENCH), (), (row, rear, leg))
+    second = Session((SQUAT, BENCH), (), (chin, rear, leg))
+    limit = first.minutes - 8
+    week = fit_week([first, second], brief(), [limit, limit])
+    held = [name for day in week for name in names(day) if name not in ("db_row", "lat_pulldown")]
+    assert held == ["face_pull", "plank"]
+
+
 def test_a_session_that_fits_is_left_alone() -> None:
     assert fitted(FULL.minutes) == FULL
 

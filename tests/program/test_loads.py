@@ -189,6 +189,20 @@ def test_for_every_plan_sets_are_safe_weeks_rise_and_the_deload_is_lighter(
         assert load[3] < load[0]
 
 
+@pytest.mark.parametrize(("plate", "step"), [(5, 10), (2.5, 5), (1.25, 2.5)])
+def test_the_last_set_of_fives_rises_every_week_in_weight_or_in_repetitions(plate: float, step: float) -> None:
+    pro = CLASSIC.model_copy(update={"training_max_rate": 85, "scheme": "5s PRO"})
+    longer = 0
+    for kg in range(60, 130, 5):
+        for one in loads(asked(dict.fromkeys(LIFTS, kg), smallest_plate_kg=plate), pro).on_bar.values():
+            tops = [week[-1] for week in one.weeks[:3]]
+            for before, after in pairwise(tops):
+                assert after.kg % step == 0
+                assert (after.kg, after.work.reps) > (before.kg, before.work.reps)
+                longer += after.kg == before.kg
+    assert longer or plate < 5
+
+
 @pytest.mark.parametrize("plate", [1.25, 2.5])
 def test_a_light_lifter_s_warm_ups_are_lighter_than_the_work_sets_and_near_their_rates(plate: float) -> None:
     for week in month(asked(LIGHT, experience=1, smallest_plate_kg=plate)).weeks:

@@ -20,6 +20,24 @@ from tests.program.drawn import month_of
 EVEN = {"bench_press": 90, "squat": 120, "dead_lift": 144, "over_head_press": 60}
 
 
+def test_big_plates_that_leave_a_plus_set_as_heavy_as_before_are_told() -> None:
+    records = {"bench_press": 60, "squat": 100, "dead_lift": 130, "over_head_press": 45}
+    assert "aim for a rep more in the '+' set" in notes(rm_weight=records, smallest_plate_kg=5)
+    assert "aim for a rep more" not in notes(rm_weight=records, smallest_plate_kg=0.5)
+
+
+def test_without_weekdays_the_gaps_between_training_days_are_told() -> None:
+    assert "that Monday, Tuesday, Thursday, Friday have" in notes(days_per_week=4)
+    assert "gaps between training days" not in notes(weekdays=["mon", "wed", "fri"])
+    assert "gaps between training days" not in notes(start_date="2026-12-07")
+
+
+def test_a_press_that_lags_is_not_said_to_be_placed_where_every_week_has_it() -> None:
+    weak = {**EVEN, "over_head_press": 40}
+    assert "overhead press lags" not in notes(rm_weight=weak, days_per_week=4)
+    assert "overhead press lags" in notes(rm_weight=weak, days_per_week=3)
+
+
 def notes(
     by_coach: tuple[str, ...] = (), *, sentence_read: bool = False, asked: Constraints | None = None, **fields: Any
 ) -> str:

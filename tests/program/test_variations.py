@@ -12,6 +12,8 @@ from program.lifter.obeying import obeyed
 from program.lifter.variations import BEST_FIRST
 from program.month.compose import Month
 from program.month.routine import MainLift, SupplementalLift
+from program.month.stand_in_sets import stand_in_supplemental
+from program.month.supplemental import SUPPLEMENTAL
 from program.schema import EQUIPMENT, JOINTS, LIFTS, Lift, RoutineRequest, WeekTemplate
 from tests.program.drawn import CLASSIC, month_of
 
@@ -30,6 +32,11 @@ def instead(form: dict[str, Any] | None = None, **fields: Any) -> dict[Lift, str
 def month(brief: Brief) -> Month:
     week = {"split": "press-first", "supplemental": "FSL 5x5", "days": [["db_row 3x10"]] * 4}
     return month_of(brief, CLASSIC, WeekTemplate.model_validate(week))
+
+
+def test_supplemental_sets_of_a_one_sided_stand_in_are_three_at_most() -> None:
+    for name, most in (("db_split_squat", 3), ("goblet_squat", 5)):
+        assert stand_in_supplemental(find(name), SUPPLEMENTAL["BBB 5x10@50"]) == (most, 10)
 
 
 def test_with_a_barbell_and_nothing_excluded_the_lifts_are_done_themselves() -> None:
