@@ -92,9 +92,10 @@ def _merge(adapted: Any) -> None:
 
     for module in adapted.modules():
         if isinstance(module, Linear):
-            down, up = module.lora_A["default"].weight.double(), module.lora_B["default"].weight.double()
-            weight = module.base_layer.weight
-            merged = weight.double() + up @ down * module.scaling["default"]
+            one: Any = module  # PEFT leaves the parts of its layers untyped
+            down, up = one.lora_A["default"].weight.double(), one.lora_B["default"].weight.double()
+            weight = one.base_layer.weight
+            merged = weight.double() + up @ down * one.scaling["default"]
             if not merged.isfinite().all():
                 raise ValueError("its weights are not finite")
             weight.data = merged.to(weight.dtype)

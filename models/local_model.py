@@ -77,7 +77,7 @@ class LocalModel:
         self._folders = dict(adapters)
         self._kernel, self._computes = _kernel(base, kernel)
         if self._kernel is None:
-            base.model.to(fastest_dtype())
+            base.computing_in(fastest_dtype())
         self._open: _Shared | None = _Shared(base, Grammars(base), VocabularyHead(base.model, self._kernel))
         LOG.info("the model computes in %s", self._computes)
         self._kept = kept

@@ -45,7 +45,7 @@ def inputs_table(inputs: Inputs) -> str:
 
 def machines_table(machines: Mapping[str, Machine], inputs: Inputs) -> str:
     """Every kind of machine, and what a replica on it can make."""
-    rows = [
+    rows: list[tuple[str, ...]] = [
         (
             f"`{machine.name}`",
             machine.what,

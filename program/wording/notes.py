@@ -25,7 +25,6 @@ from program.schema import (
     LIFTS,
     SURE_REPS,
     UPPER_LIFTS,
-    WEEKDAYS,
     Goal,
     Language,
     Level,
@@ -209,10 +208,6 @@ def _from_form(brief: Brief, plan: WeightPlan, contents: Contents, text: Mapping
     if contents.jumps:
         yield text["jumps"]
     yield from _records(brief, contents, text)
-    if not brief.training_weekdays and brief.start_date is None:
-        names = labels.WEEKDAY[language]
-        days = ", ".join(names[WEEKDAYS[offset]] for offset in brief.offsets)
-        yield text["days_apart"].format(days=days)
     weak = brief.weak_lift
     lags = weak and weak not in brief.constraints.focus and weak in month.loads.on_bar
     if weak and lags and (helped := help_for(weak, month.weeks[0].days)):

@@ -262,7 +262,7 @@ def test_parquet_in_and_out(service: Service, tmp_path: Path) -> None:
     from pyarrow import parquet
 
     lifts = {"bench_press": 80.0, "squat": 100.0, "dead_lift": 105.0, "over_head_press": 45.0}
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"id": "a", "experience": 3, "gender": "male", "purpose": 1, "rm_weight": lifts, "minutes": 60},
         {"id": "b", "experience": 9, "gender": "male", "purpose": 1, "rm_weight": lifts, "minutes": None},
         {"id": "c", "body": json.dumps(EXAMPLES["2"])},
