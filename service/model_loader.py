@@ -17,6 +17,8 @@ from program.errors import UnavailableError
 from service.settings import Settings
 
 if TYPE_CHECKING:
+    import torch
+
     from models.base_files import BaseFiles
     from models.base_model import BaseModel
     from models.local_model import LocalModel
@@ -178,15 +180,19 @@ def prepare_base(settings: Settings) -> Path:
     return files.folder
 
 
-def load_base(settings: Settings) -> "BaseModel":
+def load_base(settings: Settings, dtype: "torch.dtype | None" = None) -> "BaseModel":
     """The base model, prepared where that has not been done yet.
+
+    Args:
+        settings: Which base.
+        dtype: Of its weights, as `models.base_model.load` takes it.
 
     Raises:
         UnavailableError: It cannot be prepared or read.
     """
     from models.base_model import load
 
-    return load(_base_files(settings))
+    return load(_base_files(settings), dtype)
 
 
 def _base_files(settings: Settings) -> "BaseFiles":

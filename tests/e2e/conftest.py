@@ -12,7 +12,7 @@ from agents.agent import ModelAgent
 from agents.conditioning import Conditioning
 from agents.review import MonthReview
 from api.http.app import create_app
-from models.local_model import LocalModel
+from models.local_model import LocalModel, dtype_for
 from service.model_loader import load_base
 from service.service import Service
 from service.settings import Settings
@@ -58,7 +58,7 @@ class Answers:
 def model() -> LocalModel:
     settings = Settings()
     adapters = {agent.name: agent.home(settings.adapters) for agent in MODEL_AGENTS}
-    return LocalModel(load_base(settings), adapters)
+    return LocalModel(load_base(settings, dtype_for("auto")), adapters)
 
 
 @pytest.fixture(scope="session")

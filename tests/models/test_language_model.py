@@ -16,7 +16,7 @@ from models.adapter import PROMPT
 from models.base_model import BaseModel
 from models.engine import int8
 from models.language_model import Call, Cancelled, Completion, LanguageModel, Sampling, Unreachable
-from models.local_model import LocalModel
+from models.local_model import LocalModel, dtype_for
 from program.errors import ModelError, RequestError, UnavailableError
 from service.model_loader import load_base
 from service.settings import Settings
@@ -65,7 +65,7 @@ def transformers(base: BaseModel, adapters: dict[str, Path]) -> Subject:
 def in_int8() -> Subject:
     """The packaged base in 8-bit integers in this process."""
     settings = Settings()
-    base = load_base(settings)
+    base = load_base(settings, dtype_for("auto"))
     if reason := int8.obstacle(base.model):
         pytest.skip(f"no 8-bit integers here: {reason}")
     folders = {agent.adapter: agent.home(settings.adapters) for agent in CORE if agent.adapter is not None}
