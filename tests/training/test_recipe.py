@@ -17,7 +17,7 @@ from training.pipeline import VALIDATION_ROWS
 from training.recipe import RECIPES, Stage, recipe_of, report_in, reports_in
 
 ADAPTERS = Settings().adapters
-EARLIER = ("coach_note", "task2")
+EARLIER = ("coach_note",)
 """Adapters that are to be trained again: their data has changed since, by exercises and months that came later."""
 
 TRAINED = [agent for agent in AGENTS if isinstance(agent, ModelAgent) and agent.adapter is not None]
