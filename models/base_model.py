@@ -45,11 +45,6 @@ class BaseModel:
         decoded = self.tokenizer.decode([*tokens], skip_special_tokens=True, clean_up_tokenization_spaces=False)
         return str(decoded)
 
-    def computing_in(self, dtype: torch.dtype) -> None:
-        """Turn the weights into another type."""
-        model: Any = self.model
-        model.to(dtype)
-
     def copy_of_layers(self) -> PreTrainedModel:
         """A copy whose layers may be changed; the vocabulary (most of the memory) stays shared with the base."""
         model: Any = self.model

@@ -172,8 +172,8 @@ def _load(settings: Settings, asking: Sequence[ModelAgent[Any]], asked: Collecti
     from models.local_model import LocalModel, dtype_for
 
     base = load(files, dtype_for(settings.kernel))
-    if obstacle(base.model) is not None:
-        base.computing_in(fastest_dtype())
+    if obstacle(base.model) is not None and base.model.dtype != fastest_dtype():
+        base = load(files)  # read again: weights that were rounded to bf16 have lost digits
     LOG.info("%s is loaded for the adapters %s", base.name, ", ".join(folders if own else ()) or "none")
     return LocalModel(
         base,

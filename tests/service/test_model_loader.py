@@ -9,15 +9,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import torch
 
 from agents.agent import PROMPT_FORMAT
 from models import base_model
 from models.adapter import PROMPT, WEIGHTS
+from models.base_files import BaseFiles
 from models.base_model import BaseModel
 from models.language_model import Call
 from program.errors import UnavailableError
 from service import model_loader
-from service.model_loader import LazyModel, load_model
+from service.model_loader import LazyModel, load_local, load_model
 from service.settings import Settings
 from tests.scripted import ScriptedModel
 
@@ -84,6 +86,16 @@ def test_with_the_bare_base_no_adapter_is_needed(chosen: Settings, spoil: Callab
 def test_with_the_bare_base_an_adapter_that_is_there_can_be_asked_all_the_same(chosen: Settings) -> None:
     model = load_model(chosen.model_copy(update={"adapter": "none"}))
     assert model.complete(Call("lifter 1:", "task1")).cost.passes > 0
+
+
+def test_a_base_that_no_kernel_computes_keeps_all_digits_of_its_weights(
+    chosen: Settings, base: BaseModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(base_model, "fastest_dtype", lambda: torch.float32)
+    exact = base_model.load(BaseFiles(base.folder, base.name)).model.state_dict()
+    model = load_local(chosen)
+    assert model.base.model.dtype == torch.float32
+    assert all(torch.equal(weight, exact[name]) for name, weight in model.base.model.state_dict().items())
 
 
 def test_a_lazy_model_is_loaded_once_by_the_first_who_need_it(
