@@ -17,10 +17,10 @@ from rich.progress import track
 
 from agents import AGENTS
 from agents.agent import ModelAgent
-from agents.prompt_hash import inputs_of
+from bench.greedy import greedy_call
 from data.generate import read
 from models.engine.kernels import kernels
-from models.language_model import Call, LanguageModel, Sampling
+from models.language_model import LanguageModel
 from models.local_model import LocalModel
 from service.model_loader import load_local
 from service.settings import Settings
@@ -50,9 +50,7 @@ def hashes(model: LanguageModel, agent: str, every: int = 1) -> Iterator[tuple[i
     """
     [asked] = [one for one in ASKED if one.name == agent]
     for number, row in list(enumerate(read(agent, "val")[:ROWS]))[::every]:
-        inputs = inputs_of(row, AGENTS)
-        sampling = Sampling(logit_bias=asked.logit_bias)
-        call = Call(asked.prompt(inputs), asked.adapter, asked.schema(inputs), sampling, asked.draft(inputs))
+        call = greedy_call(asked, row, AGENTS)
         yield number, hashlib.sha256(model.complete(call).text.encode()).hexdigest()[:16]
 
 

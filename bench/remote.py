@@ -1,17 +1,17 @@
 """`python -m bench.remote`: counts the held-out rows that a model server answers as the model in this process does."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
 import typer
 
 from agents import AGENTS
 from agents.agent import ModelAgent
-from agents.prompt_hash import inputs_of
 from agents.registry import agents
+from bench.greedy import greedy_call
 from data.generate import has_part, read
-from models.language_model import Call, LanguageModel, Sampling
+from models.language_model import LanguageModel
 from program.errors import BurnfitError
 from service.model_loader import load_local, load_model
 from service.settings import Settings
@@ -33,8 +33,7 @@ def pairs(here: LanguageModel, there: LanguageModel, agent: ModelAgent[Any], lim
         BurnfitError: A model cannot answer.
     """
     for number, row in enumerate(read(agent.name, "test")[:limit], 1):
-        inputs = inputs_of(row, AGENTS)
-        call = Call(agent.prompt(inputs), agent.adapter, agent.schema(inputs), Sampling(logit_bias=agent.logit_bias))
+        call = replace(greedy_call(agent, row, AGENTS), draft=None)
         texts = [model.complete(call).text for model in (here, there)]
         yield Pair(number, *texts)
 

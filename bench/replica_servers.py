@@ -8,10 +8,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-import httpx2
-
 from api.cluster import serve_replicas
 from bench.killed_servers import free_port, killable
+from bench.server import becomes_ready
 from program.errors import UnavailableError
 from service.settings import Settings
 
@@ -20,8 +19,6 @@ LONGEST_START_S: Final = 150.0
 
 LONGEST_STOP_S: Final = 60.0
 """Longest time for an orderly end, in seconds."""
-
-_LOOK_S: Final = 0.2
 
 _PROCESSES: Final = multiprocessing.get_context("spawn")
 
@@ -43,7 +40,8 @@ def replicated(settings: Settings, kills: Path, number: int, real: bool) -> Iter
     process = _PROCESSES.Process(target=_serve, args=(own.model_dump(), kills, number, real))
     process.start()
     try:
-        _wait(process, own.port)
+        if not becomes_ready(process.is_alive, own.port, time.perf_counter() + LONGEST_START_S):
+            raise UnavailableError("the replicas did not become ready; their log says why")
         yield [own.port]
     finally:
         process.terminate()
@@ -56,15 +54,3 @@ def replicated(settings: Settings, kills: Path, number: int, real: bool) -> Iter
 def _serve(values: Mapping[str, Any], kills: Path, number: int, real: bool) -> None:
     """Serve until a signal comes."""
     serve_replicas(Settings(**values), number, partial(killable, kills=kills, real=real))
-
-
-def _wait(process: multiprocessing.process.BaseProcess, port: int) -> None:
-    until = time.monotonic() + LONGEST_START_S
-    while process.is_alive() and time.monotonic() < until:
-        try:
-            if httpx2.get(f"http://127.0.0.1:{port}/readyz", timeout=5).status_code == httpx2.codes.OK:
-                return
-        except httpx2.TransportError:
-            pass  # nobody listens yet
-        time.sleep(_LOOK_S)
-    raise UnavailableError("the replicas did not become ready; their log says why")

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -81,7 +81,7 @@ def running(settings: Mapping[str, str] | None = None, checkout: Path | None = N
         begun = time.perf_counter()
         with subprocess.Popen(command, stdout=log, stderr=log, env={**os.environ, **(settings or {})}) as process:  # noqa: S603 - our own program
             try:
-                if not _becomes_ready(process, port, begun + LONGEST_START_S):
+                if not becomes_ready(lambda: process.poll() is None, port, begun + LONGEST_START_S):
                     log.seek(0)
                     raise UnavailableError(f"burnfit serve did not become ready: {log.read()[-1000:]}")
                 yield Server(port, process.pid, time.perf_counter() - begun)
@@ -89,10 +89,16 @@ def running(settings: Mapping[str, str] | None = None, checkout: Path | None = N
                 _stop(process)
 
 
-def _becomes_ready(process: subprocess.Popen[bytes], port: int, deadline: float) -> bool:
-    """Waits for the service; False if its process ends or the time is up."""
+def becomes_ready(alive: Callable[[], bool], port: int, deadline: float) -> bool:
+    """Waits for a service on this machine; False if its process ends or the time is up.
+
+    Args:
+        alive: Whether its process runs.
+        port: Where it listens.
+        deadline: When the time is up, as `time.perf_counter` counts.
+    """
     with httpx2.Client() as client:
-        while process.poll() is None and time.perf_counter() < deadline:
+        while alive() and time.perf_counter() < deadline:
             try:
                 if client.get(f"http://127.0.0.1:{port}/readyz").status_code == httpx2.codes.OK:
                     return True

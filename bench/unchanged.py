@@ -1,11 +1,12 @@
 """Checks that a draft never changes an answer: decodes with and without one and compares the tokens."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from agents.agent import Agent, ModelAgent
-from agents.prompt_hash import inputs_of
-from models.language_model import Call, LanguageModel, Sampling
+from bench.greedy import greedy_call
+from models.language_model import LanguageModel
 
 
 def unchanged(
@@ -21,11 +22,7 @@ def unchanged(
     """
     alike = 0
     for row in rows:
-        inputs = inputs_of(row, agents)
-        prompt, schema, sampling = agent.prompt(inputs), agent.schema(inputs), Sampling(logit_bias=agent.logit_bias)
-        fast, plain = (
-            model.complete(Call(prompt, agent.adapter, schema, sampling, draft))
-            for draft in (agent.draft(inputs), None)
-        )
+        call = greedy_call(agent, row, agents)
+        fast, plain = (model.complete(one) for one in (call, replace(call, draft=None)))
         alike += (fast.text, fast.cost.chosen_tokens) == (plain.text, plain.cost.chosen_tokens)
     return alike

@@ -174,7 +174,7 @@ static void softmax(int count, float *scores) {
 
 /* Attention of each row to the last `window` positions, its own included; the heads of a row share one scale.
  *
- * `queries`, `quantized`: rows x HEADS * HEAD. `keys`, `values`: as `split` stores them, 64-byte aligned.
+ * `queries`, `quantized`: rows x HEADS * HEAD. `keys`, `values`: as `split` stores them.
  * `scratch`: rows x HEADS * (first + rows, rounded up to whole blocks). */
 void attend(int rows, int first, int window, const float *queries, const float *keys, const float *values,
             float *scratch, int8_t *quantized, float *scales) {

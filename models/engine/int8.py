@@ -12,12 +12,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cache
-from typing import Any, Literal
+from typing import Any
 
 import torch
 from transformers import PreTrainedModel
 
-from models.engine.int8_weights import LayerWeights, Matrix, norm
+from models.engine.int8_weights import LayerWeights, Matrix, Smoothed, norm
 from models.engine.kernels import Kernel, kernel
 from program.errors import UnavailableError
 
@@ -69,9 +69,6 @@ def _positions(theta: float) -> tuple[torch.Tensor, torch.Tensor]:
     angles = torch.outer(torch.arange(CONTEXT, dtype=torch.float64), frequencies)
     return angles.cos().float(), angles.sin().float()
 
-
-Smoothed = Literal["attention", "gate", "down"]
-"""The matrices of a layer whose inputs are smoothed."""
 
 Watch = Callable[[int, Smoothed, torch.Tensor], None]
 """Is told what a matrix of a layer is multiplied by: the layer's number, the matrix, and the states before they are

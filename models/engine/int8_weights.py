@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import torch
 from filelock import FileLock
@@ -38,6 +38,10 @@ class Matrix:
         """Inputs, outputs."""
         outputs, inputs = self.rows.shape
         return inputs, outputs
+
+
+Smoothed = Literal["attention", "gate", "down"]
+"""The matrices of a layer whose inputs are smoothed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,15 +82,14 @@ class LayerWeights:
     @classmethod
     def rounded(cls, layer: Any, smoothing: Smoothing) -> LayerWeights:
         """A layer of the model, rounded; in bf16 or fp32."""
-        attention, mlp = layer.self_attn, layer.mlp
-        heads = [attention.q_proj.weight, attention.k_proj.weight, attention.v_proj.weight]
-        gate = Matrix.rounded([mlp.gate_proj.weight, mlp.up_proj.weight], smoothing.gate)
+        attention, weights = layer.self_attn, smoothed_weights(layer)
+        gate = Matrix.rounded(weights["gate"], smoothing.gate)
         gate.scales[len(smoothing.down) :] /= smoothing.down
         return cls(
-            attention=Matrix.rounded(heads, smoothing.attention),
+            attention=Matrix.rounded(weights["attention"], smoothing.attention),
             output=Matrix.rounded([attention.o_proj.weight]),
             gate=gate,
-            down=Matrix.rounded([mlp.down_proj.weight], smoothing.down),
+            down=Matrix.rounded(weights["down"], smoothing.down),
             before_attention=norm(layer.input_layernorm) / smoothing.attention,
             after_attention=norm(layer.post_attention_layernorm),
             before_mlp=norm(layer.pre_feedforward_layernorm) / smoothing.gate,
@@ -94,6 +97,16 @@ class LayerWeights:
             query=norm(attention.q_norm),
             key=norm(attention.k_norm),
         )
+
+
+def smoothed_weights(layer: Any) -> dict[Smoothed, list[torch.Tensor]]:
+    """The matrices whose inputs are smoothed (outputs x inputs), by the name of the rounded matrix that they become."""
+    attention, mlp = layer.self_attn, layer.mlp
+    return {
+        "attention": [attention.q_proj.weight, attention.k_proj.weight, attention.v_proj.weight],
+        "gate": [mlp.gate_proj.weight, mlp.up_proj.weight],
+        "down": [mlp.down_proj.weight],
+    }
 
 
 def norm(module: Any) -> torch.Tensor:

@@ -7,15 +7,15 @@ layers that are rounded without smoothing.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import torch
 from transformers import PreTrainedModel, PreTrainedTokenizerFast
 
-from models.engine.int8 import Int8Layers, Smoothed
-from models.engine.int8_weights import LayerWeights, Smoothing
+from models.engine.int8 import Int8Layers
+from models.engine.int8_weights import LayerWeights, Smoothed, Smoothing, smoothed_weights
 from models.engine.kernels import Kernel
 
 SMOOTHED = 0.6
@@ -65,26 +65,15 @@ def rounded(model: PreTrainedModel, sample: Sequence[int], by: Kernel | None = N
         largest[layer, matrix] = states.abs().amax(0)
 
     unsmoothed.watched(len(sample), watch).read(sample)
-    return [
-        LayerWeights.rounded(
-            layer, Smoothing(**{name: _factors(largest[number, name], of) for name, of in _weights(layer).items()})
-        )
-        for number, layer in enumerate(layers)
-    ]
+    return [LayerWeights.rounded(layer, _smoothing(number, layer, largest)) for number, layer in enumerate(layers)]
 
 
-def _weights(layer: Any) -> dict[Smoothed, list[torch.Tensor]]:
-    """The matrices whose inputs are smoothed (outputs x inputs), by the name of the rounded matrix that they become."""
-    attention, mlp = layer.self_attn, layer.mlp
-    return {
-        "attention": [attention.q_proj.weight, attention.k_proj.weight, attention.v_proj.weight],
-        "gate": [mlp.gate_proj.weight, mlp.up_proj.weight],
-        "down": [mlp.down_proj.weight],
-    }
+def _smoothing(number: int, layer: Any, largest: Mapping[tuple[int, Smoothed], torch.Tensor]) -> Smoothing:
+    return Smoothing(**{name: _factors(largest[number, name], of) for name, of in smoothed_weights(layer).items()})
 
 
 def _none(layer: Any) -> Smoothing:
-    return Smoothing(**{name: torch.ones(weights[0].shape[1]) for name, weights in _weights(layer).items()})
+    return Smoothing(**{name: torch.ones(weights[0].shape[1]) for name, weights in smoothed_weights(layer).items()})
 
 
 def _factors(largest: torch.Tensor, weights: Sequence[torch.Tensor]) -> torch.Tensor:
