@@ -108,13 +108,13 @@ class Lines:
     def _alternative(self, exercise: Exercise, beside: Collection[str]) -> NamedExercise | None:
         """Another exercise of the lifter's for the same work: the catalogue's, else the nearest."""
         named = [name for name in (exercise.alternative, exercise.easier, exercise.harder) if name]
-        others = [one for one in self._free if one.id != exercise.id]
+        free, muscle, taken = self._free, exercise.muscles[0], {exercise.id, *beside}
         alike = chain(
-            (one.id for one in others if one.pattern == exercise.pattern),
-            (one.id for one in others if one.muscles[0] == exercise.muscles[0]),
-            (one.id for one in others if exercise.muscles[0] in one.muscles and one.category == exercise.category),
+            (one.id for one in free if one.pattern == exercise.pattern),
+            (one.id for one in free if one.muscles[0] == muscle),
+            (one.id for one in free if muscle in one.muscles and one.category == exercise.category),
         )
-        name = next((name for name in chain(named, alike) if name in self._free_ids and name not in beside), None)
+        name = next((name for name in chain(named, alike) if name in self._free_ids and name not in taken), None)
         return None if name is None else NamedExercise(**_names(CATALOGUE[name]))
 
     @cached_property
