@@ -3,9 +3,10 @@
 import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from itertools import count
+from typing import Any, Final
 
 from graph.build import RunGraph
 from graph.run_history import failed_nodes, provenance, read_history
@@ -15,20 +16,26 @@ from program.errors import UnavailableError
 
 LOG = logging.getLogger("burnfit.graph")
 
+MOST_OVER: Final = 1000
+"""Between two deletions at most one run in so many is over the number that stays: a deletion looks at all that stay,
+which is too much work for every run of a large store."""
+
 
 @dataclass(frozen=True)
 class Recorder:
-    """Records runs in a store, and deletes old ones after each run and whenever `prune` is called.
+    """Records runs in a store, and deletes old ones after its first run, at intervals, and whenever `prune` is called.
 
     Args:
         store: Where runs are recorded.
-        kept: How many of the newest runs stay.
+        kept: How many of the newest runs stay; between two deletions there may be one in `MOST_OVER` more.
         days: How many days a run stays; None: as long as it is among the newest.
     """
 
     store: RunStore
     kept: int
     days: int | None = None
+    _ended: Iterator[int] = field(default_factory=count, init=False, repr=False, compare=False)
+    """The numbers of the runs that end here, from 0 on."""
 
     def recorded(self, graph: RunGraph) -> RunGraph:
         """The graph with the store's checkpointer."""
@@ -85,7 +92,8 @@ class Recorder:
                     raise
                 self.store.finish(run_id, "done", provenance=provenance(self.store.checkpointer, run_id))
         finally:
-            self.prune()
+            if next(self._ended) % (1 + self.kept // MOST_OVER) == 0:
+                self.prune()
 
     def give_up(self, graph: RunGraph, run_id: str) -> None:
         """Note that a run has failed that was broken off at each attempt: it would end process after process.

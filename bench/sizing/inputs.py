@@ -86,10 +86,10 @@ class Limit:
 LIMITS: Final = (
     Limit(
         "look",
-        "the look for runs that are too many, after each month",
-        0.1,
+        "the look for runs that are too many, each time that a thousandth has been added",
+        1,
         "s",
-        "keep runs for fewer days, or look every few minutes and not after each month",
+        "keep runs for fewer days",
     ),
     Limit(
         "connections",

@@ -62,7 +62,7 @@ class Measured(BaseModel):
     sqlite_stored_kb: Mapping[str, float]
     """The same in a SQLite file: what stays of a month, in kB."""
     look_s_per_million: float
-    """Seconds that Postgres looks for runs which are too many, by million runs that are kept: after each month."""
+    """Seconds that Postgres looks for runs which are too many, by million runs that are kept."""
 
     @classmethod
     def read(cls, file: Path = FILE) -> Self:

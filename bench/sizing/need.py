@@ -46,7 +46,7 @@ class Need:
     kept_runs: float
     stored_gb: float
     look_s: float
-    """Seconds of the database's look for runs that are too many, after each month."""
+    """Seconds of the database's look for runs that are too many."""
     database_cores: int
     replicas_cost: float
     """A month, where all replicas run all the time, in $."""

@@ -114,7 +114,7 @@ def need_table(needs: Sequence[Need]) -> str:
         row("log of the database, busiest hour", lambda need: figure(need.log_mb_per_s, "MB/s")),
         row("runs that are kept", lambda need: f"{need.kept_runs:,.0f}"),
         row("size of the database", lambda need: figure(need.stored_gb, "GB")),
-        row("look for old runs after each month", lambda need: figure(need.look_s, "s")),
+        row("look for old runs", lambda need: figure(need.look_s, "s")),
         row("cores of the database", lambda need: f"{need.database_cores:,}"),
         row("replicas, a month", lambda need: f"$ {need.replicas_cost:,.0f}"),
         row("replicas that follow the day, a month", lambda need: f"$ {need.following_cost:,.0f}"),

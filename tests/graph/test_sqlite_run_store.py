@@ -213,6 +213,21 @@ def test_runs_of_the_version_before_are_adopted_once(tmp_path: Path) -> None:
         assert ids(store) == ["new"]
 
 
+def test_a_store_of_many_runs_is_not_looked_through_after_each_of_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with opened(tmp_path) as store:
+        looked: list[int] = []
+        monkeypatch.setattr(store, "prune", lambda kept, _: looked.append(kept))
+        for kept, runs, expected in ((999, 3, 3), (2000, 7, 3)):
+            recorder = Recorder(store, kept=kept)
+            for number in range(runs):
+                with recorder.recording(build_graph(CORE), f"{kept}-{number}", {}):
+                    pass
+            assert looked == [kept] * expected
+            looked.clear()
+
+
 def test_a_full_disk_loses_nothing_that_is_recorded_and_room_is_enough_to_go_on(tmp_path: Path) -> None:
     with opened(tmp_path) as store:
         make(store, "a")
