@@ -15,7 +15,10 @@ from program.reading.normalised import normalised
 from program.reading.wishes import Wish, constraints_of, wish_error
 from program.schema import LifterRequest, RoutineRequest
 
-PARTS: Mapping[str, int] = {"test": 1138, "val": 239, "train": 9500, "later": 8000}
+PARTS: Mapping[str, int] = {"test": 1138, "val": 239, "train": 9500, "later": 8000, "safety": 4000}
+
+_REPEATED: Mapping[str, Sequence[str]] = {"later": ("train",), "safety": ("train", "later")}
+"""Parts of later stages, with the parts of the stages before them whose messages they repeat."""
 
 _LONGEST_JOINED: Final = 280
 """Characters of two messages in one, at most: a batch with longer ones takes much memory."""
@@ -28,14 +31,16 @@ def rows(part: str, before: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, A
     """The rows of a part, whatever is in `before`: the parts' messages have writers of their own.
 
     In training each message comes in as it was written; the rest are messages typed carelessly, and two messages one
-    after the other, as people who wish for much write. Part `later` has as many messages of `train` as messages of its
-    own, so that what was learnt from those is not forgotten.
+    after the other, as people who wish for much write. A part of a later stage has as many messages of the parts before
+    it as of its own, so that what was learnt from those is not forgotten.
     """
     draw = random.Random(f"{SEED} intake {part}")
     requests = draw_requests(seed=draw.randrange(2**32))
     written = _usable(part)
-    if part == "later":
-        written += draw.sample(_usable("train"), len(written))
+    repeated = _REPEATED.get(part, ())
+    share = len(written) // max(len(repeated), 1)
+    for earlier in repeated:
+        written += draw.sample(_usable(earlier), share)
     further = iter(()) if part in HELD_OUT else _further(written, draw)
     listed = [*written, *islice(further, PARTS[part] - len(written))]
     draw.shuffle(listed)
@@ -117,7 +122,7 @@ def card(parts: Mapping[str, Sequence[Mapping[str, Any]]]) -> str:
         *cards.written(parts, written),
         "",
         "The further training rows are messages typed without spaces or capitals, and two messages in one; part",
-        "`later` also repeats messages of `train`, as many as it has of its own.",
+        "`later` also repeats messages of `train`, and `safety` messages of both, as many as it has of its own.",
         "",
         *cards.table("language", (row["language"] for row in everything)),
         *cards.table("wishes in a message", (str(len(row["wishes"])) for row in everything)),
