@@ -28,9 +28,10 @@ setup-ray: setup  ## add what many months at once on a cluster need: Ray Data an
 demo: setup  ## print example 3's month as a table (prepares the base model the first time)
 	@$(BIN)/burnfit routine examples/3.json
 
+# A test process for each processor, with one thread for the model: more would wait for each other.
 test: check  ## lint, type check, then the whole test suite
 	@tests/pages/browser/install.sh
-	$(BIN)/python -m pytest
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest --numprocesses=logical --maxprocesses=4 --dist=worksteal
 
 serve: setup  ## the HTTP service on 127.0.0.1:8000, its pages under /docs
 	@$(BIN)/burnfit serve
