@@ -86,7 +86,7 @@ class Limit:
 LIMITS: Final = (
     Limit(
         "look",
-        "the look for runs that are too many, each time that a thousandth has been added",
+        "the look for runs that are too many",
         1,
         "s",
         "keep runs for fewer days",
