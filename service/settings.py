@@ -90,7 +90,7 @@ class Settings(BaseSettings):
     store: SecretStr | None = None
     """Database in which runs are recorded, `sqlite:///PATH` or `postgresql://…`; absent: SQLite in `runs`."""
     runs_kept: Annotated[int, Field(ge=1)] = 200
-    """How many recorded runs stay, the newest; older ones are deleted after each run."""
+    """How many recorded runs stay, the newest; older ones are deleted as runs are added, see `graph.recorder`."""
     runs_days: Annotated[int, Field(ge=1, le=36500)] | None = None
     """How many days a recorded run stays at most; absent: any number."""
     resume: bool = False
